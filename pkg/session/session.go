@@ -1,0 +1,77 @@
+// Package session holds the values that every other package speaks of: a set of
+// keys and the session that they belong to.
+//
+// Rules: it imports the standard library only, does no I/O and asks no clock.
+// Keys never print themselves: whatever verb formats them, the secret parts come
+// out as a fixed word.
+package session
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// Keys are the three values that sign a request to AWS. SessionToken is empty
+// for the long-term keys of an IAM user.
+type Keys struct {
+	AccessKeyID     string
+	SecretAccessKey string
+	SessionToken    string
+}
+
+// Temporary reports whether the keys came from STS, which decides what they may
+// call: only long-term keys may call GetSessionToken.
+func (k Keys) Temporary() bool { return k.SessionToken != "" }
+
+// Empty reports whether there is no key pair at all.
+func (k Keys) Empty() bool { return k.AccessKeyID == "" && k.SecretAccessKey == "" }
+
+// Format writes the access key id and hides the rest, for every verb, so that a
+// stray %v, %+v or %#v in a message or a panic cannot spill a secret.
+func (k Keys) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, k.String()) }
+
+// String is the access key id and the word "redacted".
+func (k Keys) String() string { return k.AccessKeyID + ":redacted" }
+
+// MarshalText refuses nothing and reveals nothing: an encoder that meets Keys
+// by accident gets the same text as String.
+func (k Keys) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// Session is what a load gives to a shell.
+type Session struct {
+	// Profile is the profile's name, or the role's name for an ad-hoc role.
+	Profile string
+	Keys    Keys
+	// Expires is when AWS stops accepting the keys; zero when they do not expire
+	// or nobody said when.
+	Expires time.Time
+	// RoleARN is empty for a session of an IAM user.
+	RoleARN string
+	// Account is the twelve-digit account id, empty when not known.
+	Account string
+	// Region is the region to export, empty when nothing names one.
+	Region string
+}
+
+// Left is the time until Expires, negative afterwards. Only meaningful when
+// Expires is not zero.
+func (s Session) Left(now time.Time) time.Duration { return s.Expires.Sub(now) }
+
+// AccountOf takes the account id out of an ARN
+// (arn:partition:service:region:account:resource), empty when there is none.
+func AccountOf(arn string) string {
+	fields := strings.SplitN(arn, ":", 6)
+	if len(fields) < 6 || fields[0] != "arn" {
+		return ""
+	}
+	return fields[4]
+}
+
+// NameOf is the last path element of an ARN's resource: the role of
+// arn:aws:iam::1:role/team/dev is "dev".
+func NameOf(arn string) string {
+	resource := arn[strings.LastIndexByte(arn, ':')+1:]
+	return resource[strings.LastIndexByte(resource, '/')+1:]
+}

@@ -1,0 +1,140 @@
+// Package atomicfile replaces a file in one step: a reader, a crash or a full
+// disk sees the old file or the new one, never something in between.
+//
+// Rules: every write of awsenv goes through Write. The new text is written to a
+// temporary file beside the real file (rename is atomic only within one file
+// system), is readable by its owner alone until it is complete, and reaches the
+// disk before it gets its name. It imports the standard library only.
+package atomicfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// TempPattern matches the names of the temporary files, for filepath.Match. A
+// process that is killed in the middle of a write leaves one behind.
+const TempPattern = ".awsenv-*.tmp"
+
+// maxLinks is how many symbolic links in a row Linux follows (path_resolution(7)).
+const maxLinks = 40
+
+// Write replaces the content of the file at path with data, or makes the file.
+//
+// A symbolic link is followed, also when it leads to nothing yet: the link stays
+// and the file it names is written. A file that exists keeps its permissions,
+// and its owner and group where the system permits that; a new one gets mode,
+// whatever the umask says. The folder must exist.
+//
+// On failure the file is as it was and no temporary file is left. The error names
+// the file and wraps the system's reason. Only a failure to get the folder's entry
+// to the disk comes after the replacement; it says so.
+func Write(path string, data []byte, mode fs.FileMode) error {
+	target, err := realPath(path)
+	if err != nil {
+		return fmt.Errorf("write %q: %w", path, err)
+	}
+	old, err := os.Stat(target)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		old = nil
+	case err != nil:
+		return fmt.Errorf("write %q: %w", path, reason(err))
+	case !old.Mode().IsRegular():
+		// A rename would put a file in place of the device or the pipe.
+		return fmt.Errorf("write %q: it is not a regular file", path)
+	default:
+		mode = old.Mode()
+	}
+	if err := replace(target, data, mode.Perm(), old); err != nil {
+		return fmt.Errorf("write %q: %w", path, reason(err))
+	}
+	if err := syncFolder(filepath.Dir(target)); err != nil {
+		return fmt.Errorf("write %q: the file is replaced, but it may not survive a power failure: %w", path, reason(err))
+	}
+	return nil
+}
+
+// replace does everything up to and including the rename.
+func replace(target string, data []byte, perm fs.FileMode, old fs.FileInfo) (err error) {
+	temp, err := os.CreateTemp(filepath.Dir(target), TempPattern) // made with mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = temp.Close()
+			_ = os.Remove(temp.Name())
+		}
+	}()
+	if _, err := temp.Write(data); err != nil {
+		return err
+	}
+	if old != nil {
+		keepOwner(temp, old)
+	}
+	// After the owner, because a change of owner may clear permission bits.
+	if err := temp.Chmod(perm); err != nil {
+		return err
+	}
+	if err := temp.Sync(); err != nil {
+		return err
+	}
+	if err := temp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), target)
+}
+
+// realPath follows symbolic links in the last element of path. The folders before
+// it are left to the system: cleaning them as text would be wrong for "link/..".
+func realPath(path string) (string, error) {
+	for range maxLinks {
+		to, err := os.Readlink(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.EINVAL):
+			return path, nil // nothing there, or not a link
+		case err != nil:
+			return "", reason(err)
+		case filepath.IsAbs(to):
+			path = to
+		default:
+			folder, _ := filepath.Split(path)
+			path = folder + to
+		}
+	}
+	return "", syscall.ELOOP
+}
+
+// syncFolder makes the renamed entry durable. A folder that cannot be opened, or a
+// file system that has no such operation, is not an error: there is nothing more to do.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer folder.Close()
+	err = folder.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
+		return nil
+	}
+	return err
+}
+
+// reason is the system's own error without the operation and the temporary name,
+// which mean nothing to a person.
+func reason(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err
+	}
+	return err
+}

@@ -1,0 +1,151 @@
+package cache
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/atomicfile"
+)
+
+const (
+	// rereadAfter is how long AWS CLI v2 may take between truncating a file and
+	// having written it; it writes in place.
+	rereadAfter = 50 * time.Millisecond
+	// maxFile is far above any session; a larger file is not one.
+	maxFile = 1 << 20
+)
+
+// CLI is the AWS CLI's cache of role sessions, which both of its versions share.
+// Files are named by RoleCall.FileName and SSOFileName.
+type CLI struct {
+	// Dir is the folder, see CLIDir. It need not exist.
+	Dir string
+	// Sleep waits before a damaged file is read again; nil is time.Sleep.
+	Sleep func(time.Duration)
+}
+
+// CLIDir is where the AWS CLI keeps the cache. No variable moves it but HOME.
+func CLIDir(home string) string { return filepath.Join(home, ".aws", "cli", "cache") }
+
+// Load reads one session, expired or not: ask Fresh. A file that is missing,
+// unreadable or damaged in any way is a miss. One whose text is broken is read once
+// more after 50 ms, since AWS CLI v2 may be in the middle of writing it.
+func (c CLI) Load(file string) (Entry, bool) {
+	if !isHashName(file) {
+		return Entry{}, false
+	}
+	path := filepath.Join(c.Dir, file)
+	e, _, v := readEntry(path)
+	if v == damaged {
+		c.pause()
+		e, _, v = readEntry(path)
+	}
+	return e, v == found
+}
+
+// Store writes one session as the AWS CLI v1 does, with mode 0600, and makes the
+// folder with mode 0700 when it is missing. The error is fit for a warning: the
+// session itself is good.
+func (c CLI) Store(file string, e Entry) error {
+	if !isHashName(file) {
+		return fmt.Errorf("%q is not the name of a file in the AWS CLI's cache", file)
+	}
+	text, err := appendEntry([]byte{'{'}, e)
+	if err != nil {
+		return fmt.Errorf("cache the session: %w", err)
+	}
+	return writeSecret(filepath.Join(c.Dir, file), append(text, '}'))
+}
+
+// Remove deletes one session; one that is not there is no error.
+func (c CLI) Remove(file string) error {
+	if !isHashName(file) {
+		return fmt.Errorf("%q is not the name of a file in the AWS CLI's cache", file)
+	}
+	return remove(filepath.Join(c.Dir, file))
+}
+
+func (c CLI) pause() {
+	if c.Sleep != nil {
+		c.Sleep(rereadAfter)
+		return
+	}
+	time.Sleep(rereadAfter)
+}
+
+// isHashName reports whether file is a name that this package computes, so that
+// nothing else in the folder (cli2 keeps session.db there) can be named by mistake.
+func isHashName(file string) bool {
+	const hexDigits = 40
+	if len(file) != hexDigits+len(".json") || file[hexDigits:] != ".json" {
+		return false
+	}
+	return isHex(file[:hexDigits])
+}
+
+func isHex(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// readEntry reads and parses one file. Its time stands in for an answer's Date.
+func readEntry(path string) (Entry, []string, verdict) {
+	text, written, ok := readFile(path)
+	if !ok {
+		return Entry{}, nil, absent
+	}
+	e, key, v := parseEntry(text)
+	if v == found && e.Obtained.IsZero() {
+		e.Obtained = written
+	}
+	return e, key, v
+}
+
+// readFile is os.ReadFile for a file that anything may have been put in the place
+// of: it does not wait for the writer of a pipe and does not swallow a huge file.
+func readFile(path string) (text []byte, written time.Time, ok bool) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, time.Time{}, false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxFile {
+		return nil, time.Time{}, false
+	}
+	text = make([]byte, info.Size())
+	n, err := io.ReadFull(f, text)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, time.Time{}, false
+	}
+	return text[:n], info.ModTime(), true
+}
+
+// writeSecret replaces a file of a cache. Unlike a person's own files it gets 0600
+// whatever it had: that is what the AWS CLI v1 gives it too.
+func writeSecret(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("make the cache folder: %w", err)
+	}
+	if info, err := os.Stat(path); err == nil && info.Mode().Perm() != 0o600 {
+		_ = os.Chmod(path, 0o600)
+	}
+	return atomicfile.Write(path, text, 0o600)
+}
+
+func remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove a cached session: %w", err)
+	}
+	return nil
+}

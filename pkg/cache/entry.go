@@ -1,0 +1,199 @@
+package cache
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+// written is how an expiry is written; either CLI version reads it.
+const written = "2006-01-02T15:04:05Z"
+
+// httpDate is the form of an HTTP Date header (RFC 9110 section 5.6.7).
+const httpDate = "Mon, 02 Jan 2006 15:04:05 GMT"
+
+// verdict is what became of reading a file.
+type verdict int
+
+const (
+	absent  verdict = iota // no such file, or one that holds no session
+	damaged                // text that is no JSON: somebody may be writing it just now
+	found
+)
+
+// parseEntry reads the content of a cache file of either CLI version, or of one of
+// awsenv's own, which has its key in it. Names are looked at as Python would: their
+// case matters and the last of two wins.
+func parseEntry(text []byte) (e Entry, key []string, v verdict) {
+	if !utf8.Valid(text) {
+		return Entry{}, nil, damaged
+	}
+	var expires, date string
+	s := scanner{in: text}
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "Credentials":
+			e.Keys, e.Account, expires = s.credentials()
+		case "AssumedRoleUser":
+			e.AssumedRoleID, e.AssumedRoleARN = s.assumedRole()
+		case "ResponseMetadata":
+			date = s.date()
+		case "ProviderType":
+			e.ProviderType = s.str()
+		case "Key":
+			key = s.strs()
+		default:
+			s.skip()
+		}
+	})
+	if !s.whole() {
+		return Entry{}, nil, damaged
+	}
+	var ok bool
+	e.Expires, ok = parseTime(expires)
+	if !ok || e.Keys.AccessKeyID == "" || e.Keys.SecretAccessKey == "" || e.Keys.SessionToken == "" {
+		return Entry{}, nil, absent
+	}
+	if e.Account == "" {
+		e.Account = session.AccountOf(e.AssumedRoleARN)
+	}
+	if at, err := time.Parse(httpDate, date); err == nil {
+		e.Obtained = at
+	}
+	return e, key, found
+}
+
+func (s *scanner) credentials() (k session.Keys, account, expires string) {
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "AccessKeyId":
+			k.AccessKeyID = s.str()
+		case "SecretAccessKey":
+			k.SecretAccessKey = s.str()
+		case "SessionToken":
+			k.SessionToken = s.str()
+		case "Expiration":
+			expires = s.str()
+		case "AccountId":
+			account = s.str()
+		default:
+			s.skip()
+		}
+	})
+	return k, account, expires
+}
+
+func (s *scanner) assumedRole() (id, arn string) {
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "AssumedRoleId":
+			id = s.str()
+		case "Arn":
+			arn = s.str()
+		default:
+			s.skip()
+		}
+	})
+	return id, arn
+}
+
+func (s *scanner) date() (date string) {
+	s.object(func(name []byte) {
+		if string(name) != "HTTPHeaders" {
+			s.skip()
+			return
+		}
+		s.object(func(name []byte) {
+			if string(name) == "date" {
+				date = s.str()
+				return
+			}
+			s.skip()
+		})
+	})
+	return date
+}
+
+// str is the next value when it is a string, else empty.
+func (s *scanner) str() string {
+	text, _ := s.text()
+	return string(text)
+}
+
+func (s *scanner) strs() (list []string) {
+	s.array(func() { list = append(list, s.str()) })
+	return list
+}
+
+// parseTime reads an expiry as any of the programs that share the cache writes it:
+// "Z", a fraction, a numeric offset, or the word UTC; a blank in place of the T. A
+// time without a zone could mean anything and is refused.
+func parseTime(text string) (time.Time, bool) {
+	if stem, ok := strings.CutSuffix(text, "UTC"); ok {
+		text = strings.TrimSuffix(stem, " ") + "Z"
+	}
+	if len(text) > 10 && text[10] == ' ' {
+		text = text[:10] + "T" + text[11:]
+	}
+	for _, layout := range [...]string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// appendEntry appends what cli1 would write for the answer: json.dumps of the
+// parsed AssumeRole answer, in its order, ASCII only, without a final newline. The
+// members of own, awsenv's key for instance, come first.
+func appendEntry(b []byte, e Entry) ([]byte, error) {
+	k := e.Keys
+	if k.AccessKeyID == "" || k.SecretAccessKey == "" || k.SessionToken == "" || e.Expires.IsZero() {
+		// Both CLI versions crash on a file without one of these.
+		return nil, errors.New("the session has no session token or no expiry")
+	}
+	account := e.Account
+	if account == "" {
+		account = session.AccountOf(e.AssumedRoleARN)
+	}
+	if e.ProviderType != "" {
+		b = append(appendString(append(b, `"ProviderType": `...), e.ProviderType), ", "...)
+	}
+	b = appendString(append(b, `"Credentials": {"AccessKeyId": `...), k.AccessKeyID)
+	b = appendString(append(b, `, "SecretAccessKey": `...), k.SecretAccessKey)
+	b = appendString(append(b, `, "SessionToken": `...), k.SessionToken)
+	b = appendString(append(b, `, "Expiration": `...), e.Expires.UTC().Format(written))
+	if account != "" {
+		b = appendString(append(b, `, "AccountId": `...), account)
+	}
+	b = append(b, '}')
+	if e.AssumedRoleARN != "" {
+		b = appendString(append(b, `, "AssumedRoleUser": {"AssumedRoleId": `...), e.AssumedRoleID)
+		b = append(appendString(append(b, `, "Arn": `...), e.AssumedRoleARN), '}')
+	}
+	if e.PackedPolicySize != 0 {
+		b = strconv.AppendInt(append(b, `, "PackedPolicySize": `...), int64(e.PackedPolicySize), 10)
+	}
+	if e.Response != nil {
+		b = appendResponse(append(b, `, "ResponseMetadata": `...), *e.Response)
+	}
+	return b, nil
+}
+
+func appendResponse(b []byte, r Response) []byte {
+	b = appendString(append(b, `{"RequestId": `...), r.RequestID)
+	b = strconv.AppendInt(append(b, `, "HTTPStatusCode": `...), int64(r.Status), 10)
+	b = append(b, `, "HTTPHeaders": {`...)
+	for i, h := range r.Headers {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		b = appendString(append(appendString(b, h.Name), ": "...), h.Value)
+	}
+	b = strconv.AppendInt(append(b, `}, "RetryAttempts": `...), int64(r.Retries), 10)
+	return append(b, '}')
+}

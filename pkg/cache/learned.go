@@ -1,0 +1,106 @@
+package cache
+
+import (
+	"strconv"
+	"time"
+)
+
+const (
+	// LimitLife is how long a learned limit is believed; a role's limit can be raised.
+	LimitLife = 7 * 24 * time.Hour
+	// remindEvery is how often a person is reminded of the same thing.
+	remindEvery = 24 * time.Hour
+	// minSkew is what the Date header, which has whole seconds, can tell at all.
+	minSkew = 2 * time.Second
+)
+
+// Limit is the longest session that AWS was seen to grant for a role, when that was
+// learned less than LimitLife before now.
+func (s Store) Limit(roleARN string, now time.Time) (limit time.Duration, learned time.Time, ok bool) {
+	r, ok := s.record(kindLimit, roleARN)
+	if !ok {
+		return 0, time.Time{}, false
+	}
+	seconds, err := strconv.ParseInt(r.value, 10, 32)
+	age := now.Sub(r.at)
+	if err != nil || seconds <= 0 || age >= LimitLife || age < -LimitLife {
+		return 0, time.Time{}, false
+	}
+	return time.Duration(seconds) * time.Second, r.at, true
+}
+
+// PutLimit remembers a role's limit, in whole seconds.
+func (s Store) PutLimit(roleARN string, limit time.Duration, now time.Time) error {
+	return s.putRecord(kindLimit, record{seconds(limit), now}, roleARN)
+}
+
+// RemoveLimit forgets a role's limit.
+func (s Store) RemoveLimit(roleARN string) error { return remove(s.path(kindLimit, roleARN)) }
+
+// Skew is how far the server's clock is ahead of ours: add it to our time to get the
+// server's. measured is by our clock.
+func (s Store) Skew(endpoint string) (ahead time.Duration, measured time.Time, ok bool) {
+	r, ok := s.record(kindClock, endpoint)
+	if !ok {
+		return 0, time.Time{}, false
+	}
+	n, err := strconv.ParseInt(r.value, 10, 32)
+	if err != nil {
+		return 0, time.Time{}, false
+	}
+	return time.Duration(n) * time.Second, r.at, true
+}
+
+// PutSkew remembers the difference of an endpoint's clock, in whole seconds. One of
+// less than two seconds is none: what was known is forgotten.
+func (s Store) PutSkew(endpoint string, ahead time.Duration, now time.Time) error {
+	if ahead.Abs() < minSkew {
+		return remove(s.path(kindClock, endpoint))
+	}
+	return s.putRecord(kindClock, record{seconds(ahead), now}, endpoint)
+}
+
+// ReminderDue reports whether nobody was reminded of the subject (an access key id,
+// for instance) in the last day.
+func (s Store) ReminderDue(subject string, now time.Time) bool {
+	r, ok := s.record(kindRemind, subject)
+	return !ok || now.Sub(r.at).Abs() >= remindEvery
+}
+
+// PutReminder notes that the person was reminded of the subject.
+func (s Store) PutReminder(subject string, now time.Time) error {
+	return s.putRecord(kindRemind, record{"", now}, subject)
+}
+
+// KeyCreated is when an access key was made, as IAM once told.
+func (s Store) KeyCreated(accessKeyID string) (time.Time, bool) {
+	r, ok := s.record(kindCreated, accessKeyID)
+	return r.at, ok
+}
+
+// PutKeyCreated remembers when an access key was made.
+func (s Store) PutKeyCreated(accessKeyID string, created time.Time) error {
+	return s.putRecord(kindCreated, record{"", created}, accessKeyID)
+}
+
+// RemoveKeyCreated forgets an access key.
+func (s Store) RemoveKeyCreated(accessKeyID string) error {
+	return remove(s.path(kindCreated, accessKeyID))
+}
+
+// Note is a text that a command left for its next run, such as how far a rotation
+// came. It must be UTF-8 and must not hold a secret.
+func (s Store) Note(name string) (text string, written time.Time, ok bool) {
+	r, ok := s.record(kindNote, name)
+	return r.value, r.at, ok
+}
+
+// PutNote leaves a note, in place of the one of that name.
+func (s Store) PutNote(name, text string, now time.Time) error {
+	return s.putRecord(kindNote, record{text, now}, name)
+}
+
+// RemoveNote removes a note; one that is not there is no error.
+func (s Store) RemoveNote(name string) error { return remove(s.path(kindNote, name)) }
+
+func seconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }

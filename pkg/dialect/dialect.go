@@ -1,0 +1,133 @@
+// Package dialect writes the few statements that awsenv hands to a shell: set a
+// variable, unset one, fail.
+//
+// Rules: it imports the standard library only and runs nothing. A statement is
+// one line that ends in ";" and a newline. Any value without a NUL byte arrives
+// in the environment of the shell's children byte for byte, whether the shell
+// reads the text as it stands (eval "$(awsenv prod)", awsenv prod | source) or
+// splits it first (eval $(awsenv prod), fish's eval (awsenv prod)). Splitting
+// turns every run of blanks into one blank and expands words that look like
+// file patterns, so the bytes that would be lost are written as escapes.
+//
+// What is left to chance: an unquoted eval under an IFS that holds letters,
+// digits or the punctuation of names and keys, which no quoting survives; and a
+// zsh in csh emulation reading the statements of sh.
+//
+// Statements of the POSIX family begin with a backslash (\export, \unset): it
+// keeps an alias of that name out of the way, in every such shell and without
+// a command of its own. A function called export is left alone: whoever writes
+// one means it, and the forms that would step around it (builtin, command)
+// differ from shell to shell and can be shadowed too. fish reserves "set".
+package dialect
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Dialect is the syntax of one family of shells.
+type Dialect interface {
+	// Name is the name that Parse takes.
+	Name() string
+	// Set is the statement that exports name with that value. It is an error
+	// when name is no variable name or value holds a NUL byte; the error names
+	// the variable and never shows the value.
+	Set(name, value string) (string, error)
+	// Unset is the statement that removes name from the shell and from its
+	// environment; it succeeds when there is nothing to remove.
+	Unset(name string) (string, error)
+	// Fail is the statement whose exit status is 1.
+	Fail() string
+	// Quote writes value as one word of shell code. The word is right wherever
+	// the text is read as it stands; only Set promises more.
+	Quote(value string) (string, error)
+}
+
+// The dialects by name, in the order in which messages list them.
+const (
+	Bash = "bash"
+	Zsh  = "zsh"
+	Fish = "fish"
+	Sh   = "sh"
+)
+
+// Parse finds a dialect by its name: bash, zsh, fish, or sh for any other POSIX
+// shell. Any other name is an *UnknownError.
+func Parse(name string) (Dialect, error) {
+	switch name {
+	case Bash, Zsh:
+		return ansi{name: name}, nil
+	case Fish:
+		return fish{}, nil
+	case Sh:
+		return posix{}, nil
+	}
+	return nil, &UnknownError{Name: name}
+}
+
+// UnknownError says that there is no dialect of that name.
+type UnknownError struct{ Name string }
+
+func (e *UnknownError) Error() string { return fmt.Sprintf("unknown shell %q", e.Name) }
+
+// Hints names the choices.
+func (e *UnknownError) Hints() []string {
+	return []string{"the shells are bash, zsh, fish, and sh for any other POSIX shell"}
+}
+
+// ExitCode is that of a usage error.
+func (e *UnknownError) ExitCode() int { return 2 }
+
+// NameError says that a name cannot be a variable's.
+type NameError struct{ Name string }
+
+func (e *NameError) Error() string {
+	return fmt.Sprintf("%q is not the name of an environment variable", e.Name)
+}
+
+// NULError says that a value holds a NUL byte. It never shows the value, which
+// may be a secret.
+type NULError struct {
+	// Name is the variable, empty for text that is not a variable's.
+	Name string
+}
+
+func (e *NULError) Error() string {
+	if e.Name == "" {
+		return "the text holds a NUL byte, which no shell can take"
+	}
+	return "the value of " + e.Name + " holds a NUL byte, which no environment variable can take"
+}
+
+// ValidName reports whether name is one that every shell can assign to:
+// [A-Za-z_][A-Za-z0-9_]*.
+func ValidName(name string) bool {
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '_', 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z':
+		case '0' <= c && c <= '9' && i > 0:
+		default:
+			return false
+		}
+	}
+	return name != ""
+}
+
+// check is what every Set does first.
+func check(name, value string) error {
+	if !ValidName(name) {
+		return &NameError{Name: name}
+	}
+	if strings.IndexByte(value, 0) >= 0 {
+		return &NULError{Name: name}
+	}
+	return nil
+}
+
+// checkText is what every Quote does first.
+func checkText(value string) error {
+	if strings.IndexByte(value, 0) >= 0 {
+		return &NULError{}
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package dialect
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// fish has its own quotes: a backslash is special between single quotes. It
+// splits the output of a command at newlines only, so that nothing but the
+// newline needs an escape for eval (awsenv prod).
+type fish struct{}
+
+func (fish) Name() string { return Fish }
+
+func (fish) Set(name, value string) (string, error) {
+	if err := check(name, value); err != nil {
+		return "", err
+	}
+	return "set -gx " + name + " " + quoteFish(value) + ";\n", nil
+}
+
+// Unset removes the variable from every scope, not just from the innermost: a
+// universal one of the same name would show through and be exported, and fish
+// knows no way to hide it from one session. The loop ends at the first failure,
+// so a variable that cannot be erased does not hold it; what it returns differs
+// from version to version, hence the true.
+func (fish) Unset(name string) (string, error) {
+	if !ValidName(name) {
+		return "", &NameError{Name: name}
+	}
+	return "while set -e " + name + "; end; true;\n", nil
+}
+
+func (fish) Fail() string { return fail }
+
+func (fish) Quote(value string) (string, error) {
+	if err := checkText(value); err != nil {
+		return "", err
+	}
+	return quoteFish(value), nil
+}
+
+// quoteFish leaves text between single quotes. Control bytes and whatever fish
+// cannot take as a character of its own stand outside them as \XHH, the escape
+// for one byte.
+func quoteFish(value string) string {
+	var b strings.Builder
+	b.Grow(len(value) + 16)
+	b.WriteByte('\'')
+	quoted := true
+	for len(value) > 0 {
+		r, size := utf8.DecodeRuneInString(value)
+		if text := fishText(r, size); text != quoted {
+			b.WriteByte('\'')
+			quoted = text
+		}
+		for _, c := range []byte(value[:size]) {
+			switch {
+			case !quoted:
+				writeHex(&b, c)
+			case c == '\'' || c == '\\':
+				b.WriteByte('\\')
+				b.WriteByte(c)
+			default:
+				b.WriteByte(c)
+			}
+		}
+		value = value[size:]
+	}
+	if quoted {
+		b.WriteByte('\'')
+	}
+	return b.String()
+}
+
+// fishText reports whether a character may stand between quotes. fish keeps the
+// non-characters from U+FDD0 and the private ones from U+F600 for itself: for
+// syntax, and for bytes that are not text.
+func fishText(r rune, size int) bool {
+	switch {
+	case r < ' ', r == 0x7f, r == utf8.RuneError && size == 1:
+		return false
+	case 0xf600 <= r && r <= 0xf6ff, 0xfdd0 <= r && r <= 0xfdef:
+		return false
+	}
+	return true
+}
+
+func writeHex(b *strings.Builder, c byte) {
+	const digits = "0123456789abcdef"
+	b.WriteString(`\X`)
+	b.WriteByte(digits[c>>4])
+	b.WriteByte(digits[c&15])
+}

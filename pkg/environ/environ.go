@@ -1,0 +1,227 @@
+// Package environ owns the list of variables that awsenv sets, unsets and puts
+// back: from a session to the changes of a shell's environment, and from an
+// environment to the session that it holds.
+//
+// Rules: the list stands here and nowhere else. The order is fixed, and every
+// variable of the list is in every answer, since unsetting one that is not set
+// does no harm; only the four that belong to the person as well (AWS_REGION,
+// AWS_DEFAULT_REGION, AWS_PROFILE, AWS_DEFAULT_PROFILE) are there just when they
+// have to change. What they were before the first load travels in AWSENV_SAVED,
+// which never holds a secret and is never trusted. The environment comes in as
+// a Lookup.
+package environ
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+// The variables of AWS's own tools.
+const (
+	AccessKeyID          = "AWS_ACCESS_KEY_ID"
+	SecretAccessKey      = "AWS_SECRET_ACCESS_KEY"
+	SessionToken         = "AWS_SESSION_TOKEN"
+	SecurityToken        = "AWS_SECURITY_TOKEN" // botocore prefers it to the session token
+	CredentialExpiration = "AWS_CREDENTIAL_EXPIRATION"
+	Region               = "AWS_REGION"
+	DefaultRegion        = "AWS_DEFAULT_REGION"
+	AWSProfile           = "AWS_PROFILE"
+	AWSDefaultProfile    = "AWS_DEFAULT_PROFILE"
+	AccountID            = "AWS_ACCOUNT_ID"
+)
+
+// The variables of awsenv.
+const (
+	Profile = "AWSENV_PROFILE"  // what is loaded, as the person named it
+	Expires = "AWSENV_EXPIRES"  // epoch seconds, for the hooks
+	RoleARN = "AWSENV_ROLE_ARN" // a session of an IAM user has none
+	Saved   = "AWSENV_SAVED"    // what a clear puts back
+)
+
+// TimeLayout is how an expiry is written, in UTC; Go, botocore and starship
+// read it.
+const TimeLayout = "2006-01-02T15:04:05Z"
+
+// Lookup gives a variable's value and whether it is set at all.
+type Lookup func(name string) (value string, set bool)
+
+// A Change sets one variable or unsets it. Its value may be a secret, so no verb
+// prints it.
+type Change struct {
+	Name  string
+	Value string
+	Unset bool
+}
+
+// Format writes the variable's name and what happens to it, for every verb.
+func (c Change) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+
+// String is the variable's name and what happens to it.
+func (c Change) String() string {
+	if c.Unset {
+		return "unset " + c.Name
+	}
+	return "set " + c.Name
+}
+
+// Load gives the changes that load s into a shell with that environment,
+// whatever it holds already. markers are further variables that carry the
+// profile's name; one that CheckMarker refuses is an error.
+func Load(s session.Session, markers []string, env Lookup) ([]Change, error) {
+	for _, name := range markers {
+		if err := CheckMarker(name); err != nil {
+			return nil, err
+		}
+	}
+	before := lookupSaved(env)
+	after := saved{}
+
+	changes := make([]Change, 0, 16+len(markers)+len(before.markers))
+	changes = append(changes, credentials(s)...)
+	for _, name := range restored {
+		now := look(env, name)
+		original := before.original(name, now)
+		want := original
+		switch {
+		case name == AWSProfile || name == AWSDefaultProfile:
+			want = value{}
+		case s.Region != "":
+			want = value{text: s.Region, set: true}
+		}
+		if want != now {
+			changes = append(changes, want.change(name))
+		}
+		if want != original {
+			after.records = append(after.records, record{name: name, original: original, ours: want})
+		}
+	}
+	changes = append(changes, description(s)...)
+	for _, name := range markers {
+		if !slices.Contains(after.markers, name) {
+			after.markers = append(after.markers, name)
+			changes = append(changes, Change{Name: name, Value: s.Profile})
+		}
+	}
+	for _, name := range before.markers {
+		if !slices.Contains(after.markers, name) {
+			changes = append(changes, Change{Name: name, Unset: true})
+		}
+	}
+	return append(changes, Change{Name: Saved, Value: after.encode()}), nil
+}
+
+// Clear gives the changes that take away whatever is loaded. With nothing
+// loaded it unsets the credentials all the same.
+func Clear(env Lookup) []Change {
+	before := lookupSaved(env)
+
+	changes := make([]Change, 0, 16+len(before.markers))
+	changes = append(changes, unset(credentials(session.Session{}))...)
+	for _, name := range restored {
+		now := look(env, name)
+		if original := before.original(name, now); original != now {
+			changes = append(changes, original.change(name))
+		}
+	}
+	changes = append(changes, unset(description(session.Session{}))...)
+	for _, name := range before.markers {
+		changes = append(changes, Change{Name: name, Unset: true})
+	}
+	return append(changes, Change{Name: Saved, Unset: true})
+}
+
+// credentials are the variables that stand before the restored ones.
+func credentials(s session.Session) []Change {
+	return []Change{
+		{Name: AccessKeyID, Value: s.Keys.AccessKeyID},
+		{Name: SecretAccessKey, Value: s.Keys.SecretAccessKey},
+		known(SessionToken, s.Keys.SessionToken),
+		{Name: SecurityToken, Unset: true},
+		known(CredentialExpiration, expiration(s)),
+	}
+}
+
+// description are the variables that stand after the restored ones.
+func description(s session.Session) []Change {
+	expires := ""
+	if !s.Expires.IsZero() {
+		expires = strconv.FormatInt(s.Expires.Unix(), 10)
+	}
+	return []Change{
+		known(AccountID, s.Account),
+		{Name: Profile, Value: s.Profile},
+		known(Expires, expires),
+		known(RoleARN, s.RoleARN),
+	}
+}
+
+// known sets a variable to what is known, and unsets it when nothing is: an old
+// value would be wrong, an empty one misleads the SDKs.
+func known(name, value string) Change {
+	return Change{Name: name, Value: value, Unset: value == ""}
+}
+
+func unset(changes []Change) []Change {
+	for i, c := range changes {
+		changes[i] = Change{Name: c.Name, Unset: true}
+	}
+	return changes
+}
+
+// Loaded is what a shell holds, as its variables tell. None of it is checked
+// with AWS.
+type Loaded struct {
+	Profile     string
+	AccessKeyID string
+	RoleARN     string
+	Account     string
+	Region      string
+	// Expires is zero when the session does not expire or the variable is
+	// damaged.
+	Expires time.Time
+}
+
+// FromEnv reads what awsenv loaded into an environment; false when that is
+// nothing.
+func FromEnv(env Lookup) (Loaded, bool) {
+	get := func(name string) string { return look(env, name).text }
+	l := Loaded{
+		Profile:     get(Profile),
+		AccessKeyID: get(AccessKeyID),
+		RoleARN:     get(RoleARN),
+		Account:     get(AccountID),
+		Region:      get(Region),
+	}
+	if seconds, ok := epoch(get(Expires)); ok {
+		l.Expires = time.Unix(seconds, 0).UTC()
+	}
+	if !digits(l.Account) || len(l.Account) != 12 {
+		l.Account = ""
+	}
+	return l, l.Profile != ""
+}
+
+// epoch reads seconds the way the hooks do: digits and nothing else, few enough
+// to be a date that every layout can print (up to the year 9999).
+func epoch(text string) (int64, bool) {
+	const lastSecond = 253402300799
+	if !digits(text) || len(text) > 12 {
+		return 0, false
+	}
+	seconds, err := strconv.ParseInt(text, 10, 64)
+	return seconds, err == nil && seconds <= lastSecond
+}
+
+func digits(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != ""
+}

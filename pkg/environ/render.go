@@ -1,0 +1,54 @@
+package environ
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/awsenv/awsenv/pkg/dialect"
+)
+
+// Render writes the changes as statements of a shell, all in one buffer so that
+// they can be written at once or not at all.
+func Render(changes []Change, d dialect.Dialect) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(2048)
+	for _, c := range changes {
+		var statement string
+		var err error
+		if c.Unset {
+			statement, err = d.Unset(c.Name)
+		} else {
+			statement, err = d.Set(c.Name, c.Value)
+		}
+		if err != nil {
+			return nil, err
+		}
+		b.WriteString(statement)
+	}
+	return b.Bytes(), nil
+}
+
+// Apply gives the environment (NAME=value, as os.Environ has it) of a process
+// that is to run with the changes. environ itself is not touched.
+func Apply(environ []string, changes []Change) ([]string, error) {
+	changed := make(map[string]bool, len(changes))
+	for _, c := range changes {
+		changed[c.Name] = true
+	}
+	applied := make([]string, 0, len(environ)+len(changes))
+	for _, entry := range environ {
+		if name, _, _ := strings.Cut(entry, "="); !changed[name] {
+			applied = append(applied, entry)
+		}
+	}
+	for _, c := range changes {
+		if c.Unset {
+			continue
+		}
+		if strings.IndexByte(c.Value, 0) >= 0 {
+			return nil, &dialect.NULError{Name: c.Name}
+		}
+		applied = append(applied, c.Name+"="+c.Value)
+	}
+	return applied, nil
+}

@@ -1,0 +1,182 @@
+package environ
+
+import "strings"
+
+// AWSENV_SAVED is plain ASCII, so that no shell has to quote it:
+//
+//	1,AWS_REGION=.us-east-1:.eu-west-1,AWS_PROFILE=.old:-,+AWSUME_PROFILE
+//
+// The version, then for each restored variable that a load changed what it was
+// before the first load and, after the colon, what awsenv made of it; then each
+// marker that was set. A value is "-" when the variable is not set, else a dot
+// and the text, with every byte but letters, digits and _./- as %XX. What
+// awsenv made of it tells whether the person has changed it since.
+const savedVersion = "1"
+
+// restored are the variables that belong to the person too.
+var restored = [...]string{Region, DefaultRegion, AWSProfile, AWSDefaultProfile}
+
+// value is a variable's state: not set is not the same as empty.
+type value struct {
+	text string
+	set  bool
+}
+
+func (v value) change(name string) Change { return Change{Name: name, Value: v.text, Unset: !v.set} }
+
+func look(env Lookup, name string) value {
+	text, set := env(name)
+	if !set {
+		return value{}
+	}
+	return value{text: text, set: true}
+}
+
+// record is one restored variable that a load changed.
+type record struct {
+	name           string
+	original, ours value
+}
+
+// saved is the content of AWSENV_SAVED.
+type saved struct {
+	records []record
+	markers []string
+}
+
+// original is what the variable was before the first load, given what it is
+// now: a value that is no longer ours is the person's.
+func (s saved) original(name string, now value) value {
+	for _, r := range s.records {
+		if r.name == name && r.ours == now {
+			return r.original
+		}
+	}
+	return now
+}
+
+func (s saved) encode() string {
+	var b strings.Builder
+	b.Grow(128)
+	b.WriteString(savedVersion)
+	for _, r := range s.records {
+		b.WriteByte(',')
+		b.WriteString(r.name)
+		b.WriteByte('=')
+		r.original.encode(&b)
+		b.WriteByte(':')
+		r.ours.encode(&b)
+	}
+	for _, name := range s.markers {
+		b.WriteString(",+")
+		b.WriteString(name)
+	}
+	return b.String()
+}
+
+func (v value) encode(b *strings.Builder) {
+	if !v.set {
+		b.WriteByte('-')
+		return
+	}
+	const hex = "0123456789ABCDEF"
+	b.WriteByte('.')
+	for i := range len(v.text) {
+		c := v.text[i]
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9',
+			c == '_', c == '.', c == '/', c == '-':
+			b.WriteByte(c)
+		default:
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		}
+	}
+}
+
+// lookupSaved reads AWSENV_SAVED. Anybody may have written it: text that is
+// damaged anywhere counts as absent, and a name outside the list or a marker
+// that would not be accepted today is passed over. It is never an error, which
+// would stand in the way of a clear.
+func lookupSaved(env Lookup) saved {
+	text, _ := env(Saved)
+	version, rest, more := strings.Cut(text, ",")
+	if version != savedVersion {
+		return saved{}
+	}
+	var s saved
+	for more {
+		var field string
+		field, rest, more = strings.Cut(rest, ",")
+		if marker, ok := strings.CutPrefix(field, "+"); ok {
+			if CheckMarker(marker) == nil {
+				s.markers = append(s.markers, marker)
+			}
+			continue
+		}
+		r, ok := decodeRecord(field)
+		if !ok {
+			return saved{}
+		}
+		// A name outside the list is never looked up: original asks for the
+		// four only.
+		s.records = append(s.records, r)
+	}
+	return s
+}
+
+func decodeRecord(field string) (record, bool) {
+	name, values, ok := strings.Cut(field, "=")
+	original, ours, ok2 := strings.Cut(values, ":")
+	if !ok || !ok2 {
+		return record{}, false
+	}
+	r := record{name: name}
+	if r.original, ok = decodeValue(original); !ok {
+		return record{}, false
+	}
+	r.ours, ok = decodeValue(ours)
+	return r, ok
+}
+
+func decodeValue(text string) (value, bool) {
+	if text == "-" {
+		return value{}, true
+	}
+	text, ok := strings.CutPrefix(text, ".")
+	if !ok {
+		return value{}, false
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c == '%' {
+			if i+2 >= len(text) {
+				return value{}, false
+			}
+			high, low := nibble(text[i+1]), nibble(text[i+2])
+			if high < 0 || low < 0 {
+				return value{}, false
+			}
+			c, i = byte(high<<4|low), i+2
+		}
+		// No variable ever held a NUL byte, and none can be set to one.
+		if c == 0 {
+			return value{}, false
+		}
+		b.WriteByte(c)
+	}
+	return value{text: b.String(), set: true}, true
+}
+
+func nibble(c byte) int {
+	switch {
+	case '0' <= c && c <= '9':
+		return int(c - '0')
+	case 'A' <= c && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
+}

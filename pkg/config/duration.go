@@ -1,0 +1,109 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	day = 24 * time.Hour
+	// STS's own limits (AssumeRole and GetSessionToken, DurationSeconds).
+	minSession    = 900 * time.Second
+	maxRole       = 12 * time.Hour
+	maxMFASession = 36 * time.Hour
+	// maxDays keeps days far from the end of time.Duration, which is 292 years.
+	maxDays = 36500
+)
+
+// RoleDuration is how long a role session is asked for. The zero value is "not said".
+type RoleDuration struct {
+	// Max asks for the role's own maximum; Length is then 0.
+	Max bool
+	// Length is a whole number of seconds between 15 minutes and 12 hours.
+	Length time.Duration
+}
+
+// Given reports whether anything was said.
+func (d RoleDuration) Given() bool { return d.Max || d.Length != 0 }
+
+// ParseRoleDuration reads "max" or a length that AWS could grant a role session.
+func ParseRoleDuration(text string) (RoleDuration, error) {
+	if text == "max" {
+		return RoleDuration{Max: true}, nil
+	}
+	length, err := ParseDuration(text)
+	if err != nil {
+		return RoleDuration{}, err
+	}
+	if err := within(length, minSession, maxRole); err != nil {
+		return RoleDuration{}, err
+	}
+	return RoleDuration{Length: length}, nil
+}
+
+// ParseDuration reads a length of time such as "12h", "1h30m", "90d" or plain seconds,
+// "3600". It is a whole number of seconds and more than none.
+func ParseDuration(text string) (time.Duration, error) {
+	d, err := parseLength(text)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("%q is not a length of time such as \"15m\", \"12h\" or \"90d\"", text)
+	case d <= 0:
+		return 0, fmt.Errorf("%q is no time at all", text)
+	case d%time.Second != 0:
+		return 0, fmt.Errorf("%q is not a whole number of seconds", text)
+	}
+	return d, nil
+}
+
+var errLength = errors.New("not a length of time")
+
+func parseLength(text string) (time.Duration, error) {
+	if isDigits(text) {
+		text += "s"
+	}
+	if strings.ContainsAny(text, "+-") {
+		return 0, errLength
+	}
+	var days time.Duration
+	if count, rest, ok := strings.Cut(text, "d"); ok {
+		n, err := strconv.Atoi(count)
+		if err != nil || n > maxDays {
+			return 0, errLength
+		}
+		if days, text = time.Duration(n)*day, rest; text == "" {
+			return days, nil
+		}
+	}
+	length, err := time.ParseDuration(text)
+	if err != nil || length > maxDays*day {
+		return 0, errLength
+	}
+	return days + length, nil
+}
+
+func isDigits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
+func within(d, least, most time.Duration) error {
+	if d < least || d > most {
+		return fmt.Errorf("%s is not between %s and %s", short(d), short(least), short(most))
+	}
+	return nil
+}
+
+// short is a length as a person writes it: 12h, not 12h0m0s.
+func short(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}

@@ -1,0 +1,136 @@
+package tty
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// answerRoom is how many columns a visible answer has at least; with less
+// beside the prompt it goes on a line of its own.
+const answerRoom = 10
+
+// Ask asks for one line and returns it without the blanks around it. With
+// hidden, nothing of what is typed is shown. Backspace, Ctrl-W (a word) and
+// Ctrl-U (all) take back what was typed; what was typed before the prompt
+// appeared counts.
+//
+// The errors are ErrInterrupted (Ctrl-C), ErrEOF (Ctrl-D or a closed terminal),
+// and context.Cause when ctx ends.
+func (t *Terminal) Ask(ctx context.Context, prompt string, hidden bool) (answer string, err error) {
+	err = t.interact(ctx, func(d *dialog) error {
+		l := line{dialog: d, prompt: Clean(prompt), hidden: hidden}
+		defer d.write("\r\n") //nolint:errcheck // the answer counts, or the error that ended the question
+		if err := l.begin(); err != nil {
+			return err
+		}
+		for {
+			k, err := d.key()
+			if err != nil {
+				return err
+			}
+			if k.code == keyEnter || k.code == keyLineFeed {
+				answer = strings.TrimSpace(string(l.text))
+				return nil
+			}
+			if err := l.apply(k); err != nil {
+				return err
+			}
+		}
+	})
+	return answer, err
+}
+
+// Confirm asks a question with the answers yes and no; Enter alone is no. The
+// errors are those of Ask.
+func (t *Terminal) Confirm(ctx context.Context, question string) (bool, error) {
+	for {
+		answer, err := t.Ask(ctx, question+" [y/N] ", false)
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(answer) {
+		case "y", "yes":
+			return true, nil
+		case "", "n", "no":
+			return false, nil
+		}
+		if err := t.device.write(fmt.Appendf(nil, "%s\n", "please type yes or no")); err != nil {
+			return false, err
+		}
+	}
+}
+
+// line is an answer while it is typed.
+type line struct {
+	*dialog
+	prompt string
+	hidden bool
+	text   []rune
+	// row is the last row of the prompt, beside which the answer stands.
+	row string
+	// shown is how many columns of answer a dumb terminal shows.
+	shown int
+}
+
+// begin draws the prompt, broken into rows where the terminal is narrow.
+func (l *line) begin() error {
+	columns, _ := l.device.size()
+	rows := wrap(l.prompt, max(columns-1, 1))
+	l.row = rows[len(rows)-1]
+	if !l.hidden && columns-1-Width(l.row) < answerRoom && l.row != "" {
+		rows, l.row = append(rows, ""), ""
+	}
+	l.shown = 0
+	if err := l.write("\r" + strings.Join(rows, "\r\n")); err != nil {
+		return err
+	}
+	return l.draw()
+}
+
+// apply changes the answer by one key and shows it.
+func (l *line) apply(k key) error {
+	switch k.code {
+	case keyChar:
+		l.text = append(l.text, k.char)
+	case keyBackspace:
+		l.text = l.text[:max(len(l.text)-1, 0)]
+	case keyEraseWord:
+		l.text = withoutWord(l.text)
+	case keyEraseLine:
+		l.text = l.text[:0]
+	case keyResumed:
+		return l.begin()
+	case keyResized:
+	default:
+		return nil
+	}
+	return l.draw()
+}
+
+// draw shows as much of the answer's end as fits beside the prompt.
+func (l *line) draw() error {
+	if l.hidden {
+		return nil
+	}
+	columns, _ := l.device.size()
+	text := tail([]rune(Clean(string(l.text))), max(columns-1-Width(l.row), 1))
+	if !l.dumb {
+		return l.write("\r" + Cut(l.row, columns-1) + text + "\x1b[K")
+	}
+	blank := max(l.shown-Width(text), 0)
+	l.shown = Width(text)
+	return l.write("\r" + l.row + text + strings.Repeat(" ", blank) + strings.Repeat("\b", blank))
+}
+
+// withoutWord takes away the last word and the blanks behind it.
+func withoutWord(text []rune) []rune {
+	end := len(text)
+	for end > 0 && text[end-1] == ' ' {
+		end--
+	}
+	for end > 0 && text[end-1] != ' ' {
+		end--
+	}
+	return text[:end]
+}

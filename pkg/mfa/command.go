@@ -1,0 +1,170 @@
+package mfa
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// CommandLimit is how long an MFA command may take: long enough to touch a
+// security key.
+const CommandLimit = 30 * time.Second
+
+// Command is the [mfa] command of the configuration: a program that prints a
+// code. It runs without a shell, with an empty standard input, and in a session
+// of its own: it cannot take the terminal, so a program that wants a password
+// there fails at once instead of being stopped, and it can be ended together
+// with everything it started.
+type Command struct {
+	// Argv is the program and its arguments. In each of them {serial} and
+	// {profile} stand for the device and the profile.
+	Argv []string
+	// Env is the program's environment as "name=value"; nil is our own.
+	Env []string
+	// Limit is how long it may take; 0 is CommandLimit.
+	Limit time.Duration
+	// Say gets each line of its standard error, cleaned of control characters,
+	// while it runs ("touch your key"); nil keeps them for the error.
+	Say func(line string)
+}
+
+// outputLimit bounds what is kept of each of the command's streams.
+const outputLimit = 4096
+
+// drainLimit is how long the streams may stay open after the command's end,
+// held by something that it left running.
+const drainLimit = 500 * time.Millisecond
+
+// Name is the program as messages call it.
+func (c Command) Name() string {
+	if len(c.Argv) == 0 {
+		return "the MFA command"
+	}
+	return fmt.Sprintf("the MFA command %q", clean(filepath.Base(c.Argv[0])))
+}
+
+// Code runs the command and returns what it printed. The error is
+// *CommandError, or context.Cause when ctx ended.
+func (c Command) Code(ctx context.Context, d Device) (string, error) {
+	if len(c.Argv) == 0 || c.Argv[0] == "" {
+		return "", &CommandError{Name: c.Name(), Problem: "it names no program"}
+	}
+	limit := c.Limit
+	if limit == 0 {
+		limit = CommandLimit
+	}
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	argv := c.expand(d)
+	cmd := exec.CommandContext(limited, argv[0], argv[1:]...)
+	var printed kept
+	told := lines{say: c.Say}
+	cmd.Env, cmd.Stdout, cmd.Stderr = c.Env, &printed, &told
+	cmd.WaitDelay = drainLimit
+	apart(cmd)
+	err := cmd.Run()
+	told.flush()
+	switch {
+	case ctx.Err() != nil:
+		return "", context.Cause(ctx)
+	case limited.Err() != nil:
+		return "", &CommandError{Name: c.Name(), Problem: fmt.Sprintf("it gave no code within %s", limit), Said: told.text()}
+	case err != nil && !errors.Is(err, exec.ErrWaitDelay):
+		return "", &CommandError{Name: c.Name(), Problem: problem(err), Said: told.text()}
+	}
+	return printed.String(), nil
+}
+
+// expand fills in the placeholders.
+func (c Command) expand(d Device) []string {
+	fill := strings.NewReplacer("{serial}", d.Serial, "{profile}", d.Profile)
+	argv := make([]string, len(c.Argv))
+	for i, arg := range c.Argv {
+		argv[i] = fill.Replace(arg)
+	}
+	return argv
+}
+
+// problem says why a command failed, without its arguments.
+func problem(err error) string {
+	var missing *exec.Error
+	if errors.As(err, &missing) {
+		return missing.Err.Error()
+	}
+	return err.Error()
+}
+
+// CommandError is an MFA command that gave no code.
+type CommandError struct {
+	// Name is the command's name, Problem what went wrong.
+	Name, Problem string
+	// Said is what it wrote to standard error, cleaned, possibly empty.
+	Said string
+}
+
+func (e *CommandError) Error() string {
+	text := e.Name + " gave no code: " + e.Problem
+	if e.Said != "" {
+		text += ": " + e.Said
+	}
+	return text
+}
+
+// ExitCode: without the command a person is needed.
+func (e *CommandError) ExitCode() int { return 4 }
+
+// Hints says where the command is set.
+func (e *CommandError) Hints() []string {
+	return []string{"the command is `command` under [mfa] in awsenv's configuration; --token CODE gives a code without it"}
+}
+
+// kept is the beginning of a stream.
+type kept struct{ bytes.Buffer }
+
+func (k *kept) Write(data []byte) (int, error) {
+	k.Buffer.Write(data[:min(len(data), max(outputLimit-k.Len(), 0))])
+	return len(data), nil
+}
+
+// lines is a stream of which each line is passed on and the beginning is kept.
+type lines struct {
+	say  func(string)
+	all  kept
+	rest []byte
+}
+
+func (l *lines) Write(data []byte) (int, error) {
+	_, _ = l.all.Write(data)
+	for _, b := range data {
+		if b == '\n' || b == '\r' || len(l.rest) >= outputLimit {
+			l.flush()
+		} else {
+			l.rest = append(l.rest, b)
+		}
+	}
+	return len(data), nil
+}
+
+func (l *lines) flush() {
+	if text := clean(string(l.rest)); text != "" && l.say != nil {
+		l.say(text)
+	}
+	l.rest = l.rest[:0]
+}
+
+func (l *lines) text() string { return clean(l.all.String()) }
+
+// clean makes a program's words safe for a terminal: one line, no control
+// characters, single blanks.
+func clean(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || !unicode.IsPrint(r)
+	}), " ")
+}

@@ -1,0 +1,63 @@
+package mfa
+
+import (
+	"context"
+	"time"
+)
+
+// Used remembers which codes were sent, across processes. It has to keep them
+// for two windows and may forget them afterwards.
+type Used interface {
+	// Used reports whether the code was sent to the device's server in the
+	// 30-second window of now.
+	Used(serial, code string, now time.Time) bool
+	// Mark records that it was.
+	Mark(serial, code string, now time.Time)
+}
+
+// Options says where codes come from and how to wait. The first source that is
+// there is used: Given, Command, Asker.
+type Options struct {
+	// Given is --token (Given or Input). With it nothing waits and nobody is
+	// asked, and there is one code only.
+	Given Source
+	// Command is the [mfa] command. When it fails, or its code is refused, and
+	// somebody can be asked, the terminal takes its place.
+	Command Source
+	// Asker is the terminal; nil when nobody can or may be asked.
+	Asker Asker
+	// Unasked says why there is no Asker: "there is no terminal".
+	Unasked string
+	// Used is the memory of earlier runs; nil: this run's own memory only.
+	Used Used
+	// Now is the clock, which has to be there.
+	Now func() time.Time
+	// Wait returns at that time, or with context.Cause when ctx ends. text says
+	// what is waited for, without the time: "the next MFA code comes in". nil
+	// waits without showing anything.
+	Wait func(ctx context.Context, until time.Time, text string) error
+	// Notice tells the person why another code is asked for; nil: nothing is said.
+	Notice func(text string)
+}
+
+// New prepares to give out codes. It reads and asks nothing yet.
+func New(o Options) *Codes {
+	if o.Wait == nil {
+		o.Wait = func(ctx context.Context, until time.Time, _ string) error { return sleep(ctx, until.Sub(o.Now())) }
+	}
+	if o.Notice == nil {
+		o.Notice = func(string) {}
+	}
+	return &Codes{o: o}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		return nil
+	}
+}

@@ -1,0 +1,9 @@
+//go:build !unix
+
+package mfa
+
+import "os/exec"
+
+// apart has nothing to do where there are no process groups: the command alone
+// is ended.
+func apart(*exec.Cmd) {}

@@ -1,0 +1,73 @@
+package mfa
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Source is a place that codes come from without a person at a terminal. The
+// text is checked by Codes.
+type Source interface {
+	Code(ctx context.Context, d Device) (text string, err error)
+	// Name says in messages where the code came from.
+	Name() string
+}
+
+// Asker asks a person for one line on the terminal; nothing of it is shown when
+// it is hidden. *tty.Terminal is one.
+type Asker interface {
+	Ask(ctx context.Context, prompt string, hidden bool) (string, error)
+}
+
+const fromFlag = "--token"
+
+// Given is the value of --token.
+type Given string
+
+// Code is the value itself.
+func (g Given) Code(context.Context, Device) (string, error) { return string(g), nil }
+
+// Name is the flag's name.
+func (g Given) Name() string { return fromFlag }
+
+// String hides the code from every message that formats a Given by accident.
+func (g Given) String() string { return "redacted" }
+
+// GoString hides the code from %#v.
+func (g Given) GoString() string { return "redacted" }
+
+// Input is --token=-: the code is the first line of a stream.
+type Input struct{ Reader io.Reader }
+
+// inputLimit bounds the line that is read: six digits need no more.
+const inputLimit = 4096
+
+// Name is where the code came from.
+func (Input) Name() string { return "standard input" }
+
+// Code reads the first line. When ctx ends first, the reading goroutine stays
+// behind until the stream gives something: a pipe cannot be interrupted, and
+// the program is about to end.
+func (in Input) Code(ctx context.Context, _ Device) (string, error) {
+	type line struct {
+		text string
+		err  error
+	}
+	read := make(chan line, 1)
+	go func() {
+		text, err := bufio.NewReader(io.LimitReader(in.Reader, inputLimit)).ReadString('\n')
+		read <- line{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	case l := <-read:
+		if l.err != nil && !errors.Is(l.err, io.EOF) {
+			return "", fmt.Errorf("read the MFA code from standard input: %w", l.err)
+		}
+		return l.text, nil
+	}
+}

@@ -29,9 +29,8 @@ type Entry struct {
 	Keys session.Keys
 	// Expires is when AWS stops accepting the keys, in UTC.
 	Expires time.Time
-	// Obtained is when AWS issued the keys: the Date of its answer, or the time the
-	// file was written when the answer's headers are not in it. Zero when unknown.
-	// Ignored by writers, which put Response.Headers there.
+	// Obtained is when AWS issued the keys, the Date of its answer; zero when unknown,
+	// as it is for SSO. A file's own time would not do: copying a file changes it.
 	Obtained time.Time
 	// Account is the twelve-digit account id, empty when not known.
 	Account string
@@ -43,7 +42,8 @@ type Entry struct {
 	ProviderType string
 	// PackedPolicySize is written when not zero, never read.
 	PackedPolicySize int
-	// Response is written when not nil, never read.
+	// Response is written when not nil, never read. Without it the Date that Obtained
+	// came from is written alone.
 	Response *Response
 }
 

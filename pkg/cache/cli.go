@@ -98,37 +98,30 @@ func isHex(text string) bool {
 	return true
 }
 
-// readEntry reads and parses one file. Its time stands in for an answer's Date.
+// readEntry reads and parses one file.
 func readEntry(path string) (Entry, []string, verdict) {
-	text, written, ok := readFile(path)
+	text, ok := readFile(path)
 	if !ok {
 		return Entry{}, nil, absent
 	}
-	e, key, v := parseEntry(text)
-	if v == found && e.Obtained.IsZero() {
-		e.Obtained = written
-	}
-	return e, key, v
+	return parseEntry(text)
 }
 
 // readFile is os.ReadFile for a file that anything may have been put in the place
 // of: it does not wait for the writer of a pipe and does not swallow a huge file.
-func readFile(path string) (text []byte, written time.Time, ok bool) {
+func readFile(path string) (text []byte, ok bool) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, time.Time{}, false
+		return nil, false
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxFile {
-		return nil, time.Time{}, false
+		return nil, false
 	}
 	text = make([]byte, info.Size())
 	n, err := io.ReadFull(f, text)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, time.Time{}, false
-	}
-	return text[:n], info.ModTime(), true
+	return text[:n], err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // writeSecret replaces a file of a cache. Unlike a person's own files it gets 0600

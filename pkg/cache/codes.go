@@ -74,7 +74,7 @@ func (s Store) dropOldCodes(now time.Time) {
 }
 
 func (s Store) hashKey() ([]byte, bool) {
-	key, _, ok := readFile(filepath.Join(s.Dir, hashKeyFile))
+	key, ok := readFile(filepath.Join(s.Dir, hashKeyFile))
 	return key, ok && len(key) == hashKeySize
 }
 

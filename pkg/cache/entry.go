@@ -148,8 +148,8 @@ func parseTime(text string) (time.Time, bool) {
 }
 
 // appendEntry appends what cli1 would write for the answer: json.dumps of the
-// parsed AssumeRole answer, in its order, ASCII only, without a final newline. The
-// members of own, awsenv's key for instance, come first.
+// parsed AssumeRole answer, in its order, ASCII only, without a final newline. b has
+// the brace that opens it, and whatever comes first in a file of awsenv's own.
 func appendEntry(b []byte, e Entry) ([]byte, error) {
 	k := e.Keys
 	if k.AccessKeyID == "" || k.SecretAccessKey == "" || k.SessionToken == "" || e.Expires.IsZero() {
@@ -178,8 +178,12 @@ func appendEntry(b []byte, e Entry) ([]byte, error) {
 	if e.PackedPolicySize != 0 {
 		b = strconv.AppendInt(append(b, `, "PackedPolicySize": `...), int64(e.PackedPolicySize), 10)
 	}
-	if e.Response != nil {
+	switch {
+	case e.Response != nil:
 		b = appendResponse(append(b, `, "ResponseMetadata": `...), *e.Response)
+	case !e.Obtained.IsZero():
+		b = appendString(append(b, `, "ResponseMetadata": {"HTTPHeaders": {"date": `...), e.Obtained.UTC().Format(httpDate))
+		b = append(b, "}}"...)
 	}
 	return b, nil
 }

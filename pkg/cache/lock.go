@@ -89,7 +89,7 @@ func (s Store) TryLock(name string) (unlock func(), ok bool, err error) {
 // of printable text; empty when nobody holds it or the holder has not said. A process
 // that was killed leaves its description until the lock is taken again.
 func (s Store) LockHolder(name string) string {
-	text, _, _ := readFile(s.lockPath(name))
+	text, _ := readFile(s.lockPath(name))
 	if len(text) > maxHolder {
 		text = text[:maxHolder]
 	}

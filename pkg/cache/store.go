@@ -137,7 +137,7 @@ func (s Store) record(k kind, key ...string) (record, bool) {
 }
 
 func readRecord(path string) (r record, key []string, ok bool) {
-	text, _, ok := readFile(path)
+	text, ok := readFile(path)
 	if !ok {
 		return record{}, nil, false
 	}

@@ -1,0 +1,394 @@
+package cache
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+var (
+	morning = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	mfaKey  = MFAKey{AccessKeyID: "AKIAEXAMPLE", Serial: "arn:aws:iam::123456789012:mfa/alice", Endpoint: "aws https://sts.amazonaws.com", Duration: 12 * time.Hour}
+)
+
+func mfaEntry() Entry {
+	e := testEntry(morning.Add(12 * time.Hour))
+	e.AssumedRoleARN, e.AssumedRoleID = "", ""
+	e.Account, e.Obtained = "123456789012", morning
+	return e
+}
+
+func TestMFASession(t *testing.T) {
+	s := Store{Dir: filepath.Join(t.TempDir(), "a", "awsenv")}
+	if _, ok := s.MFASession(mfaKey); ok {
+		t.Error("found in nothing")
+	}
+	if err := s.RemoveMFASession(mfaKey); err != nil {
+		t.Errorf("removing what is not there: %v", err)
+	}
+	must(t, s.PutMFASession(mfaKey, mfaEntry()))
+	got, ok := s.MFASession(mfaKey)
+	if want := mfaEntry(); !ok || got != want {
+		t.Errorf("got %+v, %v, want %+v", got, ok, want)
+	}
+	if got.Life() != 12*time.Hour {
+		t.Errorf("a life of %v", got.Life())
+	}
+	for name, change := range map[string]func(*MFAKey){
+		"access key": func(k *MFAKey) { k.AccessKeyID += "2" },
+		"serial":     func(k *MFAKey) { k.Serial += "2" },
+		"endpoint":   func(k *MFAKey) { k.Endpoint += "2" },
+		"duration":   func(k *MFAKey) { k.Duration /= 2 },
+		"shifted":    func(k *MFAKey) { k.AccessKeyID, k.Serial = k.AccessKeyID+k.Serial, "" },
+	} {
+		other := mfaKey
+		change(&other)
+		if _, ok := s.MFASession(other); ok {
+			t.Errorf("found under another %s", name)
+		}
+	}
+	if list := s.MFASessions(); len(list) != 1 || list[0].Key != mfaKey || list[0].Entry != mfaEntry() {
+		t.Errorf("list %+v", list)
+	}
+	must(t, s.RemoveMFASession(mfaKey))
+	if _, ok := s.MFASession(mfaKey); ok {
+		t.Error("found after removal")
+	}
+}
+
+func TestRemoveMFASessionsOf(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	short, other := mfaKey, mfaKey
+	short.Duration = time.Hour
+	other.AccessKeyID = "AKIAOTHER"
+	for _, k := range []MFAKey{mfaKey, short, other} {
+		must(t, s.PutMFASession(k, mfaEntry()))
+	}
+	if n, err := s.RemoveMFASessionsOf(mfaKey.AccessKeyID); n != 2 || err != nil {
+		t.Errorf("removed %d, %v", n, err)
+	}
+	if list := s.MFASessions(); len(list) != 1 || list[0].Key != other {
+		t.Errorf("left %+v", list)
+	}
+}
+
+func TestRoleSession(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	must(t, s.PutRoleSession("one", testEntry(morning)))
+	if e, ok := s.RoleSession("one"); !ok || e.Account != "123456789012" {
+		t.Errorf("got %+v, %v", e, ok)
+	}
+	if _, ok := s.RoleSession("two"); ok {
+		t.Error("found under another name")
+	}
+	if list := s.RoleSessions(); len(list) != 1 || list[0].ID != "one" {
+		t.Errorf("list %+v", list)
+	}
+	must(t, s.RemoveRoleSession("one"))
+	if len(s.RoleSessions()) != 0 {
+		t.Error("found after removal")
+	}
+}
+
+// A file that is damaged, or that another item's content was copied over, is absent.
+func TestDamagedStore(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	fill(t, s)
+	other := mfaKey
+	other.Serial = "other"
+	must(t, s.PutMFASession(other, mfaEntry()))
+	copied, err := os.ReadFile(s.path(kindMFA, other.parts()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"empty": "", "no JSON": "{", "null": "null", "a list": "[]", "no content": "{}", "binary": "\x00\xff", "of another item": string(copied)} {
+		t.Run(name, func(t *testing.T) {
+			entries, err := os.ReadDir(s.Dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range entries {
+				writeFile(t, filepath.Join(s.Dir, e.Name()), text, 0o600)
+			}
+			if _, ok := s.MFASession(mfaKey); ok {
+				t.Error("MFA session")
+			}
+			if _, ok := s.RoleSession("role"); ok {
+				t.Error("role session")
+			}
+			if _, _, ok := s.Limit("role", morning); ok {
+				t.Error("limit")
+			}
+			if _, _, ok := s.Skew("sts"); ok {
+				t.Error("clock difference")
+			}
+			if _, _, ok := s.Note("rotate"); ok {
+				t.Error("note")
+			}
+			if !s.ReminderDue("key", morning) {
+				t.Error("reminder")
+			}
+			if s.UsedCode("serial", "123456", 7) {
+				t.Error("used code")
+			}
+			if name != "of another item" && len(s.MFASessions())+len(s.RoleSessions()) != 0 {
+				t.Error("lists")
+			}
+			fill(t, s) // everything can be written again
+			if _, ok := s.MFASession(mfaKey); !ok || !s.UsedCode("serial", "123456", 7) {
+				t.Error("not found after it was written again")
+			}
+		})
+	}
+}
+
+func fill(t *testing.T, s Store) {
+	t.Helper()
+	must(t, s.PutMFASession(mfaKey, mfaEntry()))
+	must(t, s.PutRoleSession("role", testEntry(morning)))
+	must(t, s.PutLimit("role", 4*time.Hour, morning))
+	must(t, s.PutSkew("sts", time.Minute, morning))
+	must(t, s.PutUsedCode("serial", "123456", 7, morning))
+	must(t, s.PutReminder("key", morning))
+	must(t, s.PutKeyCreated("key", morning))
+	must(t, s.PutNote("rotate", "half way", morning))
+}
+
+func TestModesAndNames(t *testing.T) {
+	s := Store{Dir: filepath.Join(t.TempDir(), "awsenv")}
+	fill(t, s)
+	unlock, err := s.Lock(t.Context(), "mfa alice", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	if info, err := os.Stat(s.Dir); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("folder: %v, %v", info.Mode(), err)
+	}
+	_ = filepath.WalkDir(s.Dir, func(path string, d fs.DirEntry, _ error) error {
+		if d.IsDir() {
+			return nil
+		}
+		if info, err := d.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", d.Name(), info.Mode(), err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(d.Name()+string(text), "123456\"") || strings.Contains(d.Name(), "alice") || strings.Contains(d.Name(), ".tmp") {
+			t.Errorf("%s: %s", d.Name(), text)
+		}
+		return nil
+	})
+}
+
+func TestRemoveAll(t *testing.T) {
+	s := Store{Dir: filepath.Join(t.TempDir(), "[a]*")}
+	fill(t, s)
+	foreign := []string{"session.db", "mfa-notes.json", "mfa-" + strings.Repeat("g", 40) + ".json", ".hidden", "clock-x"}
+	for _, name := range foreign {
+		writeFile(t, filepath.Join(s.Dir, name), "x", 0o600)
+	}
+	writeFile(t, filepath.Join(s.Dir, ".awsenv-123.tmp"), "left by a killed process", 0o600)
+	n, err := s.RemoveAll()
+	if n != 2 || err != nil {
+		t.Errorf("%d sessions, %v, want 2", n, err)
+	}
+	if _, ok := s.MFASession(mfaKey); ok {
+		t.Error("MFA session left")
+	}
+	if _, _, ok := s.Limit("role", morning); ok {
+		t.Error("limit left")
+	}
+	if _, _, ok := s.Skew("sts"); ok {
+		t.Error("clock difference left")
+	}
+	if _, _, ok := s.Note("rotate"); !ok || !s.UsedCode("serial", "123456", 7) || s.ReminderDue("key", morning) {
+		t.Error("what others rely on is gone")
+	}
+	for _, name := range foreign {
+		if _, err := os.Stat(filepath.Join(s.Dir, name)); err != nil {
+			t.Errorf("%s is gone", name)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(s.Dir, ".awsenv-123.tmp")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the temporary file is left: %v", err)
+	}
+	if n, err := (Store{Dir: filepath.Join(t.TempDir(), "none")}).RemoveAll(); n != 0 || err != nil {
+		t.Errorf("no folder: %d, %v", n, err)
+	}
+}
+
+func TestLimit(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	must(t, s.PutLimit("role", 4*time.Hour, morning))
+	for age, want := range map[time.Duration]bool{0: true, LimitLife - 1: true, LimitLife: false, -time.Hour: true, -LimitLife - 1: false} {
+		limit, at, ok := s.Limit("role", morning.Add(age))
+		if ok != want || ok && (limit != 4*time.Hour || !at.Equal(morning)) {
+			t.Errorf("after %v: %v, %v, %v", age, limit, at, ok)
+		}
+	}
+	must(t, s.RemoveLimit("role"))
+	if _, _, ok := s.Limit("role", morning); ok {
+		t.Error("found after removal")
+	}
+}
+
+func TestSkew(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	for _, ahead := range []time.Duration{7 * time.Minute, -5 * time.Hour, 2 * time.Second} {
+		must(t, s.PutSkew("sts", ahead, morning))
+		if got, at, ok := s.Skew("sts"); !ok || got != ahead || !at.Equal(morning) {
+			t.Errorf("%v: got %v, %v, %v", ahead, got, at, ok)
+		}
+	}
+	must(t, s.PutSkew("sts", -time.Second, morning))
+	if got, _, ok := s.Skew("sts"); ok {
+		t.Errorf("a second is no difference, got %v", got)
+	}
+}
+
+func TestReminder(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	if !s.ReminderDue("key", morning) {
+		t.Error("not due at first")
+	}
+	must(t, s.PutReminder("key", morning))
+	for after, want := range map[time.Duration]bool{0: false, 24*time.Hour - 1: false, 24 * time.Hour: true} {
+		if got := s.ReminderDue("key", morning.Add(after)); got != want {
+			t.Errorf("after %v: %v", after, got)
+		}
+	}
+	if !s.ReminderDue("other", morning) {
+		t.Error("another key is not due")
+	}
+	must(t, s.PutKeyCreated("key", morning))
+	if at, ok := s.KeyCreated("key"); !ok || !at.Equal(morning) {
+		t.Errorf("created %v, %v", at, ok)
+	}
+	must(t, s.RemoveKeyCreated("key"))
+	if _, ok := s.KeyCreated("key"); ok {
+		t.Error("found after removal")
+	}
+}
+
+func TestNote(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	text := "step=2\n\"ü\\ \u2028😀"
+	must(t, s.PutNote("rotate", text, morning))
+	if got, at, ok := s.Note("rotate"); !ok || got != text || !at.Equal(morning) {
+		t.Errorf("got %q, %v, %v", got, at, ok)
+	}
+	must(t, s.RemoveNote("rotate"))
+	if _, _, ok := s.Note("rotate"); ok {
+		t.Error("found after removal")
+	}
+}
+
+func TestUsedCodes(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	if s.UsedCode("a", "123456", 100) {
+		t.Error("used before anything was")
+	}
+	must(t, s.PutUsedCode("a", "123456", 100, morning))
+	must(t, s.PutUsedCode("a", "654321", 100, morning))
+	cases := []struct {
+		serial, code string
+		window       int64
+		want         bool
+	}{
+		{"a", "123456", 100, true}, {"a", "654321", 100, true}, {"a", "123456", 101, true}, {"a", "123456", 102, true},
+		{"a", "123456", 103, false}, {"a", "123456", 99, false}, {"b", "123456", 100, false}, {"a", "111111", 100, false},
+	}
+	for _, tt := range cases {
+		if got := s.UsedCode(tt.serial, tt.code, tt.window); got != tt.want {
+			t.Errorf("%s %s in %d: %v", tt.serial, tt.code, tt.window, got)
+		}
+	}
+	must(t, s.PutUsedCode("a", "222222", 120, morning.Add(6*time.Minute)))
+	if n := len(s.paths(kindCode)); n != 1 {
+		t.Errorf("%d codes kept, want the new one alone", n)
+	}
+	other := Store{Dir: t.TempDir()}
+	must(t, other.PutUsedCode("a", "222222", 120, morning))
+	if filepath.Base(s.paths(kindCode)[0]) == filepath.Base(other.paths(kindCode)[0]) {
+		t.Error("the hash does not depend on the folder's key: it could be looked up")
+	}
+}
+
+// All of several first users of a folder end up with the same key.
+func TestHashKeyRace(t *testing.T) {
+	for range 20 {
+		s := Store{Dir: t.TempDir()}
+		var users sync.WaitGroup
+		for i := range 8 {
+			users.Go(func() {
+				if err := s.PutUsedCode("a", string(rune('0'+i))+"00000", 1, morning); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		users.Wait()
+		for i := range 8 {
+			if !s.UsedCode("a", string(rune('0'+i))+"00000", 1) {
+				t.Fatalf("the code of user %d was forgotten", i)
+			}
+		}
+	}
+}
+
+// A store that cannot be written gives errors that name no secret.
+func TestUnwritable(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "file")
+	writeFile(t, dir, "x", 0o600)
+	s := Store{Dir: dir}
+	for name, err := range map[string]error{
+		"session": s.PutMFASession(mfaKey, mfaEntry()),
+		"limit":   s.PutLimit("role", time.Hour, morning),
+		"code":    s.PutUsedCode("a", "123456", 1, morning),
+	} {
+		if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "123456") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := s.Lock(t.Context(), "x", nil); err == nil {
+		t.Error("lock: no error")
+	}
+}
+
+func TestStoreDir(t *testing.T) {
+	cases := []struct {
+		name       string
+		env        map[string]string
+		home, goos string
+		want       string
+	}{
+		{"Linux", nil, "/home/a", "linux", "/home/a/.cache/awsenv"},
+		{"macOS", nil, "/Users/a", "darwin", "/Users/a/Library/Caches/awsenv"},
+		{"XDG", map[string]string{"XDG_CACHE_HOME": "/x"}, "/home/a", "darwin", "/x/awsenv"},
+		{"relative XDG", map[string]string{"XDG_CACHE_HOME": "x"}, "/home/a", "linux", "/home/a/.cache/awsenv"},
+		{"own variable", map[string]string{"AWSENV_CACHE_DIR": "/c", "XDG_CACHE_HOME": "/x"}, "/home/a", "linux", "/c"},
+		{"nothing", nil, "", "linux", ""},
+	}
+	for _, tt := range cases {
+		t.Run(tt.name, func(t *testing.T) {
+			lookup := func(name string) (string, bool) { v, ok := tt.env[name]; return v, ok }
+			if got := StoreDir(lookup, tt.home, tt.goos); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -87,6 +87,9 @@ func (s Store) makeHashKey() ([]byte, error) {
 	}
 	path := filepath.Join(s.Dir, hashKeyFile)
 	if _, err := os.Lstat(path); err == nil {
+		if first, ok := s.hashKey(); ok {
+			return first, nil // made since we looked
+		}
 		return key, writeSecret(path, key) // something that is no key
 	}
 	if err := os.MkdirAll(s.Dir, 0o700); err != nil {

@@ -9,9 +9,10 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // Environment of the test binary when it runs as a second process.
@@ -167,33 +168,31 @@ func TestLockOfSomebodySilent(t *testing.T) {
 	}
 }
 
-// Somebody empties the folder while a lock is held: nobody holds it together with
-// somebody else afterwards.
+// Whoever locks a file that has lost its name holds nothing: others lock a new one.
 func TestLockFileRemoved(t *testing.T) {
 	s := Store{Dir: t.TempDir()}
-	var holders, most atomic.Int32
-	var all sync.WaitGroup
-	for range 6 {
-		all.Go(func() {
-			for range 10 {
-				unlock, err := s.Lock(t.Context(), "mfa", nil)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				if n := holders.Add(1); n > most.Load() {
-					most.Store(n)
-				}
-				time.Sleep(time.Millisecond)
-				holders.Add(-1)
-				_ = os.Remove(s.lockPath("mfa")) // while it is held, as late as can be
-				unlock()
-			}
-		})
+	path := s.lockPath("mfa")
+	lock := flock.New(path)
+	if ok, err := lock.TryLock(); !ok || err != nil {
+		t.Fatal(ok, err)
 	}
-	all.Wait()
-	if most.Load() != 1 {
-		t.Errorf("%d held the lock at once", most.Load())
+	defer lock.Unlock()
+	if !sameFile(lock, path) {
+		t.Error("the file that has its name is taken for another one")
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if sameFile(lock, path) {
+		t.Error("a file without a name is taken for a lock")
+	}
+	unlock, ok, err := s.TryLock("mfa")
+	if !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	defer unlock()
+	if sameFile(lock, path) {
+		t.Error("the old file is taken for the new one")
 	}
 }
 

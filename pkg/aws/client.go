@@ -1,0 +1,129 @@
+// Package aws makes the calls: STS through the SDK's own client, and the other
+// places that keys come from (SSO, `aws login`, containers, EC2 instance
+// metadata, credential_process). It says what AWS's refusals mean.
+//
+// Rules: it is the only importer of aws-sdk-go-v2, and never of its config
+// package, which reads profiles differently from the AWS CLI. Nothing is built,
+// read or connected before the first call needs it: a load from the cache links
+// this package and must not pay for it. That is also why SSO and sign-in, whose
+// three requests are unsigned JSON, do without the SDK's clients: initialising
+// service/sso, service/ssooidc and service/signin adds half a millisecond to
+// every start of the program (measured), more than all else that a load from the
+// cache does.
+//
+// The environment, the clock and files come in through Config. A call that
+// carries an MFA code is sent once; everything else is repeated, within
+// Config.Timeout. No error and no trace line holds a secret.
+package aws
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+// defaultTimeout bounds a whole operation, all attempts together: a dead or
+// silent endpoint has to be reported within 10 s.
+const defaultTimeout = 9 * time.Second
+
+// Config is what a Client needs to know. The zero value talks to the global STS
+// endpoint with an empty environment.
+type Config struct {
+	// Region is the named profile's region; empty when nothing names one.
+	Region string
+	// FIPS and DualStack choose among AWS's own endpoints; a custom endpoint
+	// makes both meaningless.
+	FIPS, DualStack bool
+	// Custom endpoints, URLs; empty means AWS's own.
+	STSEndpoint, IAMEndpoint, SSOEndpoint, OIDCEndpoint, SigninEndpoint string
+	// CABundle is a PEM file whose certificates are trusted in place of the
+	// system's (AWS_CA_BUNDLE, ca_bundle); empty means the system's.
+	CABundle string
+	// Env looks up an environment variable: SSL_CERT_FILE, the container's
+	// AWS_CONTAINER_*, the instance's AWS_EC2_METADATA_*. Nil: nothing is set.
+	Env func(name string) (value string, set bool)
+	// Proxy chooses the proxy for a request, nil for http.ProxyFromEnvironment.
+	// Metadata services are never asked through a proxy.
+	Proxy func(*http.Request) (*url.URL, error)
+	// ReadFile reads a token file, nil for os.ReadFile.
+	ReadFile func(path string) ([]byte, error)
+	// WriteFile replaces a refreshed token file in one step, mode 0600. Nil: a
+	// refreshed token is used but not kept.
+	WriteFile func(path string, data []byte) error
+	// Now is the local clock, nil for time.Now.
+	Now func() time.Time
+	// Version is the program's version, for the user agent app/awsenv-VERSION.
+	Version string
+	// Timeout bounds one operation, all attempts together; 0 is 9 s.
+	Timeout time.Duration
+	// Verbose receives one line per request and per swallowed problem; nil for
+	// nobody.
+	Verbose func(format string, args ...any)
+}
+
+// Client makes calls with one configuration. Its calls share one connection
+// where they go to the same endpoint. Use New; a Client may be used by several
+// goroutines.
+type Client struct {
+	cfg       Config
+	http      *http.Client
+	transport *transport
+
+	stsOnce   sync.Once
+	sts       *sts.Client
+	stsURL    string
+	stsErr    error
+	metaOnce  sync.Once
+	metaHTTP  *http.Client
+	metaDials *http.Transport
+}
+
+// New makes a Client. It touches neither network nor files.
+func New(cfg Config) *Client {
+	if cfg.Env == nil {
+		cfg.Env = func(string) (string, bool) { return "", false }
+	}
+	if cfg.ReadFile == nil {
+		cfg.ReadFile = os.ReadFile
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Proxy == nil {
+		cfg.Proxy = http.ProxyFromEnvironment
+	}
+	if cfg.Timeout == 0 {
+		cfg.Timeout = defaultTimeout
+	}
+	if cfg.Verbose == nil {
+		cfg.Verbose = func(string, ...any) {}
+	}
+	c := &Client{cfg: cfg}
+	c.transport = newTransport(cfg)
+	c.http = &http.Client{Transport: c.transport, CheckRedirect: stay}
+	return c
+}
+
+// stay keeps a request from following a redirect: it would carry signature,
+// token or code to a host that nobody chose.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// Close closes idle connections.
+func (c *Client) Close() { c.transport.closeIdle() }
+
+// limited is ctx, ended when the operation's time is up. The caller's own end
+// of patience is told apart by ctx itself.
+func (c *Client) limited(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, c.cfg.Timeout)
+}
+
+// set is an environment variable's value, empty when it is not set.
+func (c *Client) set(name string) string {
+	value, _ := c.cfg.Env(name)
+	return value
+}

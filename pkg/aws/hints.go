@@ -1,0 +1,6 @@
+package aws
+
+func (r *Refusal) problem() string { return "AWS refused" }
+
+// Hints say what to change.
+func (r *Refusal) Hints() []string { return nil }

@@ -1,0 +1,119 @@
+package aws
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"sync"
+	"time"
+)
+
+const (
+	// dialTimeout and tlsTimeout leave room for a second attempt within
+	// defaultTimeout.
+	dialTimeout = 4 * time.Second
+	tlsTimeout  = 4 * time.Second
+	// maxAnswer is far above what any of the services answers (some kilobytes):
+	// whatever sends more is not one of them.
+	maxAnswer = 1 << 20
+)
+
+// transport opens the connections of a Client. Reading certificates costs up to
+// 8 ms, so a bundle is read when the first https request is made, and the
+// system's when the first certificate is checked.
+type transport struct {
+	cfg     Config
+	plain   func() *http.Transport
+	trusted func() (*http.Transport, error)
+}
+
+func newTransport(cfg Config) *transport {
+	t := &transport{cfg: cfg}
+	t.plain = sync.OnceValue(func() *http.Transport { return newHTTPTransport(cfg) })
+	t.trusted = sync.OnceValues(t.withBundle)
+	return t
+}
+
+// RoundTrip sends one request.
+func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	base, err := t.choose(r)
+	if err != nil {
+		return nil, err
+	}
+	start := t.cfg.Now()
+	answer, err := base.RoundTrip(r)
+	took := t.cfg.Now().Sub(start).Round(time.Millisecond)
+	where := r.Method + " " + r.URL.Scheme + "://" + r.URL.Host + r.URL.Path
+	if err != nil {
+		t.cfg.Verbose("%s: %s after %s", where, clean(err.Error()), took)
+		return nil, err
+	}
+	t.cfg.Verbose("%s: %d after %s", where, answer.StatusCode, took)
+	answer.Body = body{io.LimitReader(answer.Body, maxAnswer), answer.Body}
+	return answer, nil
+}
+
+// choose is the transport with the bundle's certificates for https, when there
+// is a bundle.
+func (t *transport) choose(r *http.Request) (*http.Transport, error) {
+	if r.URL.Scheme == "https" && t.bundle() != "" {
+		return t.trusted()
+	}
+	return t.plain(), nil
+}
+
+// bundle is the file of trusted certificates, empty for the system's. The
+// standard library reads SSL_CERT_FILE itself except on these systems.
+func (t *transport) bundle() string {
+	if t.cfg.CABundle != "" {
+		return t.cfg.CABundle
+	}
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+		file, _ := t.cfg.Env("SSL_CERT_FILE")
+		return file
+	}
+	return ""
+}
+
+func (t *transport) withBundle() (*http.Transport, error) {
+	file := t.bundle()
+	pem, err := t.cfg.ReadFile(file)
+	if err != nil {
+		return nil, &ConfigError{Problem: fmt.Sprintf("the certificates of %q cannot be read: %v", file, err),
+			Do: "check AWS_CA_BUNDLE, or ca_bundle of the profile"}
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, &ConfigError{Problem: fmt.Sprintf("%q holds no certificate in PEM form", file),
+			Do: "check AWS_CA_BUNDLE, or ca_bundle of the profile"}
+	}
+	base := newHTTPTransport(t.cfg)
+	base.TLSClientConfig = &tls.Config{RootCAs: roots}
+	return base, nil
+}
+
+// newHTTPTransport speaks HTTP/1.1 only: with two calls, one after the other,
+// HTTP/2 has nothing to offer but its set-up cost.
+func newHTTPTransport(cfg Config) *http.Transport {
+	return &http.Transport{
+		Proxy:               cfg.Proxy,
+		DialContext:         (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout: tlsTimeout,
+		IdleConnTimeout:     30 * time.Second,
+		TLSNextProto:        map[string]func(string, *tls.Conn) http.RoundTripper{},
+	}
+}
+
+func (t *transport) closeIdle() {
+	t.plain().CloseIdleConnections()
+}
+
+// body reads no more than its limit and closes what is below.
+type body struct {
+	io.Reader
+	io.Closer
+}

@@ -1,0 +1,330 @@
+# The awsenv hook for bash 3.2 and later.
+#
+# Rules: every name begins with awsenv, _awsenv or AWSENV; a backslash keeps an
+# alias out of the way of each builtin; no command stands alone that may fail
+# (set -e, ERR traps), no variable is read without a default that may be unset
+# (set -u); nothing newer than bash 3.2 runs unless the version was asked for.
+# The words between @ signs are filled in, quoted, by Render; comments are
+# dropped, since a bash without interactive_comments would run them.
+
+# Seconds left at which to speak up, most first; the end of the session is 0.
+_awsenv_warn=(@WARN@)
+_awsenv_guarded=(@GUARD@)
+_awsenv_renewal=@RENEW@
+_awsenv_colors=@COLORS@
+_awsenv_color_names=(@COLOR_NAMES@)
+_awsenv_color_codes=(@COLOR_CODES@)
+
+# What follows survives sourcing the hook again, so that nothing is said twice.
+_awsenv_session=${_awsenv_session-}
+_awsenv_expires=${_awsenv_expires-}
+_awsenv_rank=${_awsenv_rank-0}
+_awsenv_tried=${_awsenv_tried-0}
+_awsenv_renew_at=${_awsenv_renew_at-@FIRST@}
+_awsenv_name=${_awsenv_name-}
+_awsenv_label=${_awsenv_label-}
+_awsenv_type=${_awsenv_type-}
+_awsenv_color=${_awsenv_color-}
+_awsenv_told=''
+_awsenv_date=''
+_awsenv_seconds=0
+
+# Is this a load or a clear, whose output is code for this shell? It is unless
+# the first word that is no flag names another command, or a flag asks for help
+# or for another output.
+function _awsenv_loads {
+  \local _awsenv_arg _awsenv_takes='' _awsenv_word=''
+  for _awsenv_arg; do
+    case $_awsenv_takes in
+      format)
+        if [[ $_awsenv_arg != env ]]; then \return 1; fi
+        _awsenv_takes=''
+        \continue ;;
+      value)
+        _awsenv_takes=''
+        \continue ;;
+    esac
+    case $_awsenv_arg in
+      --) \return 0 ;;
+      --format=env) ;;
+      --help | -h | --version | --shell | --shell=* | --format=*) \return 1 ;;
+      --format) _awsenv_takes=format ;;
+      @VALUE_FLAGS@) _awsenv_takes=value ;;
+      -*) ;;
+      @COMMANDS@)
+        if [[ -z $_awsenv_word ]]; then \return 1; fi ;;
+      *) _awsenv_word=$_awsenv_arg ;;
+    esac
+  done
+  \return 0
+}
+
+function awsenv {
+  if ! _awsenv_loads ${1+"$@"}; then
+    \command @BINARY@ ${1+"$@"}
+    \return
+  fi
+  # $(…) and pipes get the text. So does a redirection typed at a terminal; in a
+  # script a plain call loads wherever its output goes.
+  if [[ ! -t 1 ]] && [[ $BASH_SUBSHELL != "$_awsenv_depth" || -n $_awsenv_terminal ]]; then
+    \command @BINARY@ --shell bash ${1+"$@"}
+    \return
+  fi
+  \local _awsenv_text _awsenv_status=0
+  _awsenv_text=$(\command @BINARY@ --shell bash ${1+"$@"}) || \return
+  \eval "$_awsenv_text" || _awsenv_status=$?
+  _awsenv_remember ${1+"$@"}
+  if [[ $- == *i* ]]; then _awsenv_look; fi
+  \return "$_awsenv_status"
+}
+
+# Keep the words of a load for its renewal, unless they hold a code.
+function _awsenv_remember {
+  \local _awsenv_arg
+  _awsenv_again=()
+  _awsenv_again_for=''
+  for _awsenv_arg; do
+    case $_awsenv_arg in
+      -t* | --token* | -c | --clear) \return 0 ;;
+    esac
+  done
+  if [[ $# -gt 0 ]]; then
+    _awsenv_again=("$@")
+    _awsenv_again_for=${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}
+  fi
+}
+
+# The time now, in epoch seconds, without a process where bash has a clock.
+if [[ ${BASH_VERSINFO[0]} -ge 5 ]]; then
+  function _awsenv_clock { _awsenv_now=$EPOCHSECONDS; }
+elif [[ ${BASH_VERSINFO[0]} -eq 4 && ${BASH_VERSINFO[1]} -ge 2 ]]; then
+  function _awsenv_clock { \printf -v _awsenv_now '%(%s)T' -1; }
+else
+  # SECONDS counts on; the date is read again only if somebody set it back.
+  function _awsenv_clock {
+    _awsenv_now=''
+    if [[ -z $SECONDS || $SECONDS == *[!0-9]* ]]; then \return 0; fi
+    if [[ -z $_awsenv_date || $SECONDS -lt $_awsenv_seconds ]]; then
+      _awsenv_date=$(\command date +%s)
+      if [[ -z $_awsenv_date || $_awsenv_date == *[!0-9]* ]]; then
+        _awsenv_date=''
+        \return 0
+      fi
+      _awsenv_date=$((_awsenv_date - SECONDS))
+    fi
+    _awsenv_seconds=$SECONDS
+    _awsenv_now=$((_awsenv_date + SECONDS))
+  }
+fi
+
+# Another session, or none: take its expiry and make its name fit to be shown.
+function _awsenv_begin {
+  \local _awsenv_i _awsenv_char _awsenv_raw="${AWSENV_PROFILE-}"
+  _awsenv_session=${AWSENV_EXPIRES-}:$_awsenv_raw
+  _awsenv_expires=''
+  _awsenv_rank=0
+  _awsenv_renew_at=@FIRST@
+  if [[ $_awsenv_session == : ]]; then
+    _awsenv_session=''
+    AWSENV_PROMPT=''
+    \return 0
+  fi
+  # Arithmetic runs code that it finds in a variable: digits only.
+  case ${AWSENV_EXPIRES-} in
+    '' | *[!0-9]* | ?????????????*) ;;
+    *) _awsenv_expires=$((10#$AWSENV_EXPIRES)) ;;
+  esac
+  _awsenv_name=$_awsenv_raw
+  case $_awsenv_raw in
+    *[!a-zA-Z0-9_.@:/+-]*)
+      _awsenv_name=''
+      for ((_awsenv_i = 0; _awsenv_i < ${#_awsenv_raw}; _awsenv_i++)); do
+        _awsenv_char=${_awsenv_raw:_awsenv_i:1}
+        case $_awsenv_char in
+          [\$\`\\!] | [![:print:]]) _awsenv_char='?' ;;
+          # Marks that turn the direction of writing or have no width.
+          $'\xd8\x9c' | $'\xe2\x80\x8b' | $'\xe2\x80\x8c' | $'\xe2\x80\x8d' | $'\xe2\x80\x8e' | $'\xe2\x80\x8f') _awsenv_char='?' ;;
+          $'\xe2\x80\xa8' | $'\xe2\x80\xa9' | $'\xe2\x80\xaa' | $'\xe2\x80\xab' | $'\xe2\x80\xac' | $'\xe2\x80\xad' | $'\xe2\x80\xae') _awsenv_char='?' ;;
+          $'\xe2\x81\xa0' | $'\xe2\x81\xa6' | $'\xe2\x81\xa7' | $'\xe2\x81\xa8' | $'\xe2\x81\xa9' | $'\xef\xbb\xbf') _awsenv_char='?' ;;
+        esac
+        _awsenv_name+=$_awsenv_char
+      done
+      _awsenv_type="'$_awsenv_name'"
+      case $_awsenv_name in *\'*) _awsenv_type="\"$_awsenv_name\"" ;; esac ;;
+    @COMMANDS@ | use) _awsenv_type="use $_awsenv_raw" ;;
+    '')
+      _awsenv_name=aws
+      _awsenv_type='' ;;
+    -*) _awsenv_type="use -- $_awsenv_raw" ;;
+    *) _awsenv_type=$_awsenv_raw ;;
+  esac
+  _awsenv_label=$_awsenv_name
+  _awsenv_color=''
+  for ((_awsenv_i = 0; _awsenv_i < ${#_awsenv_color_names[@]}; _awsenv_i++)); do
+    if [[ ${_awsenv_color_names[_awsenv_i]} == "$_awsenv_raw" ]]; then
+      _awsenv_color=${_awsenv_color_codes[_awsenv_i]}
+    fi
+  done
+}
+
+# The time left as people read it: 11h42m, 4m, 45s.
+function _awsenv_time {
+  if [[ $_awsenv_left -ge 3600 ]]; then
+    _awsenv_words=$((_awsenv_left % 3600 / 60))
+    if [[ $_awsenv_words -lt 10 ]]; then _awsenv_words=0$_awsenv_words; fi
+    _awsenv_words=$((_awsenv_left / 3600))h${_awsenv_words}m
+  elif [[ $_awsenv_left -ge 60 ]]; then
+    _awsenv_words=$((_awsenv_left / 60))m
+  elif [[ $_awsenv_left -gt 0 ]]; then
+    _awsenv_words=${_awsenv_left}s
+  else
+    _awsenv_words=expired
+  fi
+}
+
+function _awsenv_say {
+  \local _awsenv_what="$_awsenv_words left" _awsenv_typed="$_awsenv_type"
+  if [[ $_awsenv_left -le 0 ]]; then _awsenv_what='session expired'; fi
+  # Until a quarter of an hour is left, a plain load finds the same session.
+  if [[ $_awsenv_left -gt 900 ]]; then _awsenv_typed="--refresh $_awsenv_type"; fi
+  \printf '%s\n' "awsenv: $_awsenv_label: $_awsenv_what$1, renew with: awsenv${_awsenv_typed:+ $_awsenv_typed}" >&2
+}
+
+# Renew the session with one command that may not ask anything.
+function _awsenv_renew {
+  \local _awsenv_text _awsenv_min="$((_awsenv_left + 60))"
+  if [[ $_awsenv_min -lt 60 ]]; then _awsenv_min=60; fi
+  if [[ $_awsenv_session != "${_awsenv_again_for-}" ]]; then
+    _awsenv_again=(use -- "${AWSENV_PROFILE-}")
+  fi
+  _awsenv_text=$(\command @BINARY@ --shell bash --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]}" </dev/null 2>/dev/null) || \return 1
+  \eval "$_awsenv_text" || \return 1
+  if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
+  _awsenv_begin
+  _awsenv_again_for=$_awsenv_session
+  _awsenv_left=$((${_awsenv_expires:-_awsenv_now} - _awsenv_now))
+  # A session that begins below the threshold is not renewed every minute.
+  if [[ $_awsenv_left -le $_awsenv_renew_at ]]; then _awsenv_renew_at=$((_awsenv_left / 3)); fi
+  _awsenv_time
+  \printf '%s\n' "awsenv: $_awsenv_label: renewed, $_awsenv_words left" >&2
+}
+
+# Compare the session with the clock, speak up, and write AWSENV_PROMPT.
+function _awsenv_look {
+  if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} != "$_awsenv_session" ]]; then _awsenv_begin; fi
+  if [[ -z $_awsenv_session ]]; then \return 0; fi
+  \local _awsenv_now='' _awsenv_left=0 _awsenv_at=0 _awsenv_limit _awsenv_words='' _awsenv_failed=''
+  \local _awsenv_shown="$_awsenv_name" _awsenv_code='' _awsenv_line
+  _awsenv_told=''
+  if [[ -n $_awsenv_expires ]]; then _awsenv_clock; fi
+  case $_awsenv_now in
+    '' | *[!0-9]*) _awsenv_line=$_awsenv_name ;;
+    *)
+      _awsenv_left=$((_awsenv_expires - _awsenv_now))
+      if [[ $_awsenv_renewal == auto && $_awsenv_left -le $_awsenv_renew_at && $((_awsenv_now - _awsenv_tried)) -ge 60 ]]; then
+        _awsenv_tried=$_awsenv_now
+        if _awsenv_renew; then _awsenv_failed=renewed; else _awsenv_failed=', renewal failed'; fi
+      fi
+      for _awsenv_limit in "${_awsenv_warn[@]}"; do
+        if [[ $_awsenv_left -gt $_awsenv_limit ]]; then \break; fi
+        _awsenv_at=$((_awsenv_at + 1))
+      done
+      _awsenv_time
+      if [[ $_awsenv_at -gt $_awsenv_rank ]]; then
+        _awsenv_rank=$_awsenv_at
+        if [[ $_awsenv_failed != renewed ]]; then _awsenv_say "$_awsenv_failed"; fi
+      fi ;;
+  esac
+  if [[ $_awsenv_colors == on && -z ${NO_COLOR-} && ${TERM:-dumb} != dumb ]]; then
+    if [[ $_awsenv_at -ge @RED@ ]]; then
+      _awsenv_code=31
+    elif [[ $_awsenv_at -gt 0 ]]; then
+      _awsenv_code=33
+    fi
+    if [[ -n $_awsenv_color ]]; then
+      _awsenv_shown=$'\001\e['$_awsenv_color$'m\002'$_awsenv_name$'\001\e[0m\002'
+      if [[ -n $_awsenv_code ]]; then _awsenv_shown+=$'\001\e['$_awsenv_code$'m\002'; fi
+    fi
+  fi
+  if [[ -z ${_awsenv_words} ]]; then
+    _awsenv_line=$_awsenv_shown
+  elif [[ $_awsenv_left -gt 0 ]]; then
+    _awsenv_line=@FORMAT@
+  else
+    _awsenv_line=@EXPIRED@
+  fi
+  if [[ -n $_awsenv_code ]]; then
+    _awsenv_line=$'\001\e['$_awsenv_code$'m\002'$_awsenv_line$'\001\e[0m\002'
+  fi
+  AWSENV_PROMPT=$_awsenv_line
+}
+
+# At each prompt. The status that the prompt and other hooks see is kept.
+function _awsenv_hook {
+  case ${AWSENV_EXPIRES-}${AWSENV_PROFILE-}${_awsenv_session-} in
+    '') \return ;;
+    *) \local _awsenv_status="$?" ;;
+  esac
+  _awsenv_look
+  \return "$_awsenv_status"
+}
+
+# Before a command, from the DEBUG trap; the argument keeps $_ as it was.
+function _awsenv_guard {
+  if [[ -n $_awsenv_told ]]; then \return 0; fi
+  \local _awsenv_rest="$BASH_COMMAND" _awsenv_word _awsenv_one
+  while [[ -n $_awsenv_rest ]]; do
+    _awsenv_word=${_awsenv_rest%%[[:space:]]*}
+    case $_awsenv_word in
+      '' | _awsenv_hook) \return 0 ;;
+      *=* | command | \\command | builtin | exec | sudo | env | time | nohup | -*)
+        _awsenv_one=${_awsenv_rest#*[[:space:]]}
+        if [[ $_awsenv_one == "$_awsenv_rest" ]]; then \return 0; fi
+        _awsenv_rest=$_awsenv_one ;;
+      *) \break ;;
+    esac
+  done
+  _awsenv_word=${_awsenv_word##*/}
+  _awsenv_word=${_awsenv_word#\\}
+  if [[ ${#_awsenv_guarded[@]} -eq 0 ]]; then \return 0; fi
+  for _awsenv_one in "${_awsenv_guarded[@]}"; do
+    if [[ $_awsenv_word == "$_awsenv_one" ]]; then
+      if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} != "$_awsenv_session" ]]; then _awsenv_begin; fi
+      if [[ -z $_awsenv_expires ]]; then \return 0; fi
+      \local _awsenv_now='' _awsenv_left _awsenv_words
+      _awsenv_clock
+      case $_awsenv_now in '' | *[!0-9]*) \return 0 ;; esac
+      _awsenv_left=$((_awsenv_expires - _awsenv_now))
+      if [[ $_awsenv_left -le @LAST@ ]]; then
+        _awsenv_time
+        _awsenv_told=1
+        _awsenv_say " and $_awsenv_one is about to run"
+      fi
+      \return 0
+    fi
+  done
+  \return 0
+}
+
+_awsenv_depth=$BASH_SUBSHELL
+_awsenv_terminal=''
+if [[ $- == *i* ]]; then
+  if [[ -t 1 ]]; then _awsenv_terminal=1; fi
+  AWSENV_PROMPT=${AWSENV_PROMPT-}
+  # First in line, so that a prompt built by another hook shows the time of now;
+  # "&& :" hands the status on without setting off set -e or an ERR trap.
+  # printf instead of an assignment: a read-only PROMPT_COMMAND stays as it is.
+  if [[ "${PROMPT_COMMAND[*]-}" == *_awsenv_hook* ]]; then
+    \:
+  elif [[ -z ${PROMPT_COMMAND[*]+set} ]]; then
+    \printf -v PROMPT_COMMAND '%s' '_awsenv_hook && \:' 2>/dev/null || \:
+  elif [[ ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 && ${#PROMPT_COMMAND[@]} -gt 1 ]]; then
+    PROMPT_COMMAND=('_awsenv_hook && \:' "${PROMPT_COMMAND[@]}")
+  else
+    \printf -v PROMPT_COMMAND '%s' "_awsenv_hook && \\:;${PROMPT_COMMAND-}" 2>/dev/null || \:
+  fi
+  # The person's own DEBUG trap stays; and a function would not see it.
+  if [[ ${#_awsenv_guarded[@]} -gt 0 && -z $(\trap -p DEBUG) ]]; then
+    \trap '[[ -z ${AWSENV_EXPIRES-} ]] || _awsenv_guard "$_"' DEBUG
+  fi
+fi

@@ -1,0 +1,312 @@
+# The awsenv hook for fish 3.1 and later.
+#
+# Rules: every name begins with awsenv, _awsenv or AWSENV; commands that a person
+# may have made a function of are called as builtins. The words between @ signs
+# are filled in, quoted, by Render; comments are dropped.
+
+# Is this a load or a clear, whose output is code for this shell? It is unless
+# the first word that is no flag names another command, or a flag asks for help
+# or for another output.
+function _awsenv_loads
+    set -l _awsenv_takes ''
+    set -l _awsenv_word ''
+    for _awsenv_arg in $argv
+        switch $_awsenv_takes
+            case format
+                if test "$_awsenv_arg" != env
+                    return 1
+                end
+                set _awsenv_takes ''
+                continue
+            case value
+                set _awsenv_takes ''
+                continue
+        end
+        switch $_awsenv_arg
+            case --
+                return 0
+            case --format=env
+            case --help -h --version --shell '--shell=*' '--format=*'
+                return 1
+            case --format
+                set _awsenv_takes format
+            case @VALUE_FLAGS@
+                set _awsenv_takes value
+            case '-*'
+            case @COMMANDS@
+                if test -z "$_awsenv_word"
+                    return 1
+                end
+                set _awsenv_word $_awsenv_arg
+            case '*'
+                set _awsenv_word $_awsenv_arg
+        end
+    end
+    return 0
+end
+
+function awsenv --description 'Load AWS sessions into this shell'
+    if not _awsenv_loads $argv
+        command @BINARY@ $argv
+        return
+    end
+    # fish cannot tell a pipe from a script's own output: a terminal decides.
+    if status is-command-substitution; or not test -t 1
+        command @BINARY@ --shell fish $argv
+        return
+    end
+    set -l _awsenv_text (command @BINARY@ --shell fish $argv)
+    set -l _awsenv_status $status
+    if test $_awsenv_status -ne 0
+        return $_awsenv_status
+    end
+    eval "$_awsenv_text"
+    set _awsenv_status $status
+    _awsenv_remember $argv
+    if status is-interactive
+        _awsenv_look
+    end
+    return $_awsenv_status
+end
+
+# Keep the words of a load for its renewal, unless they hold a code.
+function _awsenv_remember
+    set -g _awsenv_again
+    set -g _awsenv_again_for ''
+    for _awsenv_arg in $argv
+        switch $_awsenv_arg
+            case '-t*' '--token*' -c --clear
+                return 0
+        end
+    end
+    if set -q argv[1]
+        set -g _awsenv_again $argv
+        set -g _awsenv_again_for "$AWSENV_EXPIRES:$AWSENV_PROFILE"
+    end
+end
+
+# The time now, in epoch seconds. fish has no clock, but knows the age of a file
+# and when it was changed; an older fish has to ask date.
+if builtin path mtime -R / >/dev/null 2>/dev/null
+    function _awsenv_left
+        set -l _awsenv_then (builtin path mtime /) (builtin path mtime -R /)
+        set -g _awsenv_seconds (builtin math "$_awsenv_expires - $_awsenv_then[1] - $_awsenv_then[2]" 2>/dev/null)
+    end
+else
+    function _awsenv_left
+        set -g _awsenv_seconds (builtin math "$_awsenv_expires - "(command date +%s) 2>/dev/null)
+    end
+end
+
+# Another session, or none: take its expiry and make its name fit to be shown.
+function _awsenv_begin
+    set -g _awsenv_session "$AWSENV_EXPIRES:$AWSENV_PROFILE"
+    set -g _awsenv_expires ''
+    set -g _awsenv_rank 0
+    set -g _awsenv_renew_at @FIRST@
+    if test "$_awsenv_session" = :
+        set -g _awsenv_session ''
+        set -g AWSENV_PROMPT ''
+        return
+    end
+    if builtin string match -qr '^[0-9]{1,12}$' -- "$AWSENV_EXPIRES"
+        set -g _awsenv_expires (builtin string replace -r '^0+(?=.)' '' -- $AWSENV_EXPIRES)
+    end
+    # What could run or hide something in a prompt: controls, marks that turn the
+    # direction of writing or have no width, and the shells' own characters.
+    set -g _awsenv_name (builtin string replace -ra '[\p{C}\p{Zl}\p{Zp}$`!\\\\]' '?' -- "$AWSENV_PROFILE" | builtin string join '?')
+    set -g _awsenv_type $_awsenv_name
+    switch "$AWSENV_PROFILE"
+        case ''
+            set -g _awsenv_name aws
+        case @COMMANDS@ use
+            set -g _awsenv_type "use $_awsenv_name"
+        case '-*'
+            set -g _awsenv_type "use -- $_awsenv_name"
+        case '*'
+            if builtin string match -qr '[^a-zA-Z0-9_.@:/+-]' -- "$AWSENV_PROFILE"
+                set -g _awsenv_type "'$_awsenv_name'"
+                if builtin string match -q "*'*" -- $_awsenv_name
+                    set -g _awsenv_type "\"$_awsenv_name\""
+                end
+            end
+    end
+    set -g _awsenv_color ''
+    if set -l _awsenv_i (builtin contains -i -- "$AWSENV_PROFILE" $_awsenv_color_names)
+        set -g _awsenv_color $_awsenv_color_codes[$_awsenv_i]
+    end
+end
+
+# The time left as people read it: 11h42m, 4m, 45s.
+function _awsenv_time
+    if test $_awsenv_seconds -ge 3600
+        set -l _awsenv_minutes (builtin math -s0 $_awsenv_seconds % 3600 / 60)
+        if test $_awsenv_minutes -lt 10
+            set _awsenv_minutes 0$_awsenv_minutes
+        end
+        set -g _awsenv_words (builtin math -s0 $_awsenv_seconds / 3600)h{$_awsenv_minutes}m
+    else if test $_awsenv_seconds -ge 60
+        set -g _awsenv_words (builtin math -s0 $_awsenv_seconds / 60)m
+    else if test $_awsenv_seconds -gt 0
+        set -g _awsenv_words {$_awsenv_seconds}s
+    else
+        set -g _awsenv_words expired
+    end
+end
+
+function _awsenv_say
+    set -l _awsenv_what "$_awsenv_words left"
+    set -l _awsenv_typed awsenv $_awsenv_type
+    if test $_awsenv_seconds -le 0
+        set _awsenv_what 'session expired'
+    else if test $_awsenv_seconds -gt 900
+        # Until a quarter of an hour is left, a plain load finds the same session.
+        set _awsenv_typed awsenv --refresh $_awsenv_type
+    end
+    builtin echo "awsenv: $_awsenv_name: $_awsenv_what$argv[1], renew with: $_awsenv_typed" >&2
+end
+
+# Renew the session with one command that may not ask anything.
+function _awsenv_renew
+    set -l _awsenv_min (builtin math $_awsenv_seconds + 60)
+    if test $_awsenv_min -lt 60
+        set _awsenv_min 60
+    end
+    if test "$_awsenv_session" != "$_awsenv_again_for"
+        set -g _awsenv_again use -- "$AWSENV_PROFILE"
+    end
+    set -l _awsenv_text (command @BINARY@ --shell fish --no-prompt --quiet --min {$_awsenv_min}s $_awsenv_again </dev/null 2>/dev/null)
+    or return 1
+    eval "$_awsenv_text"
+    or return 1
+    if test "$AWSENV_EXPIRES:$AWSENV_PROFILE" = "$_awsenv_session"
+        return 1
+    end
+    _awsenv_begin
+    set -g _awsenv_again_for $_awsenv_session
+    if test -n "$_awsenv_expires"
+        _awsenv_left
+    end
+    # A session that begins below the threshold is not renewed every minute.
+    if test $_awsenv_seconds -le $_awsenv_renew_at
+        set -g _awsenv_renew_at (builtin math -s0 $_awsenv_seconds / 3)
+    end
+    _awsenv_time
+    builtin echo "awsenv: $_awsenv_name: renewed, $_awsenv_words left" >&2
+end
+
+# Compare the session with the clock, speak up, and write AWSENV_PROMPT.
+function _awsenv_look
+    if test "$AWSENV_EXPIRES:$AWSENV_PROFILE" != "$_awsenv_session"
+        _awsenv_begin
+    end
+    if test -z "$_awsenv_session"
+        return
+    end
+    set -g _awsenv_told ''
+    set -l _awsenv_at 0
+    set -l _awsenv_shown $_awsenv_name
+    set -l _awsenv_line
+    set -l _awsenv_code ''
+    set -g _awsenv_words ''
+    if test -n "$_awsenv_expires"; and _awsenv_left
+        set -l _awsenv_failed ''
+        if test "$_awsenv_renewal" = auto; and test $_awsenv_seconds -le $_awsenv_renew_at
+            # Seconds left of one session are a clock for counting a minute.
+            set -l _awsenv_now (builtin math $_awsenv_expires - $_awsenv_seconds)
+            if test (builtin math $_awsenv_now - $_awsenv_tried) -ge 60
+                set -g _awsenv_tried $_awsenv_now
+                if _awsenv_renew
+                    set _awsenv_failed renewed
+                else
+                    set _awsenv_failed ', renewal failed'
+                end
+            end
+        end
+        for _awsenv_i in @RANKS@
+            if test $_awsenv_seconds -gt $_awsenv_warn[$_awsenv_i]
+                break
+            end
+            set _awsenv_at $_awsenv_i
+        end
+        _awsenv_time
+        if test $_awsenv_at -gt $_awsenv_rank
+            set -g _awsenv_rank $_awsenv_at
+            if test "$_awsenv_failed" != renewed
+                _awsenv_say $_awsenv_failed
+            end
+        end
+    end
+    if test $_awsenv_colors = on; and test -z "$NO_COLOR"; and test -n "$TERM"; and test "$TERM" != dumb
+        if test $_awsenv_at -ge @RED@
+            set _awsenv_code 31
+        else if test $_awsenv_at -gt 0
+            set _awsenv_code 33
+        end
+        if test -n "$_awsenv_color"
+            set _awsenv_shown \e\[{$_awsenv_color}m$_awsenv_name\e\[0m
+            if test -n "$_awsenv_code"
+                set _awsenv_shown $_awsenv_shown\e\[{$_awsenv_code}m
+            end
+        end
+    end
+    if test -z "$_awsenv_words"
+        set _awsenv_line $_awsenv_shown
+    else if test $_awsenv_seconds -gt 0
+        set _awsenv_line @FORMAT@
+    else
+        set _awsenv_line @EXPIRED@
+    end
+    if test -n "$_awsenv_code"
+        set _awsenv_line \e\[{$_awsenv_code}m$_awsenv_line\e\[0m
+    end
+    set -g AWSENV_PROMPT $_awsenv_line
+end
+
+# Before a command line runs.
+function _awsenv_guard --on-event fish_preexec
+    if test -z "$AWSENV_EXPIRES" -o -n "$_awsenv_told"; or not set -q _awsenv_guarded[1]
+        return
+    end
+    set -l _awsenv_starts '(?:^|[;&|(\n]|\b(?:and|or|not|if|while|begin|command|exec|sudo|env|time)\s)\s*(?:\w+=\S*\s+)*(?:[^\s;&|()]*/)?'
+    for _awsenv_word in $_awsenv_guarded
+        if not builtin string match -qr -- $_awsenv_starts(builtin string escape --style=regex -- $_awsenv_word)'(?=$|[\s;&|)])' "$argv[1]"
+            continue
+        end
+        if test "$AWSENV_EXPIRES:$AWSENV_PROFILE" != "$_awsenv_session"
+            _awsenv_begin
+        end
+        if test -n "$_awsenv_expires"; and _awsenv_left; and test $_awsenv_seconds -le @LAST@
+            _awsenv_time
+            set -g _awsenv_told 1
+            _awsenv_say " and $_awsenv_word is about to run"
+        end
+        return
+    end
+end
+
+# At each prompt. fish itself keeps the status for the prompt and other hooks.
+function _awsenv_hook --on-event fish_prompt
+    if test -n "$AWSENV_EXPIRES$AWSENV_PROFILE$_awsenv_session"
+        _awsenv_look
+    end
+end
+
+# Seconds left at which to speak up, most first; the end of the session is 0.
+set -g _awsenv_warn @WARN@
+set -g _awsenv_guarded @GUARD@
+set -g _awsenv_color_names @COLOR_NAMES@
+set -g _awsenv_color_codes @COLOR_CODES@
+set -g _awsenv_renewal @RENEW@
+set -g _awsenv_colors @COLORS@
+# What follows survives sourcing the hook again, so that nothing is said twice.
+if not set -q _awsenv_rank
+    set -g _awsenv_session ''
+    set -g _awsenv_rank 0
+    set -g _awsenv_tried 0
+    set -g _awsenv_told ''
+    set -g AWSENV_PROMPT ''
+end
+if not status is-interactive
+    builtin functions --erase _awsenv_guard _awsenv_hook
+end

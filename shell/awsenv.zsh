@@ -1,0 +1,320 @@
+# The awsenv hook for zsh 5.0 and later.
+#
+# Rules: every name begins with awsenv, _awsenv or AWSENV (no module that brings
+# names of its own, so the clock is the prompt's %D); a backslash keeps an alias
+# out of the way of each builtin; options of the person's are out of force
+# inside the functions. The words between @ signs are filled in, quoted, by
+# Render; comments are dropped.
+
+# Is this a load or a clear, whose output is code for this shell? It is unless
+# the first word that is no flag names another command, or a flag asks for help
+# or for another output.
+function _awsenv_loads {
+  \builtin emulate -L zsh
+  \local _awsenv_arg _awsenv_takes='' _awsenv_word=''
+  for _awsenv_arg in "$@"; do
+    case $_awsenv_takes in
+      format)
+        if [[ $_awsenv_arg != env ]]; then \return 1; fi
+        _awsenv_takes=''
+        \continue ;;
+      value)
+        _awsenv_takes=''
+        \continue ;;
+    esac
+    case $_awsenv_arg in
+      --) \return 0 ;;
+      --format=env) ;;
+      --help | -h | --version | --shell | --shell=* | --format=*) \return 1 ;;
+      --format) _awsenv_takes=format ;;
+      @VALUE_FLAGS@) _awsenv_takes=value ;;
+      -*) ;;
+      @COMMANDS@)
+        if [[ -z $_awsenv_word ]]; then \return 1; fi ;;
+      *) _awsenv_word=$_awsenv_arg ;;
+    esac
+  done
+  \return 0
+}
+
+function awsenv {
+  \builtin emulate -L zsh
+  if ! _awsenv_loads "$@"; then
+    \command @BINARY@ "$@"
+    \return
+  fi
+  # $(…) and pipes get the text. So does a redirection typed at a terminal; in a
+  # script a plain call loads wherever its output goes.
+  if [[ ! -t 1 && ( $ZSH_SUBSHELL != $_awsenv_depth || -n $_awsenv_terminal ) ]]; then
+    \command @BINARY@ --shell zsh "$@"
+    \return
+  fi
+  \local _awsenv_text _awsenv_status=0
+  _awsenv_text=$(\command @BINARY@ --shell zsh "$@") || \return
+  \eval "$_awsenv_text" || _awsenv_status=$?
+  _awsenv_remember "$@"
+  if [[ -o interactive ]]; then _awsenv_look; fi
+  \return $_awsenv_status
+}
+
+# Keep the words of a load for its renewal, unless they hold a code.
+function _awsenv_remember {
+  \builtin emulate -L zsh
+  \local _awsenv_arg
+  _awsenv_again=()
+  _awsenv_again_for=''
+  for _awsenv_arg in "$@"; do
+    case $_awsenv_arg in
+      -t* | --token* | -c | --clear) \return 0 ;;
+    esac
+  done
+  if [[ $# -gt 0 ]]; then
+    _awsenv_again=("$@")
+    _awsenv_again_for=${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}
+  fi
+}
+
+# Another session, or none: take its expiry and make its name fit to be shown.
+function _awsenv_begin {
+  \local _awsenv_i _awsenv_char _awsenv_raw="${AWSENV_PROFILE-}"
+  _awsenv_session=${AWSENV_EXPIRES-}:$_awsenv_raw
+  _awsenv_expires=''
+  _awsenv_rank=0
+  _awsenv_renew_at=@FIRST@
+  if [[ $_awsenv_session == : ]]; then
+    _awsenv_session=''
+    AWSENV_PROMPT=''
+    \return 0
+  fi
+  # Arithmetic runs code that it finds in a variable: digits only.
+  case ${AWSENV_EXPIRES-} in
+    '' | *[^0-9]* | ?????????????*) ;;
+    *) _awsenv_expires=$((10#$AWSENV_EXPIRES)) ;;
+  esac
+  _awsenv_label=$_awsenv_raw
+  case $_awsenv_raw in
+    *[^a-zA-Z0-9_.@:/+-]*)
+      _awsenv_label=''
+      for ((_awsenv_i = 1; _awsenv_i <= ${#_awsenv_raw}; _awsenv_i++)); do
+        _awsenv_char=$_awsenv_raw[_awsenv_i]
+        case $_awsenv_char in
+          [\$\`\\!] | [^[:print:]]) _awsenv_char='?' ;;
+          # Marks that turn the direction of writing or have no width.
+          $'\xd8\x9c' | $'\xe2\x80\x8b' | $'\xe2\x80\x8c' | $'\xe2\x80\x8d' | $'\xe2\x80\x8e' | $'\xe2\x80\x8f') _awsenv_char='?' ;;
+          $'\xe2\x80\xa8' | $'\xe2\x80\xa9' | $'\xe2\x80\xaa' | $'\xe2\x80\xab' | $'\xe2\x80\xac' | $'\xe2\x80\xad' | $'\xe2\x80\xae') _awsenv_char='?' ;;
+          $'\xe2\x81\xa0' | $'\xe2\x81\xa6' | $'\xe2\x81\xa7' | $'\xe2\x81\xa8' | $'\xe2\x81\xa9' | $'\xef\xbb\xbf') _awsenv_char='?' ;;
+        esac
+        _awsenv_label+=$_awsenv_char
+      done
+      _awsenv_type="'$_awsenv_label'"
+      case $_awsenv_label in *\'*) _awsenv_type="\"$_awsenv_label\"" ;; esac ;;
+    @COMMANDS@ | use) _awsenv_type="use $_awsenv_raw" ;;
+    '')
+      _awsenv_label=aws
+      _awsenv_type='' ;;
+    -*) _awsenv_type="use -- $_awsenv_raw" ;;
+    *) _awsenv_type=$_awsenv_raw ;;
+  esac
+  # A prompt reads % as the beginning of an escape.
+  _awsenv_name=${_awsenv_label//\%/%%}
+  _awsenv_color=''
+  for ((_awsenv_i = 1; _awsenv_i <= ${#_awsenv_color_names}; _awsenv_i++)); do
+    if [[ $_awsenv_color_names[_awsenv_i] == "$_awsenv_raw" ]]; then
+      _awsenv_color=$_awsenv_color_codes[_awsenv_i]
+    fi
+  done
+}
+
+# The time left as people read it: 11h42m, 4m, 45s.
+function _awsenv_time {
+  if [[ $_awsenv_left -ge 3600 ]]; then
+    _awsenv_words=$((_awsenv_left % 3600 / 60))
+    if [[ $_awsenv_words -lt 10 ]]; then _awsenv_words=0$_awsenv_words; fi
+    _awsenv_words=$((_awsenv_left / 3600))h${_awsenv_words}m
+  elif [[ $_awsenv_left -ge 60 ]]; then
+    _awsenv_words=$((_awsenv_left / 60))m
+  elif [[ $_awsenv_left -gt 0 ]]; then
+    _awsenv_words=${_awsenv_left}s
+  else
+    _awsenv_words=expired
+  fi
+}
+
+function _awsenv_say {
+  \local _awsenv_what="$_awsenv_words left" _awsenv_typed="$_awsenv_type"
+  if [[ $_awsenv_left -le 0 ]]; then _awsenv_what='session expired'; fi
+  # Until a quarter of an hour is left, a plain load finds the same session.
+  if [[ $_awsenv_left -gt 900 ]]; then _awsenv_typed="--refresh $_awsenv_type"; fi
+  \print -r -u 2 -- "awsenv: $_awsenv_label: $_awsenv_what$1, renew with: awsenv${_awsenv_typed:+ $_awsenv_typed}"
+}
+
+# Renew the session with one command that may not ask anything.
+function _awsenv_renew {
+  \local _awsenv_text _awsenv_min="$((_awsenv_left + 60))"
+  if [[ $_awsenv_min -lt 60 ]]; then _awsenv_min=60; fi
+  if [[ $_awsenv_session != "${_awsenv_again_for-}" ]]; then
+    _awsenv_again=(use -- "${AWSENV_PROFILE-}")
+  fi
+  _awsenv_text=$(\command @BINARY@ --shell zsh --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]}" </dev/null 2>/dev/null) || \return 1
+  \eval "$_awsenv_text" || \return 1
+  if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
+  _awsenv_begin
+  _awsenv_again_for=$_awsenv_session
+  _awsenv_left=$((${_awsenv_expires:-$_awsenv_now} - _awsenv_now))
+  # A session that begins below the threshold is not renewed every minute.
+  if [[ $_awsenv_left -le $_awsenv_renew_at ]]; then _awsenv_renew_at=$((_awsenv_left / 3)); fi
+  _awsenv_time
+  \print -r -u 2 -- "awsenv: $_awsenv_label: renewed, $_awsenv_words left"
+}
+
+# At each prompt: compare the session with the clock, speak up, and write
+# AWSENV_PROMPT. zsh itself keeps the status for the prompt and other hooks.
+# One function, since a call is the dearest thing here.
+function _awsenv_look {
+  if [[ -z ${AWSENV_EXPIRES-}${AWSENV_PROFILE-}${_awsenv_session-} ]]; then \return 0; fi
+  \builtin emulate -L zsh
+  if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} != "$_awsenv_session" ]]; then _awsenv_begin; fi
+  if [[ -z $_awsenv_session ]]; then \return 0; fi
+  \local _awsenv_now='' _awsenv_left=0 _awsenv_at=0 _awsenv_limit _awsenv_words='' _awsenv_failed=''
+  \local _awsenv_shown="$_awsenv_name" _awsenv_code='' _awsenv_line
+  _awsenv_told=''
+  if [[ -n $_awsenv_expires ]]; then _awsenv_now=${(%):-%D{%s}}; fi
+  case $_awsenv_now in
+    '' | *[^0-9]*) ;;
+    *)
+      _awsenv_left=$((_awsenv_expires - _awsenv_now))
+      if [[ $_awsenv_renewal == auto && -z ${1-} && $_awsenv_left -le $_awsenv_renew_at && $((_awsenv_now - _awsenv_tried)) -ge 60 ]]; then
+        _awsenv_tried=$_awsenv_now
+        if _awsenv_renew; then _awsenv_failed=renewed; else _awsenv_failed=', renewal failed'; fi
+      fi
+      for _awsenv_limit in $_awsenv_warn; do
+        if [[ $_awsenv_left -gt $_awsenv_limit ]]; then \break; fi
+        _awsenv_at=$((_awsenv_at + 1))
+      done
+      if [[ $_awsenv_left -ge 3600 ]]; then
+        _awsenv_words=$((_awsenv_left % 3600 / 60))
+        if [[ $_awsenv_words -lt 10 ]]; then _awsenv_words=0$_awsenv_words; fi
+        _awsenv_words=$((_awsenv_left / 3600))h${_awsenv_words}m
+      else
+        _awsenv_time
+      fi
+      if [[ $_awsenv_at -gt $_awsenv_rank ]]; then
+        _awsenv_rank=$_awsenv_at
+        if [[ $_awsenv_failed != renewed ]]; then
+          if [[ -n ${1-} ]]; then \zle -I; fi
+          _awsenv_say "$_awsenv_failed"
+        fi
+      fi
+      if [[ $_awsenv_left -gt 0 && -n $_awsenv_idle ]]; then
+        _awsenv_limit=$((_awsenv_expires - _awsenv_warn[_awsenv_at + 1]))
+        if [[ $_awsenv_limit != "$_awsenv_alarm" ]]; then
+          _awsenv_alarm=$_awsenv_limit
+          \sched $_awsenv_limit _awsenv_wake
+        fi
+      fi ;;
+  esac
+  if [[ $_awsenv_colors == on && -z ${NO_COLOR-} && ${TERM:-dumb} != dumb ]]; then
+    if [[ $_awsenv_at -ge @RED@ ]]; then
+      _awsenv_code=31
+    elif [[ $_awsenv_at -gt 0 ]]; then
+      _awsenv_code=33
+    fi
+    if [[ -n $_awsenv_color ]]; then
+      _awsenv_shown=$'%{\e['$_awsenv_color$'m%}'$_awsenv_name$'%{\e[0m%}'
+      if [[ -n $_awsenv_code ]]; then _awsenv_shown+=$'%{\e['$_awsenv_code$'m%}'; fi
+    fi
+  fi
+  if [[ -z $_awsenv_words ]]; then
+    _awsenv_line=$_awsenv_shown
+  elif [[ $_awsenv_left -gt 0 ]]; then
+    _awsenv_line=@FORMAT@
+  else
+    _awsenv_line=@EXPIRED@
+  fi
+  if [[ -n $_awsenv_code ]]; then
+    _awsenv_line=$'%{\e['$_awsenv_code$'m%}'$_awsenv_line$'%{\e[0m%}'
+  fi
+  AWSENV_PROMPT=$_awsenv_line
+  \return 0
+}
+
+# The alarm of sched, which rings while a line is being edited: say what is due
+# above the prompt, and draw prompt and line again. What the next prompt would
+# renew by itself is left to it.
+function _awsenv_wake {
+  \builtin emulate -L zsh
+  _awsenv_alarm=''
+  if [[ $_awsenv_renewal == auto || -z ${AWSENV_EXPIRES-} ]] || ! \zle; then \return 0; fi
+  _awsenv_look idle
+  \zle reset-prompt
+  \return 0
+}
+
+# Before a command line runs: $3 is the line with its aliases resolved.
+function _awsenv_guard {
+  if [[ -z ${AWSENV_EXPIRES-} || -n $_awsenv_told ]]; then \return 0; fi
+  \builtin emulate -L zsh
+  \local _awsenv_word _awsenv_first=1
+  for _awsenv_word in "${(z@)3}"; do
+    case $_awsenv_word in
+      ';' | '|' | '|&' | '||' | '&&' | '&' | '&!' | '&|' | '(' | '{' | '!' | do | then | else | if | while | until) _awsenv_first=1 ;;
+      *=* | command | builtin | exec | sudo | env | time | noglob | nocorrect | nohup | -*) ;;
+      *)
+        if [[ -z $_awsenv_first ]]; then \continue; fi
+        _awsenv_first=''
+        _awsenv_word=${${(Q)_awsenv_word}##*/}
+        if [[ -n $_awsenv_word && -n ${_awsenv_guarded[(re)$_awsenv_word]} ]]; then
+          if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} != "$_awsenv_session" ]]; then _awsenv_begin; fi
+          if [[ -z $_awsenv_expires ]]; then \return 0; fi
+          \local _awsenv_left _awsenv_words _awsenv_now="${(%):-%D{%s}}"
+          case $_awsenv_now in '' | *[^0-9]*) \return 0 ;; esac
+          _awsenv_left=$((_awsenv_expires - _awsenv_now))
+          if [[ $_awsenv_left -le @LAST@ ]]; then
+            _awsenv_time
+            _awsenv_told=1
+            _awsenv_say " and $_awsenv_word is about to run"
+          fi
+          \return 0
+        fi ;;
+    esac
+  done
+  \return 0
+}
+
+function _awsenv_install {
+  \builtin emulate -L zsh
+  # Seconds left at which to speak up, most first; the end of the session is 0.
+  _awsenv_warn=(@WARN@)
+  _awsenv_guarded=(@GUARD@)
+  _awsenv_color_names=(@COLOR_NAMES@)
+  _awsenv_color_codes=(@COLOR_CODES@)
+  _awsenv_renewal=@RENEW@
+  _awsenv_colors=@COLORS@
+  # What follows survives sourcing the hook again, so that nothing is said twice.
+  _awsenv_session=${_awsenv_session-}
+  _awsenv_expires=${_awsenv_expires-}
+  _awsenv_rank=${_awsenv_rank-0}
+  _awsenv_tried=${_awsenv_tried-0}
+  _awsenv_renew_at=${_awsenv_renew_at-@FIRST@}
+  _awsenv_name=${_awsenv_name-}
+  _awsenv_label=${_awsenv_label-}
+  _awsenv_type=${_awsenv_type-}
+  _awsenv_color=${_awsenv_color-}
+  _awsenv_alarm=${_awsenv_alarm-}
+  _awsenv_told=''
+  _awsenv_idle=''
+  _awsenv_depth=$1
+  _awsenv_terminal=''
+  if [[ ! -o interactive ]]; then \return 0; fi
+  if [[ -t 1 ]]; then _awsenv_terminal=1; fi
+  AWSENV_PROMPT=${AWSENV_PROMPT-}
+  # First in line, so that a prompt built by another hook shows the time of now.
+  precmd_functions=(_awsenv_look ${${precmd_functions-}:#_awsenv_look})
+  if [[ ${#_awsenv_guarded} -gt 0 ]]; then
+    preexec_functions=(_awsenv_guard ${${preexec_functions-}:#_awsenv_guard})
+  fi
+  if \builtin zmodload -F zsh/sched b:sched 2>/dev/null; then _awsenv_idle=1; fi
+  \return 0
+}
+_awsenv_install "$ZSH_SUBSHELL"
+\builtin unfunction _awsenv_install

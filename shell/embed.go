@@ -1,0 +1,46 @@
+// Package shell holds the text of the shell hook, in real files that a linter
+// and a person can read, and fills in the few words that differ from one
+// configuration to the next.
+//
+// Rules: it imports the standard library only, reads nothing but its own
+// embedded files, and every word that is filled in is quoted for the shell that
+// will read it. The text that comes out holds no comment and no empty line.
+package shell
+
+import (
+	"embed"
+	"fmt"
+)
+
+//go:embed awsenv.bash awsenv.zsh awsenv.fish remove.bash remove.zsh remove.fish
+var files embed.FS
+
+// UnknownError says that there is no hook for a shell.
+type UnknownError struct{ Name string }
+
+func (e *UnknownError) Error() string { return fmt.Sprintf("no hook for shell %q", e.Name) }
+
+// Hints names the shells that have one.
+func (e *UnknownError) Hints() []string { return []string{"the hook is for bash, zsh and fish"} }
+
+// ExitCode is that of wrong usage.
+func (e *UnknownError) ExitCode() int { return 2 }
+
+// read gives the file "<kind>.<name>" without comments and empty lines.
+func read(kind, name string) (string, error) {
+	switch name {
+	case "bash", "zsh", "fish":
+	default:
+		return "", &UnknownError{Name: name}
+	}
+	text, err := files.ReadFile(kind + "." + name)
+	if err != nil {
+		return "", fmt.Errorf("read the hook for %s: %w", name, err)
+	}
+	return stripped(string(text)), nil
+}
+
+// Remove is the text that takes the hook of the named shell, bash, zsh or fish,
+// out again: exactly what Render's text added, and nothing if it was never
+// there. Another name is an *UnknownError.
+func Remove(name string) (string, error) { return read("remove", name) }

@@ -1,0 +1,99 @@
+package shell_test
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/shell"
+)
+
+// allShells are the shells that have a hook.
+func allShells() []string { return []string{"bash", "zsh", "fish"} }
+
+// need finds a program. A missing one skips the test on a person's machine and
+// fails it in CI.
+func need(t testing.TB, program string) string {
+	t.Helper()
+	path, err := exec.LookPath(program)
+	if err == nil {
+		return path
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s is not installed, and CI must run this test", program)
+	}
+	t.Skipf("%s is not installed: this test did not run", program)
+	return ""
+}
+
+// render is the hook with these options; the quoting is the real one.
+func render(t testing.TB, name string, o shell.Options) string {
+	t.Helper()
+	d, err := dialect.Parse(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Quote = d.Quote
+	if o.Binary == "" {
+		o.Binary = "awsenv"
+	}
+	text, err := shell.Render(name, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func remove(t testing.TB, name string) string {
+	t.Helper()
+	text, err := shell.Remove(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// usual are the options that the default configuration gives.
+func usual() shell.Options {
+	return shell.Options{Warn: []time.Duration{15 * time.Minute, 5 * time.Minute, time.Minute}}
+}
+
+// plainArgs start a shell without the person's own files.
+func plainArgs(name string) []string {
+	switch name {
+	case "bash":
+		return []string{"--norc", "--noprofile"}
+	case "zsh":
+		return []string{"-f"}
+	default:
+		return []string{"--no-config"}
+	}
+}
+
+// script runs code in a shell that is not interactive and gives its output and
+// its exit status.
+func script(t *testing.T, name, code string, env ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	cmd := exec.Command(need(t, name), append(plainArgs(name), "-c", code)...)
+	cmd.Env = append(baseEnv(t), env...)
+	var out, errs strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	if _, failed := err.(*exec.ExitError); err != nil && !failed {
+		t.Fatal(err)
+	}
+	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+}
+
+// baseEnv is an environment without anything of the person's.
+func baseEnv(t testing.TB) []string {
+	t.Helper()
+	home := t.TempDir()
+	return []string{
+		"HOME=" + home, "XDG_CONFIG_HOME=" + home, "XDG_DATA_HOME=" + home, "XDG_RUNTIME_DIR=" + home,
+		"PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC",
+	}
+}

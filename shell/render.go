@@ -1,0 +1,173 @@
+package shell
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Options are what varies in the hook.
+type Options struct {
+	// Binary is the program that the function awsenv runs: a path, or a name to
+	// be found on PATH.
+	Binary string
+	// Warn are the times left at which the hook speaks up, in any order; the end
+	// of the session is always one. Parts of a second are dropped.
+	Warn []time.Duration
+	// Renew lets the prompt renew a session at the first of Warn.
+	Renew bool
+	// Guard are commands before which the hook speaks up when no more than the
+	// last of Warn is left.
+	Guard []string
+	// Format and Expired are the layout of AWSENV_PROMPT, with the placeholders
+	// {profile} and {left}. Empty is "{profile} {left}" and "{profile} expired".
+	Format, Expired string
+	// Colors are the colours of profiles by name: black, red, green, yellow,
+	// blue, magenta, cyan, white, or #rrggbb.
+	Colors map[string]string
+	// NoColor leaves every colour out; the hook also looks at NO_COLOR and TERM
+	// when it runs.
+	NoColor bool
+	// Quote writes a value as one word of the named shell's code.
+	Quote func(value string) (string, error)
+}
+
+// Commands are the commands of awsenv whose output is not code to be evaluated:
+// the function awsenv passes them through. "use" is not among them.
+func Commands() []string {
+	return []string{
+		"completion", "console", "credential-process", "doctor", "exec", "forget", "help", "hook", "list",
+		"login", "prompt", "rotate", "setup", "status", "version", "whoami",
+	}
+}
+
+// valueFlags are the flags whose value is the next word: it must not be taken
+// for a command. --format and --shell are dealt with by the hook itself.
+func valueFlags() []string {
+	return []string{
+		"-d", "--duration", "-t", "--token", "--region", "--role-arn", "--mfa-serial", "--session-name",
+		"--external-id", "--source-profile", "--min",
+	}
+}
+
+// Render is the hook for the named shell, bash, zsh or fish, to be evaluated
+// when the shell starts. Another name is an *UnknownError; an unknown colour is
+// a *ColorError; a value that cannot be quoted gives Quote's own error.
+func Render(name string, o Options) (string, error) {
+	text, err := read("awsenv", name)
+	if err != nil {
+		return "", err
+	}
+	separator := " | "
+	if name == "fish" {
+		separator = " "
+	}
+	w := words{quote: o.Quote}
+	warn := thresholds(o.Warn)
+	names, codes, err := colors(o.Colors)
+	if err != nil {
+		return "", err
+	}
+	last := 0
+	if len(warn) > 1 {
+		last = warn[len(warn)-2]
+	}
+	fills := []string{
+		"@BINARY@", w.word(o.Binary),
+		"@WARN@", numbers(warn),
+		"@RANKS@", ranks(len(warn)),
+		"@RED@", strconv.Itoa(max(1, len(warn)-1)),
+		"@FIRST@", strconv.Itoa(warn[0]),
+		"@LAST@", strconv.Itoa(last),
+		"@RENEW@", choose(o.Renew, "auto", "off"),
+		"@COLORS@", choose(o.NoColor, "off", "on"),
+		"@GUARD@", w.list(o.Guard),
+		"@COLOR_NAMES@", w.list(names),
+		"@COLOR_CODES@", w.list(codes),
+		"@VALUE_FLAGS@", strings.Join(valueFlags(), separator),
+		"@COMMANDS@", strings.Join(Commands(), separator),
+		"@FORMAT@", w.format(name, cmp.Or(o.Format, "{profile} {left}")),
+		"@EXPIRED@", w.format(name, cmp.Or(o.Expired, "{profile} expired")),
+	}
+	if w.err != nil {
+		return "", fmt.Errorf("write the hook for %s: %w", name, w.err)
+	}
+	return strings.NewReplacer(fills...).Replace(text), nil
+}
+
+// thresholds are whole seconds, most first, none twice, and the end.
+func thresholds(warn []time.Duration) []int {
+	seconds := make([]int, 0, len(warn)+1)
+	for _, d := range warn {
+		if d >= time.Second {
+			seconds = append(seconds, int(d/time.Second))
+		}
+	}
+	slices.Sort(seconds)
+	slices.Reverse(seconds)
+	return append(slices.Compact(seconds), 0)
+}
+
+func numbers(values []int) string {
+	var b strings.Builder
+	for i, v := range values {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strconv.Itoa(v))
+	}
+	return b.String()
+}
+
+func ranks(n int) string {
+	values := make([]int, n)
+	for i := range values {
+		values[i] = i + 1
+	}
+	return numbers(values)
+}
+
+func choose(condition bool, yes, no string) string {
+	if condition {
+		return yes
+	}
+	return no
+}
+
+// words quotes and keeps the first error.
+type words struct {
+	quote func(string) (string, error)
+	err   error
+}
+
+func (w *words) word(value string) string {
+	quoted, err := w.quote(value)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	return quoted
+}
+
+func (w *words) list(values []string) string {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = w.word(v)
+	}
+	return strings.Join(quoted, " ")
+}
+
+// stripped is text without lines that are empty or hold nothing but a comment.
+func stripped(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for line := range strings.Lines(text) {
+		word := strings.TrimLeft(line, " ")
+		if word != "\n" && !strings.HasPrefix(word, "#") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}

@@ -3,7 +3,7 @@ package dialect
 import "strings"
 
 // ansi is bash (3.2 and later) and zsh, which share the quotes with escapes,
-// $'...'. Whatever is not plain is written as an octal escape there, so that the
+// $'...'. In a value that needs them, all but letters, digits and _-./ is written as an octal escape there, so that the
 // text is ASCII and reads the same in every locale and under every option
 // (RC_QUOTES, CSH_JUNKIE_QUOTES, GLOB_SUBST, EXTENDED_GLOB, history expansion).
 type ansi struct{ name string }
@@ -29,14 +29,14 @@ func (ansi) Quote(value string) (string, error) {
 }
 
 func quoteANSI(value string) string {
-	if survives(value, func(c byte) bool { return c != ' ' && !plain(c) }) {
+	if survives(value, ansiLoses) {
 		return "'" + value + "'"
 	}
 	var b strings.Builder
 	b.Grow(len(value) + 16)
 	b.WriteString("$'")
 	for i := range len(value) {
-		if c := value[i]; plain(c) {
+		if c := value[i]; literal(c) {
 			b.WriteByte(c)
 		} else {
 			b.WriteByte('\\')

@@ -10,8 +10,9 @@
 // file patterns, so the bytes that would be lost are written as escapes.
 //
 // What is left to chance: an unquoted eval under an IFS that holds letters,
-// digits or the punctuation of names and keys, which no quoting survives; and a
-// zsh in csh emulation reading the statements of sh.
+// digits or the punctuation of names and keys, which no quoting survives; a zsh
+// in csh emulation reading the statements of sh; and yash, which keeps text as
+// characters and loses bytes that are none in its locale.
 //
 // Statements of the POSIX family begin with a backslash (\export, \unset): it
 // keeps an alias of that name out of the way, in every such shell and without

@@ -7,11 +7,13 @@ type posix struct{}
 
 func (posix) Name() string { return Sh }
 
-// Set needs a second statement for the rare value that an unquoted eval would
-// harm. POSIX shells before the 2024 edition have no quotes with escapes, so
-// printf decodes them, in a command substitution, which drops newlines at the
-// end: a dot guards them and is then taken off. Keys, tokens, ARNs, regions and
-// dates never need it.
+// Set spends a process on the rare value that an unquoted eval would harm: POSIX
+// shells before the 2024 edition have no quotes with escapes, so printf decodes
+// them, in a command substitution. That drops newlines at the end, which are
+// therefore made first, behind a dot that is taken off again. (A dot behind the
+// whole value would be simpler, but bash 5.2 in a UTF-8 locale returns stray
+// memory when it takes a suffix off bytes that are not text.) Keys, tokens, ARNs,
+// regions and dates never need any of this.
 func (posix) Set(name, value string) (string, error) {
 	if err := check(name, value); err != nil {
 		return "", err
@@ -20,22 +22,35 @@ func (posix) Set(name, value string) (string, error) {
 		return `\export ` + name + `='` + value + "';\n", nil
 	}
 	var b strings.Builder
-	b.WriteString(name)
-	b.WriteString(`="$(\printf %b '`)
-	for i := range len(value) {
-		if c := value[i]; plain(c) {
+	body := strings.TrimRight(value, "\n")
+	newlines := value[len(body):]
+	if newlines != "" {
+		b.WriteString(name + `="`)
+		writePrintf(&b, newlines+".")
+		b.WriteString("\";\n" + name + `="${` + name + "%.}\";\n")
+	}
+	b.WriteString(`\export ` + name + `="`)
+	writePrintf(&b, body)
+	if newlines != "" {
+		b.WriteString("$" + name)
+	}
+	b.WriteString("\";\n")
+	return b.String(), nil
+}
+
+// writePrintf writes a command substitution that gives text, less the newlines
+// at its end.
+func writePrintf(b *strings.Builder, text string) {
+	b.WriteString(`$(\printf %b '`)
+	for i := range len(text) {
+		if c := text[i]; literal(c) {
 			b.WriteByte(c)
 		} else {
 			b.WriteString(`\0`)
-			writeOctal(&b, c)
+			writeOctal(b, c)
 		}
 	}
-	b.WriteString(".')\";\n\\export ")
-	b.WriteString(name)
-	b.WriteString(`="${`)
-	b.WriteString(name)
-	b.WriteString("%.}\";\n")
-	return b.String(), nil
+	b.WriteString("')")
 }
 
 func (posix) Unset(name string) (string, error) { return unset(name) }
@@ -62,28 +77,35 @@ func unset(name string) (string, error) {
 }
 
 // survives reports whether value comes through an unquoted eval between single
-// quotes. A blank does, since eval joins the words with one again; two in a row
-// do not.
+// quotes, given the bytes that never do. A blank does, since eval joins the
+// words with one again; two in a row do not. Nor does ":=", which zsh takes for
+// the path of a command under MAGIC_EQUAL_SUBST and GLOB_SUBST.
 func survives(value string, loses func(byte) bool) bool {
 	for i := range len(value) {
-		if c := value[i]; loses(c) || c == ' ' && i > 0 && value[i-1] == ' ' {
+		c := value[i]
+		if loses(c) || i > 0 && (c == ' ' && value[i-1] == ' ' || c == '=' && value[i-1] == ':') {
 			return false
 		}
 	}
 	return true
 }
 
-// posixLoses reports the bytes that split words, belong to file patterns or
-// need care between single quotes.
+// posixLoses reports the bytes that split words, that belong to patterns of
+// files (in ksh also to braces), or that need care between single quotes.
 func posixLoses(c byte) bool {
-	return c < ' ' || c == 0x7f || strings.IndexByte(`'\*?[]`, c) >= 0
+	return c < ' ' || c == 0x7f || strings.IndexByte(`'\*?[]{`, c) >= 0
 }
 
-// plain reports the bytes that mean nothing to any shell, wherever they stand
-// inside a quoted word, before and after word splitting and file patterns.
-func plain(c byte) bool {
+// ansiLoses reports every byte but those that mean nothing to any shell, before
+// and after word splitting and patterns.
+func ansiLoses(c byte) bool {
+	return !literal(c) && strings.IndexByte(" :+=@%,", c) < 0
+}
+
+// literal reports the bytes that are never escaped.
+func literal(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' ||
-		strings.IndexByte("_-./:+=@%,", c) >= 0
+		c == '_' || c == '-' || c == '.' || c == '/'
 }
 
 // writeOctal writes c as three octal digits: unlike hexadecimal escapes these

@@ -1,0 +1,343 @@
+package dialect
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/awsenv/awsenv/pkg/dialect/shelltest"
+)
+
+// The ways in which a shell reads what awsenv prints. Each gets its own
+// variables, Q0 Q1 ..., U0 ... and S0 ...: quoted eval, unquoted eval, sourced.
+const (
+	posixReads = `eval "$(cat "$1")" || exit 9; eval $(cat "$2") || exit 9; . "$3" || exit 9`
+	fishReads  = `eval (cat $argv[1] | string collect); or exit 9
+eval (cat $argv[2]); or exit 9
+cat $argv[3] | source; or exit 9`
+)
+
+// A variant is one shell under one set of options.
+type variant struct {
+	name    string
+	dialect string
+	argv    []string
+	before  string // runs before the statements are read
+}
+
+var (
+	bashes = []variant{
+		{"bash", Bash, []string{"bash", "--norc", "-c"}, ""},
+		{"bash -eu", Bash, []string{"bash", "--norc", "-euc"}, ""},
+		{"bash --posix", Bash, []string{"bash", "--norc", "--posix", "-c"}, ""},
+		{"bash nullglob", Bash, []string{"bash", "--norc", "-O", "nullglob", "-O", "extglob", "-c"}, ""},
+		{"bash failglob", Bash, []string{"bash", "--norc", "-O", "failglob", "-O", "dotglob", "-c"}, ""},
+		{"bash history", Bash, []string{"bash", "--norc", "-o", "history", "-o", "histexpand", "-c"}, ""},
+		{"bash aliases", Bash, []string{"bash", "--norc", "-O", "expand_aliases", "-c"}, "alias export=false unset=false printf=false\n"},
+	}
+	zshes = []variant{
+		{"zsh", Zsh, []string{"zsh", "-fc"}, ""},
+		{"zsh -eu", Zsh, []string{"zsh", "-feuc"}, ""},
+		{"zsh globsubst", Zsh, []string{"zsh", "-f", "-o", "globsubst", "-o", "extendedglob", "-o", "magicequalsubst", "-o", "kshglob", "-c"}, ""},
+		{"zsh nullglob", Zsh, []string{"zsh", "-f", "-o", "globsubst", "-o", "nullglob", "-o", "shwordsplit", "-c"}, ""},
+		{"zsh quotes", Zsh, []string{"zsh", "-f", "-o", "rcquotes", "-o", "cshjunkiequotes", "-o", "cshjunkiehistory", "-c"}, ""},
+		{"zsh kshism", Zsh, []string{"zsh", "-f", "-o", "ksharrays", "-o", "ignoreclosebraces", "-o", "posixstrings", "-o", "posixbuiltins", "-c"}, ""},
+		{"zsh emulating sh", Zsh, []string{"zsh", "--emulate", "sh", "-f", "-c"}, ""},
+		{"zsh aliases", Zsh, []string{"zsh", "-fc"}, "alias export=false unset=false printf=false\n"},
+	}
+	fishes = []variant{
+		{"fish", Fish, []string{"fish", "--no-config", "-c"}, ""},
+	}
+	// Only dash has to be there. The others are tested where they are.
+	shes = []variant{
+		{"dash", Sh, []string{"dash", "-c"}, ""},
+		{"dash -eu", Sh, []string{"dash", "-euc"}, ""},
+		{"dash aliases", Sh, []string{"dash", "-c"}, "alias export=false unset=false printf=false\n"},
+		{"bash as sh", Sh, []string{"bash", "--norc", "--posix", "-c"}, ""},
+		{"zsh as sh", Sh, []string{"zsh", "--emulate", "sh", "-f", "-c"}, ""},
+		{"busybox", Sh, []string{"busybox", "sh", "-c"}, ""},
+		{"ksh93", Sh, []string{"ksh93", "-c"}, ""},
+		{"mksh", Sh, []string{"mksh", "-c"}, ""},
+		{"posh", Sh, []string{"posh", "-c"}, ""},
+	}
+)
+
+// available leaves out what only some machines have.
+func available(t testing.TB, variants []variant) []variant {
+	t.Helper()
+	var there []variant
+	for _, v := range variants {
+		switch v.argv[0] {
+		case "busybox", "ksh93", "mksh", "posh":
+			if _, err := exec.LookPath(v.argv[0]); err != nil {
+				t.Logf("%s is not installed; sh is tested without it", v.argv[0])
+				continue
+			}
+		}
+		there = append(there, v)
+	}
+	return there
+}
+
+// folder holds files that every careless pattern would find.
+func folder(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"a", "b", "ab", "x y", "1", "-n", "export", "Q0=x", "U0='a';", "U1=a"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// roundTrip sends values through the shell and compares what a child of the
+// shell finds in its environment.
+func roundTrip(t testing.TB, v variant, dir, locale string, values []string) {
+	t.Helper()
+	d, err := Parse(v.dialect)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := t.TempDir()
+	run := shelltest.Run{
+		Shell:  v.argv,
+		Script: v.before + posixReads,
+		Env:    []string{"LC_ALL=" + locale, "HOME=" + files, "U0=old", "Q1=old"},
+		Dir:    dir,
+	}
+	if v.dialect == Fish {
+		run.Script = v.before + fishReads
+	}
+	for _, how := range []string{"Q", "U", "S"} {
+		var code strings.Builder
+		for i, value := range values {
+			statement, err := d.Set(fmt.Sprint(how, i), value)
+			if err != nil {
+				t.Fatalf("Set(%q): %v", value, err)
+			}
+			checkShape(t, statement)
+			code.WriteString(statement)
+		}
+		file := filepath.Join(files, how)
+		if err := os.WriteFile(file, []byte(code.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		run.Args = append(run.Args, file)
+	}
+	got := run.Environment(t)
+	for i, value := range values {
+		for _, how := range []string{"Q", "U", "S"} {
+			if arrived, ok := got[fmt.Sprint(how, i)]; !ok || arrived != value {
+				t.Errorf("%s, locale %s, read as %s: %q arrived as %q", v.name, locale, how, value, arrived)
+			}
+		}
+	}
+}
+
+// checkShape holds every statement to what the contract says of lines.
+func checkShape(t testing.TB, statement string) {
+	t.Helper()
+	for line := range strings.Lines(statement) {
+		if !strings.HasSuffix(line, ";\n") || line == ";\n" || strings.HasPrefix(line, "#") {
+			t.Errorf("the line %q of %q is not a statement that ends in ; and a newline", line, statement)
+		}
+	}
+}
+
+// nasty are the values that have broken other tools.
+func nasty() []string {
+	return []string{
+		"", " ", "  ", "'", `"`, "`", `\`, `\\`, `'\''`, "''", "a'", "'a", `a\`, `\'`, "$HOME", "$(id)", "`id`", "${IFS}", "$'x'",
+		"!", "!!", "!$", "a!b", "*", "?", "[a]", "[!a]", "{a,b}", "~", "~root", "a:~", ":=ls", "=ls", ":=ls\n", "::==", "{a,b}*", "a{1..3}", "#", " #x", "a #x", "^a", "%", "%s", "%%",
+		"-n", "-e x", "--", "a;b", "a&&false", "a|b", "<a", ">a", "(a)", "a=b", "a b", "a  b", " a", "a ", "  a  ", "\t", "a\tb", "\n", "a\n",
+		"\na", "a\n\nb", "\n\n\n", "a \n b", "\r", "a\r\n", "\x01", "\x1b[31m", "\x7f", "\x1e", "é", "日本語", "👩‍🚀", "\u202e", "\ufeff",
+		"\ufdd0", "\ufdef", "\uf600", "\uf6ff", "\ue000", "\uffff", "\U0010ffff", "\xff", "\xc3", "\xc3(", "é\xff", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+		"\x81\x82\x83\x84\x85\x86\x87\x88", "a\x81'", "\x88", "\xa0", "a\xa0b", ".", "x.", "a\n.", ".\n", `\012`, `\0012`, `\c`, `\x41`, `\X41`, `\u00e9`,
+		"+(a)", "@(a|b)", "a/**/b", "AKIA/+=", "arn:aws:iam::123456789012:role/x", strings.Repeat("ab ", 3000), strings.Repeat("\n", 500), strings.Repeat(`\'`, 500),
+	}
+}
+
+// everyByte has every byte alone, between others, and all of them in a row.
+func everyByte() []string {
+	var values []string
+	var all strings.Builder
+	for c := 1; c < 256; c++ {
+		all.WriteByte(byte(c))
+		values = append(values, string(rune(c)), string([]byte{byte(c)}), string([]byte{'a', byte(c), 'b'}))
+	}
+	return append(values, all.String())
+}
+
+// random are byte strings, mostly made of what shells care about.
+func random(n int) []string {
+	r := rand.New(rand.NewPCG(1, 2))
+	const spice = "'\"\\ \t\n$`*?[]{}()!#~^;&|<>=%.-a0\x81\x88\xc3\xa9\xff"
+	values := make([]string, n)
+	for i := range values {
+		text := make([]byte, r.IntN(24))
+		for j := range text {
+			if text[j] = spice[r.IntN(len(spice))]; r.IntN(4) == 0 {
+				text[j] = byte(1 + r.IntN(255))
+			}
+		}
+		values[i] = string(text)
+	}
+	return values
+}
+
+func testRoundTrip(t *testing.T, variants []variant) {
+	values := append(append(nasty(), everyByte()...), random(300)...)
+	dir := folder(t)
+	for _, v := range available(t, variants) {
+		t.Run(v.name, func(t *testing.T) {
+			t.Parallel()
+			for _, locale := range []string{"C", "C.UTF-8"} {
+				// Not all at once: bash reads an eval with thousands of
+				// command substitutions in quadratic time.
+				for chunk := range slices.Chunk(values, 150) {
+					roundTrip(t, v, dir, locale, chunk)
+				}
+			}
+		})
+	}
+}
+
+func TestBash(t *testing.T) { testRoundTrip(t, bashes) }
+func TestZsh(t *testing.T)  { testRoundTrip(t, zshes) }
+func TestFish(t *testing.T) { testRoundTrip(t, fishes) }
+func TestSh(t *testing.T)   { testRoundTrip(t, shes) }
+
+// fuzz sends arbitrary bytes through a shell. A NUL byte, which no value can
+// hold, ends one value and begins the next, so that each process of the shell
+// carries many.
+func fuzz(f *testing.F, variants []variant) {
+	for _, value := range nasty() {
+		f.Add([]byte(value))
+	}
+	f.Add([]byte(strings.Join(random(50), "\x00")))
+	dir := folder(f)
+	f.Fuzz(func(t *testing.T, input []byte) {
+		values := strings.Split(string(input), "\x00")
+		if len(input) > 1<<14 || len(values) > 200 {
+			return
+		}
+		// The input itself chooses, so that a failure can be run again.
+		locale := []string{"C", "C.UTF-8"}[len(input)%2]
+		roundTrip(t, variants[len(values)%len(variants)], dir, locale, values)
+	})
+}
+
+func FuzzBash(f *testing.F) { fuzz(f, bashes) }
+func FuzzZsh(f *testing.F)  { fuzz(f, zshes) }
+func FuzzFish(f *testing.F) { fuzz(f, fishes) }
+func FuzzSh(f *testing.F)   { fuzz(f, available(f, shes)) }
+
+// TestUnset takes variables away that are there, empty, missing, or shadowed,
+// under the strictest options, and leaves everything else.
+func TestUnset(t *testing.T) {
+	for _, v := range available(t, append(append(append(bashes[:len(bashes):len(bashes)], zshes...), fishes...), shes...)) {
+		t.Run(v.name, func(t *testing.T) {
+			t.Parallel()
+			d, _ := Parse(v.dialect)
+			var code string
+			for _, name := range []string{"THERE", "EMPTY", "MISSING"} {
+				statement, err := d.Unset(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkShape(t, statement)
+				code += statement
+			}
+			file := filepath.Join(t.TempDir(), "code")
+			if err := os.WriteFile(file, []byte(code), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for _, script := range []string{`eval "$(cat "$1")" && \export DONE=yes`, `eval $(cat "$1") && \export DONE=yes`} {
+				if v.dialect == Fish {
+					script = "eval (cat $argv[1]); and set -gx DONE yes"
+				}
+				got := shelltest.Run{
+					Shell: v.argv, Script: v.before + script, Args: []string{file}, Dir: folder(t),
+					Env: []string{"THERE=1", "EMPTY=", "OTHER=2", "HOME=" + t.TempDir()},
+				}.Environment(t)
+				for _, name := range []string{"THERE", "EMPTY", "MISSING"} {
+					if value, ok := got[name]; ok {
+						t.Errorf("%s is still %q after %s", name, value, script)
+					}
+				}
+				if got["OTHER"] != "2" || got["DONE"] != "yes" {
+					t.Errorf("%s: OTHER=%q, DONE=%q", script, got["OTHER"], got["DONE"])
+				}
+			}
+		})
+	}
+}
+
+// TestFishScopes: a universal variable of the same name must not show through
+// once a global one is gone, and both go in one statement.
+func TestFishScopes(t *testing.T) {
+	unset, _ := fish{}.Unset("AWS_PROFILE")
+	home := t.TempDir()
+	script := "set -Ux AWS_PROFILE universal; set -gx AWS_PROFILE global\n" + unset
+	got := shelltest.Run{Shell: []string{"fish", "-c"}, Script: script, Env: []string{"HOME=" + home, "XDG_CONFIG_HOME=" + home}}.Environment(t)
+	if value, ok := got["AWS_PROFILE"]; ok {
+		t.Errorf("AWS_PROFILE is still %q", value)
+	}
+}
+
+// TestFail: the word is false whichever way it is evaluated.
+func TestFail(t *testing.T) {
+	for _, v := range []variant{bashes[0], zshes[0], fishes[0], shes[0]} {
+		t.Run(v.name, func(t *testing.T) {
+			d, _ := Parse(v.dialect)
+			scripts := []string{`eval "$(printf '%s' "$1")" && echo ran`, `eval $(printf '%s' "$1") && echo ran`}
+			if v.dialect == Fish {
+				scripts = []string{"eval (printf %s $argv[1]); and echo ran", "printf %s $argv[1] | source; and echo ran"}
+			}
+			for _, script := range scripts {
+				stdout, stderr, err := shelltest.Run{Shell: v.argv, Script: script, Args: []string{d.Fail()}}.Output(t)
+				if stdout != "" || stderr != "" || err == nil {
+					t.Errorf("%s: %q, %q, %v", script, stdout, stderr, err)
+				}
+			}
+		})
+	}
+}
+
+// TestQuote: a quoted value is one word, as the hooks use it.
+func TestQuote(t *testing.T) {
+	values := append(append(nasty(), everyByte()...), random(200)...)
+	for _, v := range []variant{bashes[0], zshes[0], fishes[0], shes[0]} {
+		t.Run(v.name, func(t *testing.T) {
+			d, _ := Parse(v.dialect)
+			script := "printf '%s|' 'start'"
+			want := "start|"
+			for _, value := range values {
+				word, err := d.Quote(value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				script += " " + word
+				want += value + "|"
+			}
+			file := filepath.Join(t.TempDir(), "script")
+			if err := os.WriteFile(file, []byte(script), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			read := `. "$1"`
+			if v.dialect == Fish {
+				read = "source $argv[1]"
+			}
+			got, stderr, err := shelltest.Run{Shell: v.argv, Script: read, Args: []string{file}, Env: []string{"LC_ALL=C.UTF-8", "HOME=" + t.TempDir()}}.Output(t)
+			if err != nil || stderr != "" || got != want {
+				t.Errorf("%v %q: the words changed", err, stderr)
+			}
+		})
+	}
+}

@@ -84,12 +84,12 @@ func decidesSystem(name string) bool {
 		"EDITOR", "VISUAL", "PAGER", "BROWSER", "LESSOPEN", "LESSCLOSE", "MANPAGER", "DISPLAY", "CI", "NO_COLOR",
 		"PROMPT_COMMAND", "PROMPT_DIRTRIM", "PS0", "PS1", "PS2", "PS3", "PS4", "PROMPT", "PROMPT2", "PROMPT3", "PROMPT4",
 		"RPROMPT", "RPROMPT2", "RPS1", "RPS2", "SPROMPT", "ZDOTDIR", "NODE_OPTIONS", "RUBYOPT", "RUBYLIB", "JAVA_TOOL_OPTIONS",
-		"SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "KUBECONFIG", "MAKEFLAGS":
+		"GOFLAGS", "GOENV", "GOROOT", "GOPROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "KUBECONFIG", "MAKEFLAGS":
 		return true
 	}
 	return strings.HasSuffix(name, "PATH") || strings.HasSuffix(name, "_PROXY") ||
 		hasPrefix(name, "LD_", "DYLD_", "LC_", "BASH_", "ZSH_", "FISH_", "HIST", "COMP_", "GIT_", "SSH_", "SUDO_", "XDG_",
-			"PYTHON", "PERL", "GO", "NPM_", "MALLOC_", "GLIBC_")
+			"PYTHON", "PERL", "NPM_", "MALLOC_", "GLIBC_")
 }
 
 func hasPrefix(name string, prefixes ...string) bool {

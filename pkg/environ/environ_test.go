@@ -1,0 +1,337 @@
+package environ
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+var expiry = time.Date(2026, 11, 20, 21, 0, 0, 0, time.UTC)
+
+// prod is a role session with everything known.
+func prod() session.Session {
+	return session.Session{
+		Profile: "prod",
+		Keys:    session.Keys{AccessKeyID: "ASIAEXAMPLE", SecretAccessKey: "hush/1", SessionToken: "hush/2=="},
+		Expires: expiry,
+		RoleARN: "arn:aws:iam::123456789012:role/admin",
+		Account: "123456789012",
+		Region:  "eu-west-1",
+	}
+}
+
+func lookup(env map[string]string) Lookup {
+	return func(name string) (string, bool) {
+		value, set := env[name]
+		return value, set
+	}
+}
+
+// apply is what a shell does with the changes.
+func apply(env map[string]string, changes []Change) map[string]string {
+	after := map[string]string{}
+	maps.Copy(after, env)
+	for _, c := range changes {
+		if c.Unset {
+			delete(after, c.Name)
+		} else {
+			after[c.Name] = c.Value
+		}
+	}
+	return after
+}
+
+func load(t *testing.T, s session.Session, markers []string, env map[string]string) map[string]string {
+	t.Helper()
+	changes, err := Load(s, markers, lookup(env))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return apply(env, changes)
+}
+
+// text shows changes, values included, one per line.
+func text(changes []Change) string {
+	var b strings.Builder
+	for _, c := range changes {
+		if c.Unset {
+			fmt.Fprintf(&b, "-%s\n", c.Name)
+		} else {
+			fmt.Fprintf(&b, "%s=%s\n", c.Name, c.Value)
+		}
+	}
+	return b.String()
+}
+
+func equal(t *testing.T, what, got, want string) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s:\n%s\nwant:\n%s", what, got, want)
+	}
+}
+
+func TestLoadOverNothing(t *testing.T) {
+	changes, err := Load(prod(), []string{"AWSUME_PROFILE"}, lookup(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "the list", text(changes), `AWS_ACCESS_KEY_ID=ASIAEXAMPLE
+AWS_SECRET_ACCESS_KEY=hush/1
+AWS_SESSION_TOKEN=hush/2==
+-AWS_SECURITY_TOKEN
+AWS_CREDENTIAL_EXPIRATION=2026-11-20T21:00:00Z
+AWS_REGION=eu-west-1
+AWS_DEFAULT_REGION=eu-west-1
+AWS_ACCOUNT_ID=123456789012
+AWSENV_PROFILE=prod
+AWSENV_EXPIRES=1795208400
+AWSENV_ROLE_ARN=arn:aws:iam::123456789012:role/admin
+AWSUME_PROFILE=prod
+AWSENV_SAVED=1,AWS_REGION=-:.eu-west-1,AWS_DEFAULT_REGION=-:.eu-west-1,+AWSUME_PROFILE
+`)
+}
+
+func TestLoadUnknowns(t *testing.T) {
+	changes, err := Load(session.Session{
+		Profile: "user", Keys: session.Keys{AccessKeyID: "AKIAEXAMPLE", SecretAccessKey: "hush"},
+	}, nil, lookup(map[string]string{"AWS_PROFILE": "old", "AWS_DEFAULT_PROFILE": "", "AWS_REGION": "us-east-1"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "the list", text(changes), `AWS_ACCESS_KEY_ID=AKIAEXAMPLE
+AWS_SECRET_ACCESS_KEY=hush
+-AWS_SESSION_TOKEN
+-AWS_SECURITY_TOKEN
+-AWS_CREDENTIAL_EXPIRATION
+-AWS_PROFILE
+-AWS_DEFAULT_PROFILE
+-AWS_ACCOUNT_ID
+AWSENV_PROFILE=user
+-AWSENV_EXPIRES
+-AWSENV_ROLE_ARN
+AWSENV_SAVED=1,AWS_PROFILE=.old:-,AWS_DEFAULT_PROFILE=.:-
+`)
+}
+
+func TestClearOfNothing(t *testing.T) {
+	env := map[string]string{"AWS_REGION": "us-east-1", "AWS_PROFILE": "mine", "AWSUME_PROFILE": "theirs", "AWS_ACCESS_KEY_ID": "AKIA"}
+	equal(t, "the list", text(Clear(lookup(env))), `-AWS_ACCESS_KEY_ID
+-AWS_SECRET_ACCESS_KEY
+-AWS_SESSION_TOKEN
+-AWS_SECURITY_TOKEN
+-AWS_CREDENTIAL_EXPIRATION
+-AWS_ACCOUNT_ID
+-AWSENV_PROFILE
+-AWSENV_EXPIRES
+-AWSENV_ROLE_ARN
+-AWSENV_SAVED
+`)
+}
+
+// TestStories are the sentences of the contract about loads, clears and what the
+// person does in between. Each begins with a region and a profile of the
+// person's own.
+func TestStories(t *testing.T) {
+	before := map[string]string{"AWS_REGION": "us-east-1", "AWS_PROFILE": "mine", "AWS_DEFAULT_PROFILE": "", "HOME": "/home/x"}
+	with := func(name, value string) map[string]string {
+		env := maps.Clone(before)
+		env[name] = value
+		return env
+	}
+	without := func(name string) map[string]string {
+		env := maps.Clone(before)
+		delete(env, name)
+		return env
+	}
+	silent := prod()
+	silent.Region = ""
+	other := prod()
+	other.Profile, other.Region = "dev", "ap-south-1"
+
+	type env = map[string]string
+	loads := func(s session.Session, markers ...string) func(*testing.T, env) env {
+		return func(t *testing.T, e env) env { return load(t, s, markers, e) }
+	}
+	clear := func(_ *testing.T, e env) env { return apply(e, Clear(lookup(e))) }
+	sets := func(name, value string) func(*testing.T, env) env {
+		return func(_ *testing.T, e env) env { e[name] = value; return e }
+	}
+	unsets := func(name string) func(*testing.T, env) env {
+		return func(_ *testing.T, e env) env { delete(e, name); return e }
+	}
+	regions := func(region, fallback string) func(*testing.T, env) env {
+		return func(t *testing.T, e env) env {
+			if e[Region] != region || e[DefaultRegion] != fallback {
+				t.Errorf("AWS_REGION=%q AWS_DEFAULT_REGION=%q, want %q %q", e[Region], e[DefaultRegion], region, fallback)
+			}
+			return e
+		}
+	}
+	for _, story := range []struct {
+		name  string
+		want  env
+		steps []func(*testing.T, env) env
+	}{
+		{"load, clear", before, []func(*testing.T, env) env{loads(prod()), clear}},
+		{"load over loaded, clear", before, []func(*testing.T, env) env{loads(prod()), loads(other), clear}},
+		{"the same profile twice, clear twice", before, []func(*testing.T, env) env{loads(prod()), loads(prod()), clear, clear}},
+		{"a second load without a region", before, []func(*testing.T, env) env{loads(prod()), regions("eu-west-1", "eu-west-1"), loads(silent), regions("us-east-1", ""), clear}},
+		{"a third load with one", before, []func(*testing.T, env) env{loads(prod()), loads(silent), loads(other), regions("ap-south-1", "ap-south-1"), clear}},
+		{"the region changed by hand", with(Region, "sa-east-1"), []func(*testing.T, env) env{loads(prod()), sets(Region, "sa-east-1"), clear}},
+		{"the region unset by hand", without(Region), []func(*testing.T, env) env{loads(prod()), unsets(Region), clear}},
+		{"the region emptied by hand", with(Region, ""), []func(*testing.T, env) env{loads(prod()), sets(Region, ""), clear}},
+		{"a region by hand, then a load without one", with(Region, "sa-east-1"), []func(*testing.T, env) env{loads(prod()), sets(Region, "sa-east-1"), loads(silent), regions("sa-east-1", ""), clear}},
+		{"a region by hand, then a load with one", with(Region, "sa-east-1"), []func(*testing.T, env) env{loads(prod()), sets(Region, "sa-east-1"), loads(other), regions("ap-south-1", "ap-south-1"), clear}},
+		{"AWS_PROFILE set by hand", with(AWSProfile, "new"), []func(*testing.T, env) env{loads(prod()), sets(AWSProfile, "new"), clear}},
+		{"AWS_PROFILE set by hand, load over", with(AWSProfile, "new"), []func(*testing.T, env) env{loads(prod()), sets(AWSProfile, "new"), loads(other), clear}},
+		{"markers", before, []func(*testing.T, env) env{loads(prod(), "AWSUME_PROFILE"), loads(other, "AWS_VAULT"), clear}},
+		{"no AWSENV_SAVED", without(AWSProfile), []func(*testing.T, env) env{unsets(AWSProfile), loads(silent), unsets(Saved), unsets(DefaultRegion), sets(AWSDefaultProfile, ""), clear}},
+	} {
+		t.Run(story.name, func(t *testing.T) {
+			got := maps.Clone(before)
+			for _, step := range story.steps {
+				got = step(t, got)
+			}
+			if !maps.Equal(got, story.want) {
+				t.Errorf("the environment is %v\nwant %v", got, story.want)
+			}
+		})
+	}
+}
+
+func TestMarkers(t *testing.T) {
+	env := load(t, prod(), []string{"AWSUME_PROFILE", "AWS_VAULT", "AWSUME_PROFILE"}, nil)
+	if env["AWSUME_PROFILE"] != "prod" || env["AWS_VAULT"] != "prod" {
+		t.Errorf("the markers are %q and %q", env["AWSUME_PROFILE"], env["AWS_VAULT"])
+	}
+	env = load(t, prod(), []string{"AWS_VAULT"}, env)
+	if value, ok := env["AWSUME_PROFILE"]; ok {
+		t.Errorf("a marker that is no longer listed is still %q", value)
+	}
+
+	for _, name := range []string{"AWSUME_PROFILE", "AWS_VAULT", "AWS_SSO_PROFILE", "AWS_OKTA_PROFILE", "GOOGLE_PROFILE", "X", "_X1"} {
+		if err := CheckMarker(name); err != nil {
+			t.Errorf("CheckMarker(%q): %v", name, err)
+		}
+	}
+	for _, name := range []string{
+		"", "1X", "A-B", "A B", "A\n", "Ä", "$(id)", "A;id", "path", "status", "Prompt",
+		"AWS_PROFILE", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+		"AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID", "AWSENV_PROFILE", "AWSENV_SAVED", "AWSENV_ANYTHING", "AWSENV",
+		"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL_STS", "AWS_CA_BUNDLE", "AWS_ROLE_ARN", "AWS_PAGER",
+		"PATH", "HOME", "IFS", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "BASH_ENV", "ENV", "PROMPT_COMMAND", "PS1", "PS4", "ZDOTDIR",
+		"FPATH", "CDPATH", "PYTHONSTARTUP", "PERL5OPT", "NODE_OPTIONS", "GIT_SSH_COMMAND", "HTTPS_PROXY", "LC_ALL", "SHELLOPTS", "_",
+	} {
+		_, err := Load(prod(), []string{name}, lookup(nil))
+		var refused *MarkerError
+		if !errors.As(err, &refused) || refused.ExitCode() != 3 || len(refused.Hints()) == 0 {
+			t.Errorf("marker %q: %v", name, err)
+		}
+	}
+}
+
+// TestSavedHostile: whatever AWSENV_SAVED holds, a clear works and touches
+// nothing outside the list.
+func TestSavedHostile(t *testing.T) {
+	good := lookupSaved(lookup(map[string]string{Saved: "1,AWS_REGION=.a%20b:-,+AWS_VAULT"}))
+	if len(good.records) != 1 || good.records[0].original.text != "a b" || !slices.Equal(good.markers, []string{"AWS_VAULT"}) {
+		t.Fatalf("text that is well formed was read as %+v", good)
+	}
+	start := map[string]string{"PATH": "/bin", "HOME": "/h", Region: "eu-west-1", AWSProfile: "mine"}
+	calm := apply(start, Clear(lookup(start)))
+	for _, hostile := range []string{
+		"0,AWS_REGION=.x:.eu-west-1", "2,AWS_REGION=.x:.eu-west-1", "AWS_REGION=.x:.eu-west-1", ",AWS_REGION=.x:.eu-west-1",
+		"1,AWS_REGION=.x:.eu-west-1,", "1,AWS_REGION=.x:.eu-west-1,,", "1,AWS_REGION=.x:.eu-west-1,junk", "1,AWS_REGION=.x:.eu-west-1,AWS_PROFILE=.y",
+		"1,AWS_REGION=x:.eu-west-1", "1,AWS_REGION=.x%:.eu-west-1", "1,AWS_REGION=.x%0:.eu-west-1", "1,AWS_REGION=.x%zz:.eu-west-1",
+		"1,AWS_REGION=.x%00:.eu-west-1", "1,AWS_REGION=.x\x00:.eu-west-1", "1,AWS_REGION=:.eu-west-1", "1,AWS_REGION=.x:", "1,=.x:-",
+		"1,PATH=.x:./bin", "1,PATH=-:./bin,HOME=-:./h", "1,+PATH", "1,+HOME,+LD_PRELOAD,+", "1,+AWS_SHARED_CREDENTIALS_FILE", "1,+$(id)", "1,+A B",
+		"1," + strings.Repeat("+PATH,", 1000) + "+PATH", "1,AWS_SECRET_ACCESS_KEY=.x:-", strings.Repeat("1", 100000), "1\n,AWS_REGION=.x:.eu-west-1",
+	} {
+		env := maps.Clone(start)
+		env[Saved] = hostile
+		changes := Clear(lookup(env))
+		if got := apply(env, changes); !maps.Equal(got, calm) {
+			t.Errorf("AWSENV_SAVED=%.60q: the environment is %v", hostile, got)
+		}
+		for _, shell := range []string{"bash", "zsh", "fish", "sh"} {
+			d, _ := dialect.Parse(shell)
+			if _, err := Render(changes, d); err != nil {
+				t.Errorf("AWSENV_SAVED=%.60q blocks a clear: %v", hostile, err)
+			}
+		}
+	}
+}
+
+func FuzzSaved(f *testing.F) {
+	f.Add("1,AWS_REGION=.us-east-1:.eu-west-1,AWS_PROFILE=.old:-,+AWSUME_PROFILE", "eu-west-1")
+	f.Add("1,AWS_REGION=.%C3%A9%0A:-", "")
+	f.Fuzz(func(t *testing.T, text, region string) {
+		s := lookupSaved(lookup(map[string]string{Saved: text}))
+		again := lookupSaved(lookup(map[string]string{Saved: s.encode()}))
+		if !slices.Equal(s.markers, again.markers) || !slices.Equal(s.records, again.records) {
+			t.Errorf("%q: %+v became %+v", text, s, again)
+		}
+		for _, c := range Clear(lookup(map[string]string{Saved: text, Region: region})) {
+			if !ours(c.Name) && CheckMarker(c.Name) != nil {
+				t.Errorf("%q makes a clear change %q", text, c.Name)
+			}
+			if strings.IndexByte(c.Value, 0) >= 0 {
+				t.Errorf("%q makes a NUL byte", text)
+			}
+		}
+	})
+}
+
+func TestFromEnv(t *testing.T) {
+	got, ok := FromEnv(lookup(load(t, prod(), nil, nil)))
+	want := Loaded{
+		Profile: "prod", AccessKeyID: "ASIAEXAMPLE", RoleARN: "arn:aws:iam::123456789012:role/admin",
+		Account: "123456789012", Region: "eu-west-1", Expires: expiry,
+	}
+	if !ok || got != want {
+		t.Errorf("FromEnv = %+v, %v", got, ok)
+	}
+	if got, ok := FromEnv(lookup(map[string]string{AccessKeyID: "AKIA"})); ok {
+		t.Errorf("keys of the person's own count as loaded: %+v", got)
+	}
+	for _, garbage := range []string{"", " ", "-1", "+1", "1e9", "0x10", " 1", "1 ", "1\n", "a[$(id)]", "253402300800", "9999999999999999999999", "١"} {
+		if got, ok := FromEnv(lookup(map[string]string{Profile: "p", Expires: garbage, AccountID: garbage + "x"})); !ok || !got.Expires.IsZero() || got.Account != "" {
+			t.Errorf("AWSENV_EXPIRES=%q gave %+v, %v", garbage, got, ok)
+		}
+	}
+}
+
+// TestSecretsStayHidden: neither AWSENV_SAVED nor a Change in a message shows a
+// secret.
+func TestSecretsStayHidden(t *testing.T) {
+	env := map[string]string{SecretAccessKey: "hush/0", SessionToken: "hush/0", SecurityToken: "hush/0"}
+	changes, err := Load(prod(), nil, lookup(env))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if saved := apply(env, changes)[Saved]; strings.Contains(saved, "hush") {
+		t.Errorf("AWSENV_SAVED=%s", saved)
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+		if out := fmt.Sprintf(verb, changes); strings.Contains(out, "hush") || strings.Contains(out, fmt.Sprintf("%x", "hush")) {
+			t.Errorf("%s shows %s", verb, out)
+		}
+	}
+}
+
+func BenchmarkLoadAndRender(b *testing.B) {
+	d, _ := dialect.Parse("bash")
+	env := lookup(map[string]string{Region: "us-east-1"})
+	b.ReportAllocs()
+	for b.Loop() {
+		changes, _ := Load(prod(), nil, env)
+		_, _ = Render(changes, d)
+	}
+}

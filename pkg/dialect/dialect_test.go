@@ -67,6 +67,7 @@ func TestStatements(t *testing.T) {
 		{Sh, "a\n", `AWS_X="$(\printf %b '\0012.')";` + "\n" + `AWS_X="${AWS_X%.}";` + "\n" + `\export AWS_X="$(\printf %b 'a')$AWS_X";`},
 		{Fish, "two  words*", `set -gx AWS_X 'two  words*';`},
 		{Fish, `it's \`, `set -gx AWS_X 'it\'s \\';`},
+		{Fish, "a\x7f", `set -gx AWS_X 'a'\X7f;`},
 		{Fish, "a\nb\xff", `set -gx AWS_X 'a'\X0a'b'\Xff;`},
 	} {
 		d, _ := Parse(test.shell)

@@ -40,9 +40,8 @@ func (fish) Quote(value string) (string, error) {
 	return quoteFish(value), nil
 }
 
-// quoteFish leaves text between single quotes. Control bytes and whatever fish
-// cannot take as a character of its own stand outside them as \XHH, the escape
-// for one byte.
+// quoteFish leaves text between single quotes. Control bytes and bytes that are
+// no UTF-8 stand outside them as \XHH, the escape for one byte.
 func quoteFish(value string) string {
 	var b strings.Builder
 	b.Grow(len(value) + 16)
@@ -50,7 +49,8 @@ func quoteFish(value string) string {
 	quoted := true
 	for len(value) > 0 {
 		r, size := utf8.DecodeRuneInString(value)
-		if text := fishText(r, size); text != quoted {
+		text := r >= ' ' && r != 0x7f && (r != utf8.RuneError || size > 1)
+		if text != quoted {
 			b.WriteByte('\'')
 			quoted = text
 		}
@@ -71,19 +71,6 @@ func quoteFish(value string) string {
 		b.WriteByte('\'')
 	}
 	return b.String()
-}
-
-// fishText reports whether a character may stand between quotes. fish keeps the
-// non-characters from U+FDD0 and the private ones from U+F600 for itself: for
-// syntax, and for bytes that are not text.
-func fishText(r rune, size int) bool {
-	switch {
-	case r < ' ', r == 0x7f, r == utf8.RuneError && size == 1:
-		return false
-	case 0xf600 <= r && r <= 0xf6ff, 0xfdd0 <= r && r <= 0xfdef:
-		return false
-	}
-	return true
 }
 
 func writeHex(b *strings.Builder, c byte) {

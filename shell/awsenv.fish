@@ -294,9 +294,9 @@ end
 
 # Seconds left at which to speak up, most first; the end of the session is 0.
 set -g _awsenv_warn @WARN@
-set -g _awsenv_guarded @GUARD@
-set -g _awsenv_color_names @COLOR_NAMES@
-set -g _awsenv_color_codes @COLOR_CODES@
+set -g _awsenv_guarded@GUARD@
+set -g _awsenv_color_names@COLOR_NAMES@
+set -g _awsenv_color_codes@COLOR_CODES@
 set -g _awsenv_renewal @RENEW@
 set -g _awsenv_colors @COLORS@
 # What follows survives sourcing the hook again, so that nothing is said twice.

@@ -15,8 +15,11 @@ func (w *words) format(shell, format string) string {
 	var b strings.Builder
 	text := func(s string) {
 		if s != "" {
-			b.WriteString(w.word(promptText(shell, s)))
+			b.WriteString(w.quoted(promptText(shell, s)))
 		}
+	}
+	if !strings.Contains(format, "{profile}") && !strings.Contains(format, "{left}") {
+		return w.word(promptText(shell, format))
 	}
 	for format != "" {
 		profile, left := strings.Index(format, "{profile}"), strings.Index(format, "{left}")

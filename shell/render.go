@@ -65,7 +65,7 @@ func Render(name string, o Options) (string, error) {
 	if name == "fish" {
 		separator = " "
 	}
-	w := words{quote: o.Quote}
+	w := words{quote: o.Quote, bare: name == "fish"}
 	warn := thresholds(o.Warn)
 	names, codes, err := colors(o.Colors)
 	if err != nil {
@@ -140,10 +140,31 @@ func choose(condition bool, yes, no string) string {
 // words quotes and keeps the first error.
 type words struct {
 	quote func(string) (string, error)
-	err   error
+	// bare leaves plain words without quotes, as fish_indent wants them.
+	bare bool
+	err  error
 }
 
 func (w *words) word(value string) string {
+	if w.bare && plain(value) {
+		return value
+	}
+	return w.quoted(value)
+}
+
+// plain reports whether value reads the same with quotes and without.
+func plain(value string) bool {
+	for i := range len(value) {
+		c := value[i]
+		letter := c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
+		if !letter && c != '_' && c != '/' && c != '.' && c != '-' {
+			return false
+		}
+	}
+	return value != ""
+}
+
+func (w *words) quoted(value string) string {
 	quoted, err := w.quote(value)
 	if err != nil && w.err == nil {
 		w.err = err
@@ -152,11 +173,15 @@ func (w *words) word(value string) string {
 }
 
 func (w *words) list(values []string) string {
-	quoted := make([]string, len(values))
+	var b strings.Builder
 	for i, v := range values {
-		quoted[i] = w.word(v)
+		// In fish the list follows the name, and an empty one leaves no blank.
+		if i > 0 || w.bare {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.word(v))
 	}
-	return strings.Join(quoted, " ")
+	return b.String()
 }
 
 // stripped is text without lines that are empty or hold nothing but a comment.

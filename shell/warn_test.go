@@ -1,0 +1,76 @@
+package shell_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/awsenv/awsenv/shell"
+)
+
+func TestWarnings(t *testing.T) {
+	for _, name := range allShells() {
+		for _, c := range []struct {
+			what    string
+			profile string
+			left    time.Duration
+			want    string
+		}{
+			{"plenty left", "prod", 11*time.Hour + 42*time.Minute, ""},
+			{"just above", "prod", 15*time.Minute + 30*time.Second, ""},
+			{"first threshold", "prod", 14*time.Minute + 30*time.Second, "awsenv: prod: 14m left, renew with: awsenv prod"},
+			{"several passed", "prod", 4*time.Minute + 30*time.Second, "awsenv: prod: 4m left, renew with: awsenv prod"},
+			{"ended", "prod", -time.Hour, "awsenv: prod: session expired, renew with: awsenv prod"},
+			{"named like a command", "status", -time.Hour, "awsenv: status: session expired, renew with: awsenv use status"},
+			{"needs quotes", "my prod", -time.Hour, "awsenv: my prod: session expired, renew with: awsenv 'my prod'"},
+		} {
+			t.Run(name+"/"+c.what, func(t *testing.T) {
+				t.Parallel()
+				term := interactive(t, name, render(t, name, usual()), loaded(c.profile, c.left)...)
+				got := messages(term.run("true") + term.run("true"))
+				got = append(messages(plainText(term.text())), got...)
+				slices.Sort(got)
+				got = slices.Compact(got)
+				if strings.Join(got, "\n") != c.want {
+					t.Errorf("messages %q, want %q", got, c.want)
+				}
+				if n := strings.Count(term.text(), "awsenv: "); n > 1 {
+					t.Errorf("said %d times:\n%s", n, term.text())
+				}
+			})
+		}
+	}
+}
+
+func TestWarnsOncePerThresholdAndSession(t *testing.T) {
+	for _, name := range allShells() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := shell.Options{Warn: []time.Duration{6 * time.Second, 3 * time.Second}}
+			end := time.Now().Add(9 * time.Second)
+			term := interactive(t, name, render(t, name, o), "AWSENV_PROFILE=dev", fmt.Sprintf("AWSENV_EXPIRES=%d", end.Unix()))
+			if got := messages(plainText(term.text())); len(got) > 0 {
+				t.Fatalf("said %q too early", got)
+			}
+			for _, left := range []time.Duration{5, 2, -1} {
+				time.Sleep(time.Until(end.Add(-left * time.Second)))
+				first, second := messages(term.run("true")), messages(term.run("true"))
+				if name == "zsh" {
+					continue // it speaks up while idle: counted below
+				}
+				if len(first) != 1 || len(second) != 0 {
+					t.Errorf("with %ds left: %q, then %q", left, first, second)
+				}
+			}
+			if got := messages(plainText(term.text())); len(got) != 3 {
+				t.Errorf("three thresholds, but %q", got)
+			}
+			term.run(export(name, "AWSENV_EXPIRES", fmt.Sprint(time.Now().Add(4*time.Second).Unix())))
+			if got := messages(plainText(term.text())); len(got) != 4 {
+				t.Errorf("another session did not begin afresh: %q", got)
+			}
+		})
+	}
+}

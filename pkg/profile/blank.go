@@ -1,0 +1,78 @@
+package profile
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// The dialect is defined by Python's str methods, whose idea of a blank and of
+// lower case is not quite Go's: U+001C to U+001F are blanks there, and the
+// dotted capital I becomes two characters.
+
+// isBlank reports what Python's str.isspace says of one character.
+func isBlank(r rune) bool {
+	switch {
+	case r <= ' ':
+		return r == ' ' || r >= '\t' && r <= '\r' || r >= 0x1c && r <= 0x1f
+	case r < 0x85:
+		return false
+	case r < 0x2000:
+		return r == 0x85 || r == 0xa0 || r == 0x1680
+	}
+	return r <= 0x200a || r == 0x2028 || r == 0x2029 || r == 0x202f || r == 0x205f || r == 0x3000
+}
+
+// trimStart is the index of the first character of text[from:to] that is no
+// blank, or to.
+func trimStart(text []byte, from, to int) int {
+	for from < to {
+		r, size := rune(text[from]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(text[from:to])
+		}
+		if !isBlank(r) {
+			break
+		}
+		from += size
+	}
+	return from
+}
+
+// trimEnd is the end of text[from:to] without the blanks that it ends in.
+func trimEnd(text []byte, from, to int) int {
+	for from < to {
+		r, size := rune(text[to-1]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeLastRune(text[from:to])
+		}
+		if !isBlank(r) {
+			break
+		}
+		to -= size
+	}
+	return to
+}
+
+// trim is Python's str.strip.
+func trim(s string) string { return strings.TrimFunc(s, isBlank) }
+
+// lower is Python's str.lower, as far as option names go: a final sigma is not
+// told from another one.
+func lower(s string) string {
+	if strings.ContainsRune(s, 'İ') {
+		s = strings.ReplaceAll(s, "İ", "i̇")
+	}
+	return strings.ToLower(s)
+}
+
+// splitLines is Python's str.splitlines, which knows more line ends than a file
+// has: nested blocks are cut at them.
+func splitLines(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool {
+		switch r {
+		case '\n', '\r', '\v', '\f', 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029:
+			return true
+		}
+		return false
+	})
+}

@@ -1,0 +1,81 @@
+package profile
+
+import "github.com/awsenv/awsenv/pkg/session"
+
+// Describe is what a list shows of a profile: read from its own section and that
+// of its source, without following chains, asking the environment or refusing
+// anything.
+func (s *Set) Describe(name string) Summary {
+	v := s.view(name)
+	d := Summary{Name: name}
+	d.Region, _ = v.get("region")
+	d.MFASerial, _ = v.get("mfa_serial")
+	if !assumesRole(&v) {
+		d.Kind, d.Account = kindOf(&v)
+		if d.Kind == SourceWebIdentity {
+			d.RoleARN, _ = v.get("role_arn")
+		}
+		return d
+	}
+	d.RoleARN, _ = v.get("role_arn")
+	d.Account = session.AccountOf(d.RoleARN)
+	if value, set := v.get("credential_source"); set {
+		d.Kind = canonicalKind(value)
+		return d
+	}
+	d.SourceProfile, _ = v.get("source_profile")
+	if d.MFASerial == "" && d.SourceProfile != "" {
+		source := s.view(d.SourceProfile)
+		if hasKeys(&source) {
+			d.MFASerial, _ = source.get("mfa_serial")
+		}
+	}
+	return d
+}
+
+// kindOf is the source that a profile without a role names, in the order of own.
+func kindOf(v *view) (kind SourceKind, account string) {
+	account, _ = v.get("aws_account_id")
+	if token, _ := v.get("web_identity_token_file"); token != "" {
+		role, _ := v.get("role_arn")
+		return SourceWebIdentity, session.AccountOf(role)
+	}
+	if v.has("sso_role_name") || v.has("sso_account_id") {
+		account, _ = v.get("sso_account_id")
+		return SourceSSO, account
+	}
+	if find(v.credentials, "aws_access_key_id") != nil {
+		return SourceKeys, accountOfUser(v, account)
+	}
+	if value, set := v.get("login_session"); set {
+		return SourceLogin, session.AccountOf(value)
+	}
+	if v.has("credential_process") {
+		return SourceProcess, account
+	}
+	if v.has("aws_access_key_id") {
+		return SourceKeys, accountOfUser(v, account)
+	}
+	return 0, account
+}
+
+// accountOfUser falls back on the account of the user's MFA device.
+func accountOfUser(v *view, account string) string {
+	if account == "" {
+		serial, _ := v.get("mfa_serial")
+		account = session.AccountOf(serial)
+	}
+	return account
+}
+
+func canonicalKind(name string) SourceKind {
+	switch name {
+	case "Environment":
+		return SourceEnvironment
+	case "EcsContainer":
+		return SourceContainer
+	case "Ec2InstanceMetadata":
+		return SourceInstance
+	}
+	return 0
+}

@@ -1,0 +1,212 @@
+package profile
+
+import (
+	"bytes"
+	"iter"
+)
+
+// Names are the profiles in the AWS CLI's order: those of the config file in
+// order of their first section, then those that only the credentials file has.
+func (s *Set) Names() []string {
+	f := s.config
+	names := make([]string, 0, len(f.sections)+len(s.credentials.sections))
+	var once firstOnly
+	for i := range f.sections {
+		name, odd := plainName(f.text[f.sections[i].start:f.sections[i].end])
+		if odd {
+			n := f.nameOf(i)
+			if n.kind != isProfile {
+				continue
+			}
+			name = []byte(n.name)
+			if once.seen == nil {
+				once.remember(names)
+			}
+		}
+		if once.first(name) {
+			names = append(names, string(name))
+		}
+	}
+	for i := range s.credentials.sections {
+		if name := s.credentials.header(i); name != magic && f.named(name) < 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// plainName is the profile of a header of the config file, if it is spelled in
+// the usual way.
+func plainName(header []byte) (name []byte, odd bool) {
+	if string(header) == "default" {
+		return header, false
+	}
+	if _, odd := headerHash(header, 0, len(header)); odd {
+		return nil, true
+	}
+	return header[len("profile "):], false
+}
+
+// firstOnly lets each name through the first time. In a valid file plainly
+// spelled names are all different, apart from default, which has two plain
+// spellings: nothing is remembered before the first odd one.
+type firstOnly struct {
+	seen       map[string]bool
+	hasDefault bool
+}
+
+func (o *firstOnly) remember(names []string) {
+	o.seen = make(map[string]bool, len(names))
+	for _, name := range names {
+		o.seen[name] = true
+	}
+}
+
+func (o *firstOnly) first(name []byte) bool {
+	if o.seen != nil {
+		if o.seen[string(name)] {
+			return false
+		}
+		o.seen[string(name)] = true
+		return true
+	}
+	if string(name) == "default" {
+		if o.hasDefault {
+			return false
+		}
+		o.hasDefault = true
+	}
+	return true
+}
+
+// ListNames gives the profiles for completion, in the order of Names, without
+// checking the files: it looks at nothing but what begins with a bracket, and
+// gives what can be found in files that the AWS CLI would refuse.
+func ListNames(config, credentials File) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		own := credentialNames(credentials.Text)
+		var once firstOnly
+		for header := range headers(config.Text) {
+			name, odd := plainName(header)
+			if odd {
+				n := parseHeader(string(header))
+				if n.kind != isProfile {
+					continue
+				}
+				name = []byte(n.name)
+				if once.seen == nil {
+					once.remember(earlier(config.Text, header))
+				}
+			}
+			if !once.first(name) {
+				continue
+			}
+			if len(own) > 0 {
+				delete(own, string(name))
+			}
+			if !yield(string(name)) {
+				return
+			}
+		}
+		for header := range headers(credentials.Text) {
+			if name := string(header); name != magic && own[name] && !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+func credentialNames(text []byte) map[string]bool {
+	names := map[string]bool{}
+	for header := range headers(text) {
+		names[string(header)] = true
+	}
+	return names
+}
+
+// earlier are the names above the first header that is spelled oddly.
+func earlier(text, odd []byte) []string {
+	var names []string
+	for header := range headers(text) {
+		if &header[0] == &odd[0] {
+			break
+		}
+		if name, odd := plainName(header); !odd {
+			names = append(names, string(name))
+		}
+	}
+	return names
+}
+
+// headers are the section headers of a text. A bracket in the first column always
+// begins one. An indented bracket does when it does not continue an option; such
+// files are rare, and are read by the full rules.
+func headers(text []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for p := 0; p < len(text); {
+			n := bytes.IndexByte(text[p:], '[')
+			if n < 0 {
+				return
+			}
+			p += n
+			if p > 0 && text[p-1] != '\n' && text[p-1] != '\r' {
+				if indented(text, p) {
+					indentedHeaders(text, p, yield)
+					return
+				}
+				p++
+				continue
+			}
+			end := p + endOfLine(text[p:])
+			if last := bytes.LastIndexByte(text[p:end], ']'); last > 1 && !yield(text[p+1:p+last]) {
+				return
+			}
+			p = end
+		}
+	}
+}
+
+// indented reports whether there are only blanks between the line's start and p.
+func indented(text []byte, p int) bool {
+	start := bytes.LastIndexAny(text[:p], "\r\n") + 1
+	return trimStart(text, start, p) == p
+}
+
+// indentedHeaders gives the headers from p on by the full rules, taking up the
+// state of the section that p stands in.
+func indentedHeaders(text []byte, p int, yield func([]byte) bool) {
+	f := &file{text: text}
+	f.carriage = bytes.IndexByte(text, '\r') >= 0
+	hasOption, indent := false, 0
+	for at := 0; at < len(text); {
+		end, next := f.lineEnd(at)
+		start := trimStart(text, at, end)
+		column := len([]rune(string(text[at:start])))
+		switch {
+		case start == end || text[start] == '#' || text[start] == ';':
+		case hasOption && column > indent:
+		default:
+			hasOption, indent = true, column
+			last := bytes.LastIndexByte(text[start:end], ']')
+			if text[start] == '[' && last > 1 {
+				hasOption = false
+				if start >= p && !yield(text[start+1:start+last]) {
+					return
+				}
+			}
+		}
+		at = next
+	}
+}
+
+// endOfLine is the length of the first line.
+func endOfLine(text []byte) int {
+	n := bytes.IndexByte(text, '\n')
+	if n < 0 {
+		n = len(text)
+	}
+	if r := bytes.IndexByte(text[:n], '\r'); r >= 0 {
+		n = r
+	}
+	return n
+}

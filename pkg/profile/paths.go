@@ -1,0 +1,121 @@
+package profile
+
+import (
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"path/filepath"
+	"strings"
+)
+
+// Paths says where the two files are: AWS_CONFIG_FILE and
+// AWS_SHARED_CREDENTIALS_FILE with $VAR and ~ expanded as botocore does it, else
+// ~/.aws/config and ~/.aws/credentials. A variable that is set but empty means
+// "no such file" and gives "". A relative path is relative to the current folder.
+func Paths(env Env, home string) (config, credentials string) {
+	return filePath(env, home, "AWS_CONFIG_FILE", "config"),
+		filePath(env, home, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+}
+
+func filePath(env Env, home, variable, name string) string {
+	if value, set := env.get(variable); set {
+		return expand(value, env, home)
+	}
+	return filepath.Join(home, ".aws", name)
+}
+
+// LoginFile is where `aws login` keeps the token of a login_session (spec
+// section 7): AWS_LOGIN_CACHE_DIRECTORY, else ~/.aws/login/cache.
+func LoginFile(env Env, home, loginSession string) string {
+	dir := filepath.Join(home, ".aws", "login", "cache")
+	if value, set := env.get("AWS_LOGIN_CACHE_DIRECTORY"); set {
+		dir = expand(value, env, home)
+	}
+	sum := sha256.Sum256([]byte(loginSession))
+	return filepath.Join(dir, hex.EncodeToString(sum[:])+".json")
+}
+
+// TokenFile is where the AWS CLI keeps the token of the SSO session, or of the
+// start URL in the legacy form (spec section 7).
+func (s SSO) TokenFile(home string) string {
+	name := s.Session
+	if name == "" {
+		name = s.StartURL
+	}
+	sum := sha1.Sum([]byte(name))
+	return filepath.Join(home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
+}
+
+// Short is a path as messages show it: with ~ in place of the home folder.
+func Short(path, home string) string {
+	if home == "" || home == "/" {
+		return path
+	}
+	if rest, ok := strings.CutPrefix(path, strings.TrimSuffix(home, "/")+"/"); ok {
+		return "~/" + rest
+	}
+	return path
+}
+
+// get is the variable's value, also when there is no environment at all.
+func (e Env) get(name string) (string, bool) {
+	if e == nil {
+		return "", false
+	}
+	return e(name)
+}
+
+// expand replaces $NAME and ${NAME} by their values, then a leading ~ by the home
+// folder (Python's os.path.expandvars and expanduser). A variable that is not set
+// stays as it is written; ~name, somebody else's home, does too.
+func expand(path string, env Env, home string) string {
+	path = expandVariables(path, env)
+	if path == "~" || strings.HasPrefix(path, "~/") {
+		path = strings.TrimSuffix(home, "/") + path[1:]
+	}
+	return path
+}
+
+func expandVariables(path string, env Env) string {
+	if strings.IndexByte(path, '$') < 0 {
+		return path
+	}
+	var b strings.Builder
+	for i := 0; i < len(path); {
+		if path[i] != '$' {
+			b.WriteByte(path[i])
+			i++
+			continue
+		}
+		name, end := variableAt(path, i+1)
+		value, set := "", false
+		if end > i+1 {
+			value, set = env.get(name)
+		}
+		if !set {
+			value, end = path[i:max(end, i+1)], max(end, i+1)
+		}
+		b.WriteString(value)
+		i = end
+	}
+	return b.String()
+}
+
+// variableAt reads NAME or {NAME} at path[i:]; end is i when there is neither.
+func variableAt(path string, i int) (name string, end int) {
+	if i < len(path) && path[i] == '{' {
+		if n := strings.IndexByte(path[i:], '}'); n > 0 {
+			return path[i+1 : i+n], i + n + 1
+		}
+		return "", i
+	}
+	end = i
+	for end < len(path) && wordByte(path[end]) {
+		end++
+	}
+	return path[i:end], end
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+}

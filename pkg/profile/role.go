@@ -1,0 +1,156 @@
+package profile
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// limit is what botocore checks of an argument before it calls STS: a minimum
+// length only (the AssumeRole API model).
+type limit struct {
+	option string
+	least  int
+	// emptyIsAbsent is the rule for role_session_name: an empty name is made up.
+	emptyIsAbsent bool
+	hint          string
+}
+
+// roleLimits are the options of a role that have a limit.
+var roleLimits = [...]limit{
+	{"role_arn", 20, false, "a role's ARN looks like arn:aws:iam::123456789012:role/NAME"},
+	{"role_session_name", 2, true, "a session name has 2 to 64 letters, digits and _+=,.@-"},
+	{"external_id", 2, false, "remove the line when the role asks for no external ID"},
+	{"mfa_serial", 9, false, "an MFA device's serial looks like arn:aws:iam::123456789012:mfa/NAME or GAHT12345678; remove the line for a role without MFA"},
+}
+
+// check says what is wrong with a value, "" for nothing.
+func (l limit) check(value string) string {
+	switch n := utf8.RuneCountInString(value); {
+	case n == 0:
+		return l.option + " is set but empty"
+	case n < l.least:
+		return fmt.Sprintf("%s %q is too short: %d characters at least", l.option, value, l.least)
+	}
+	return ""
+}
+
+// shortestRole is the least that STS accepts as DurationSeconds.
+const shortestRole = 15 * time.Minute
+
+const durationHint = "duration_seconds is from 900 to 43200 seconds"
+
+var errTooLarge = errors.New("the number is too large")
+
+// Check refuses what STS can never accept. For a role of a profile Resolve has
+// checked it already; it is for a role that flags have made or changed.
+func (r Role) Check() error {
+	for i, value := range [...]string{r.ARN, r.SessionName, r.ExternalID, r.MFASerial} {
+		if value == "" && i > 0 {
+			continue
+		}
+		if problem := roleLimits[i].check(value); problem != "" {
+			err := &Error{Kind: InvalidValue, Profile: r.Profile, Problem: problem}
+			return err.hint("%s", roleLimits[i].hint)
+		}
+	}
+	if r.Duration != 0 && r.Duration < shortestRole {
+		err := &Error{Kind: InvalidValue, Profile: r.Profile, Problem: fmt.Sprintf("a duration of %s is too short: 900 seconds at least", r.Duration)}
+		return err.hint("%s", durationHint)
+	}
+	return nil
+}
+
+// parseSeconds reads duration_seconds by the rules of Python's int: blanks
+// around, a sign, leading zeros and single underscores between digits. ok is
+// false for anything else, which the AWS CLI ignores.
+func parseSeconds(value string) (d time.Duration, ok bool, err error) {
+	digits, isInt := pythonInt(value)
+	if !isInt {
+		return 0, false, nil
+	}
+	seconds, err := strconv.ParseInt(digits, 10, 64)
+	switch {
+	case err != nil || seconds > int64(1<<62/time.Second):
+		return 0, false, errTooLarge
+	case seconds < int64(shortestRole/time.Second):
+		return 0, false, fmt.Errorf("%d seconds is too short: 900 at least", seconds)
+	}
+	return time.Duration(seconds) * time.Second, true, nil
+}
+
+// pythonInt strips what Python's int allows beside digits.
+func pythonInt(value string) (digits string, ok bool) {
+	value = trim(value)
+	sign := ""
+	if rest, negative := strings.CutPrefix(value, "-"); negative {
+		sign, value = "-", rest
+	} else {
+		value = strings.TrimPrefix(value, "+")
+	}
+	var b strings.Builder
+	b.WriteString(sign)
+	digit := false // the character before
+	for i := range len(value) {
+		c := value[i]
+		switch {
+		case c >= '0' && c <= '9':
+			digit = true
+			b.WriteByte(c)
+		case c == '_' && digit:
+			digit = false
+		default:
+			return "", false
+		}
+	}
+	return b.String(), digit
+}
+
+// Doubts are remarks about values of a profile that the AWS CLI sends as they
+// are written, but that AWS is likely to refuse: quotes and comments belong to a
+// value, and only some characters are allowed. They are for messages after a
+// refusal, and for checks.
+func (s *Set) Doubts(profile string) []string {
+	v := s.view(profile)
+	var all []string
+	for _, name := range [...]string{"role_arn", "mfa_serial", "external_id", "role_session_name", "source_profile", "region", "duration_seconds"} {
+		value, set := v.get(name)
+		if !set {
+			continue
+		}
+		path, line := s.Where(profile, name)
+		for _, doubt := range doubts(name, value) {
+			all = append(all, place(path, line)+": "+doubt)
+		}
+	}
+	return all
+}
+
+// doubts are what is odd about one value.
+func doubts(name, value string) []string {
+	var d []string
+	if len(value) > 1 && (value[0] == '"' || value[0] == '\'') && value[len(value)-1] == value[0] {
+		d = append(d, fmt.Sprintf("the quotes belong to the value of %s: the AWS CLI does not remove them; write it without", name))
+	}
+	if strings.Contains(value, " #") || strings.Contains(value, " ;") {
+		d = append(d, fmt.Sprintf("the comment belongs to the value of %s: the AWS CLI does not remove it; put it on a line of its own", name))
+	}
+	if strings.Contains(value, "\n") {
+		d = append(d, fmt.Sprintf("an indented line continues the value of %s: remove the blanks before it", name))
+	}
+	if name == "role_arn" && len(d) == 0 && value != "" && !isRoleARN(value) {
+		d = append(d, "role_arn is not the ARN of a role: arn:aws:iam::123456789012:role/NAME")
+	}
+	if _, isInt := pythonInt(value); name == "duration_seconds" && !isInt {
+		d = append(d, fmt.Sprintf("duration_seconds %q is no whole number and is ignored", value))
+	}
+	return d
+}
+
+func isRoleARN(value string) bool {
+	fields := strings.SplitN(value, ":", 6)
+	return len(fields) == 6 && fields[0] == "arn" && fields[2] == "iam" && len(fields[4]) == 12 && strings.HasPrefix(fields[5], "role/")
+}

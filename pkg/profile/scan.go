@@ -1,0 +1,274 @@
+package profile
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"unicode/utf8"
+)
+
+// file is one of the two files, checked as a whole, with its sections found but
+// not decoded.
+type file struct {
+	path string
+	text []byte
+	// carriage says that some line ends in CR or CRLF.
+	carriage bool
+	// ascii says that no byte has its high bit set.
+	ascii    bool
+	sections []section
+	index    index
+	// odd are the sections whose header is not plainly "profile NAME".
+	odd []uint32
+	// defaults are the [DEFAULT] sections, which feed every other section.
+	defaults []uint32
+}
+
+// section is a header: the bytes between its brackets, and their hash.
+type section struct {
+	start, end, hash uint32
+}
+
+// magic is the section that configparser copies into every other one.
+const magic = "DEFAULT"
+
+// scanFile checks the whole of a file and finds its sections.
+func scanFile(source File) (*file, error) {
+	f := &file{path: source.Path, text: source.Text}
+	if err := f.checkBytes(); err != nil {
+		return nil, err
+	}
+	f.index = newIndex(len(f.text) / 128)
+	f.sections = make([]section, 0, len(f.text)/128)
+	s := scanner{file: f}
+	if err := s.run(); err != nil {
+		return nil, err
+	}
+	if err := s.finish(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// checkBytes refuses what is no UTF-8 text and learns what the text needs.
+func (f *file) checkBytes() error {
+	if len(f.text) > math.MaxInt32 {
+		return &ParseError{Path: f.path, Problem: "the file is larger than 2 GiB"}
+	}
+	f.carriage = bytes.IndexByte(f.text, '\r') >= 0
+	f.ascii = ascii(f.text)
+	if f.ascii {
+		return nil
+	}
+	if bytes.HasPrefix(f.text, []byte("\xef\xbb\xbf")) {
+		return f.broken(0, "the file begins with a byte order mark", "save it as UTF-8 without a byte order mark (BOM)")
+	}
+	if !utf8.Valid(f.text) {
+		return f.broken(invalidAt(f.text), "the text is not UTF-8", "save the file as UTF-8")
+	}
+	return nil
+}
+
+// invalidAt is the offset of the first byte that is not UTF-8.
+func invalidAt(text []byte) int {
+	i := 0
+	for i < len(text) {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size <= 1 {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// broken is a ParseError at an offset of the text.
+func (f *file) broken(at int, problem string, hints ...string) *ParseError {
+	return &ParseError{Path: f.path, Line: f.lineOf(at), Problem: problem, hints: hints}
+}
+
+// lineOf counts the lines up to an offset, from 1. LF, CRLF and CR end a line.
+func (f *file) lineOf(at int) int {
+	before := f.text[:at]
+	line := 1 + bytes.Count(before, []byte{'\n'})
+	if f.carriage {
+		line += bytes.Count(before, []byte{'\r'}) - bytes.Count(before, []byte("\r\n"))
+	}
+	return line
+}
+
+// lineEnd is where the line that begins at p ends, and where the next begins.
+func (f *file) lineEnd(p int) (end, next int) {
+	end = len(f.text)
+	if n := bytes.IndexByte(f.text[p:], '\n'); n >= 0 {
+		end = p + n
+	}
+	if f.carriage {
+		if n := bytes.IndexByte(f.text[p:end], '\r'); n >= 0 {
+			end = p + n
+			if bytes.HasPrefix(f.text[end:], []byte("\r\n")) {
+				return end, end + 2
+			}
+		}
+	}
+	return end, end + 1
+}
+
+// scanner walks over the lines of a file and keeps what the rules for the next
+// line depend on (Python's RawConfigParser._read).
+type scanner struct {
+	file *file
+	// inSection says that there was a header, inDefault that it was [DEFAULT].
+	inSection, inDefault bool
+	// hasOption says that the section has had an option, so that a line indented
+	// deeper than indent continues it.
+	hasOption bool
+	indent    int
+	// valueAt and valueEnd are the value on the line of that option.
+	valueAt, valueEnd int
+	seen              nameSet
+	// looseDefault is the first line of a block in [DEFAULT] without a =. It is
+	// wrong only for sections that take the option over.
+	looseDefault *ParseError
+	looseName    string
+	optionName   [2]int
+}
+
+func (s *scanner) run() error {
+	f := s.file
+	text := f.text
+	for p := 0; p < len(text); {
+		end, next := f.lineEnd(p)
+		var err *ParseError
+		switch c := text[p]; {
+		case p == end:
+			// A blank line changes nothing that matters here.
+		case c > '=' && c < utf8.RuneSelf && c != '[':
+			// Not indented, neither a comment nor a header: an option.
+			s.indent = 0
+			err = s.option(p, end)
+		case c == '[' && text[end-1] == ']' && end-p > 2:
+			s.indent = 0
+			err = s.header(p+1, end-1)
+		default:
+			err = s.line(p, end)
+		}
+		if err != nil {
+			return err
+		}
+		p = next
+	}
+	return nil
+}
+
+// line takes any line by the full rules.
+func (s *scanner) line(p, end int) *ParseError {
+	text := s.file.text
+	start := trimStart(text, p, end)
+	if start == end || text[start] == '#' || text[start] == ';' {
+		return nil
+	}
+	end = trimEnd(text, start, end)
+	indent := utf8.RuneCount(text[p:start])
+	if s.hasOption && indent > s.indent {
+		return s.continuation(start, end)
+	}
+	s.indent = indent
+	if text[start] == '[' {
+		if n := bytes.LastIndexByte(text[start:end], ']'); n > 1 {
+			return s.header(start+1, start+n)
+		}
+	}
+	return s.option(start, end)
+}
+
+// header begins a section whose name is text[from:to].
+func (s *scanner) header(from, to int) *ParseError {
+	f := s.file
+	s.inSection, s.inDefault, s.hasOption = true, false, false
+	s.seen.reset()
+	hash, odd := headerHash(f.text, from, to)
+	number := uint32(len(f.sections))
+	f.sections = append(f.sections, section{uint32(from), uint32(to), hash})
+	if odd {
+		if string(f.text[from:to]) == magic {
+			s.inDefault = true
+			f.defaults = append(f.defaults, number)
+			return nil
+		}
+		f.odd = append(f.odd, number)
+	}
+	if first, again := f.index.add(f, number); again {
+		line := f.lineOf(int(f.sections[first].start))
+		return f.broken(from, fmt.Sprintf("the section [%s] is there twice, first in line %d", clean(string(f.text[from:to])), line),
+			"merge the two sections into one, or remove one of them")
+	}
+	return nil
+}
+
+// option takes the option line text[from:to], which does not begin with a blank.
+func (s *scanner) option(from, to int) *ParseError {
+	f := s.file
+	if !s.inSection {
+		return f.broken(from, "there is an option before the first [section]", "put it below a section header, or remove it")
+	}
+	at := delimiter(f.text, from, to)
+	if at <= from {
+		return s.noOption(from, to, at)
+	}
+	end := at
+	if f.text[end-1] == ' ' {
+		end--
+	}
+	if c := f.text[end-1]; c <= ' ' || c >= utf8.RuneSelf {
+		end = trimEnd(f.text, from, end)
+	}
+	s.hasOption = true
+	s.valueAt, s.valueEnd = at+1, to
+	s.optionName = [2]int{from, end}
+	if first, again := s.seen.add(f, from, end); again {
+		name := clean(lower(string(f.text[from:end])))
+		return f.broken(from, fmt.Sprintf("the option %s is there twice in this section, first in line %d", name, f.lineOf(first)),
+			"remove one of the two; upper and lower case are the same")
+	}
+	return nil
+}
+
+// noOption says what is wrong with a line that is no option. The line itself is
+// not quoted: it may be a secret.
+func (s *scanner) noOption(from, to, at int) *ParseError {
+	f := s.file
+	switch {
+	case at == from:
+		return f.broken(from, "there is no name before the "+string(f.text[at:at+1]), "write it as name = value")
+	case f.text[from] == '[' && bytes.IndexByte(f.text[from:to], ']') < 0:
+		return f.broken(from, "the section header is not closed", "add the ] at its end")
+	case f.text[from] == '[':
+		return f.broken(from, "the section header is empty", "put a name between the brackets, or remove the line")
+	}
+	return f.broken(from, "the line has neither = nor :", "write it as name = value, begin it with # to make it a comment, or indent it to continue the value above")
+}
+
+// continuation takes a line that continues the value above. When that is empty,
+// the lines are a block of their own settings, each with a =.
+func (s *scanner) continuation(from, to int) *ParseError {
+	f := s.file
+	if trimStart(f.text, s.valueAt, s.valueEnd) < s.valueEnd {
+		return nil
+	}
+	for _, piece := range splitLines(string(f.text[from:to])) {
+		if piece = trim(piece); piece == "" || bytes.IndexByte([]byte(piece), '=') >= 0 {
+			continue
+		}
+		name := lower(string(f.text[s.optionName[0]:s.optionName[1]]))
+		err := f.broken(from, fmt.Sprintf("the line belongs to the block of %s but has no =", clean(name)),
+			"indented lines below an empty value are settings of their own: write name = value")
+		if !s.inDefault {
+			return err
+		}
+		if s.looseDefault == nil {
+			s.looseDefault, s.looseName = err, name
+		}
+	}
+	return nil
+}

@@ -1,0 +1,242 @@
+package profile
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// option is one option of a section, decoded.
+type option struct {
+	// name is in lower case.
+	name string
+	// value is as it is written: a comment after it and quotes around it belong to
+	// it. Lines that continue it are joined with LF, trimmed each.
+	value string
+	// at is the offset of its line's first character.
+	at int
+}
+
+// options decodes a section: its own options, then those of [DEFAULT] that it
+// does not set itself.
+func (f *file) options(number int) []option {
+	own := f.decode(number)
+	for _, d := range f.defaults {
+		if int(d) == number {
+			continue
+		}
+		for _, o := range f.decode(int(d)) {
+			if find(own, o.name) == nil {
+				own = append(own, o)
+			}
+		}
+	}
+	return own
+}
+
+// find is the option with a name, or nil.
+func find(options []option, name string) *option {
+	for i := range options {
+		if options[i].name == name {
+			return &options[i]
+		}
+	}
+	return nil
+}
+
+// decode reads the lines of a section, which scanFile has found to be valid.
+func (f *file) decode(number int) []option {
+	stop := len(f.text)
+	if number+1 < len(f.sections) {
+		stop = int(f.sections[number+1].start) - 1
+	}
+	var (
+		options = make([]option, 0, 8)
+		lines   []string // of the last option, when there are more than one
+		indent  int
+	)
+	finish := func() {
+		if lines != nil {
+			options[len(options)-1].value = strings.TrimRightFunc(strings.Join(lines, "\n"), isBlank)
+			lines = nil
+		}
+	}
+	_, p := f.lineEnd(int(f.sections[number].end))
+	for p < stop {
+		end, next := f.lineEnd(p)
+		start := trimStart(f.text, p, end)
+		if start >= stop {
+			break // the blanks before the next header
+		}
+		column := len([]rune(string(f.text[p:start])))
+		switch {
+		case start == end:
+			if lines != nil {
+				lines = append(lines, "")
+			} else if len(options) > 0 {
+				lines = []string{options[len(options)-1].value, ""}
+			}
+		case f.text[start] == '#' || f.text[start] == ';':
+		case len(options) > 0 && column > indent:
+			if lines == nil {
+				lines = []string{options[len(options)-1].value}
+			}
+			lines = append(lines, string(f.text[start:trimEnd(f.text, start, end)]))
+		default:
+			finish()
+			indent = column
+			options = append(options, f.optionAt(start, trimEnd(f.text, start, end)))
+		}
+		p = next
+	}
+	finish()
+	return options
+}
+
+// optionAt decodes the option line text[from:to].
+func (f *file) optionAt(from, to int) option {
+	at := delimiter(f.text, from, to)
+	name := string(f.text[from:trimEnd(f.text, from, at)])
+	return option{
+		name:  lower(name),
+		value: string(f.text[trimStart(f.text, at+1, to):to]),
+		at:    from,
+	}
+}
+
+// block decodes a value that consists of indented settings of its own, such as
+// those of a service. ok is false when it is a plain value.
+func block(value string) (settings map[string]string, ok bool) {
+	if !strings.HasPrefix(value, "\n") {
+		return nil, false
+	}
+	settings = map[string]string{}
+	for _, line := range splitLines(value) {
+		if name, setting, found := strings.Cut(trim(line), "="); found {
+			settings[trim(name)] = trim(setting)
+		}
+	}
+	return settings, true
+}
+
+// header is what stands between a section's brackets.
+func (f *file) header(number int) string {
+	return string(f.text[f.sections[number].start:f.sections[number].end])
+}
+
+// finish applies the rules that need all of a file's sections: [DEFAULT] may be
+// opened again, but not repeat an option, and a faulty block in it is a fault of
+// the sections that take it over.
+func (s *scanner) finish() error {
+	f := s.file
+	if len(f.defaults) > 1 {
+		var all []option
+		for _, d := range f.defaults {
+			for _, o := range f.decode(int(d)) {
+				if first := find(all, o.name); first != nil {
+					return f.broken(o.at, "the option "+clean(o.name)+" is there twice in [DEFAULT]", "remove one of the two")
+				}
+				all = append(all, o)
+			}
+		}
+	}
+	if s.looseDefault == nil {
+		return nil
+	}
+	for i := range f.sections {
+		if !slices.Contains(f.defaults, uint32(i)) && find(f.decode(i), s.looseName) == nil {
+			return s.looseDefault
+		}
+	}
+	return nil
+}
+
+// named is the number of the section that describes a profile, or -1. In the
+// credentials file the header is the name. In the config file several spellings
+// can mean the same profile; the last one counts.
+func (f *file) named(profile string) int {
+	best := f.plain(profile)
+	for _, o := range f.odd {
+		if int(o) > best && f.nameOf(int(o)).is(isProfile, profile) {
+			best = int(o)
+		}
+	}
+	return best
+}
+
+// plain finds the header "profile NAME" when that is how NAME is spelled.
+func (f *file) plain(profile string) int {
+	var room [64]byte
+	header := append(append(room[:0], "profile "...), profile...)
+	if _, odd := headerHash(header, 0, len(header)); odd {
+		return -1
+	}
+	return f.index.find(f, header)
+}
+
+// kindOfSection tells what a section of the config file describes.
+type kindOfSection int
+
+const (
+	isNothing kindOfSection = iota
+	isProfile
+	isSSOSession
+	isServices
+)
+
+// sectionName is what a header of the config file means.
+type sectionName struct {
+	kind kindOfSection
+	name string
+}
+
+func (n sectionName) is(kind kindOfSection, name string) bool {
+	return n.kind == kind && n.name == name
+}
+
+// nameOf is the meaning of a section's header in the config file (botocore
+// configloader.build_profile_map).
+func (f *file) nameOf(number int) sectionName { return parseHeader(f.header(number)) }
+
+func parseHeader(header string) sectionName {
+	kind := isNothing
+	switch {
+	case header == "default":
+		return sectionName{isProfile, header}
+	case strings.HasPrefix(header, "profile"):
+		kind = isProfile
+	case strings.HasPrefix(header, "sso-session"):
+		kind = isSSOSession
+	case strings.HasPrefix(header, "services"):
+		kind = isServices
+	default:
+		return sectionName{}
+	}
+	words, err := splitWords(header)
+	if err != nil || len(words) != 2 {
+		return sectionName{}
+	}
+	return sectionName{kind, words[1]}
+}
+
+// other is the number of the last section of a kind with a name, or -1.
+func (f *file) other(kind kindOfSection, name string) int {
+	best := -1
+	for _, o := range f.odd {
+		if f.nameOf(int(o)).is(kind, name) {
+			best = int(o)
+		}
+	}
+	return best
+}
+
+// exact is the number of the section with exactly this header, or -1.
+func (f *file) exact(header string) int {
+	if header == magic {
+		return -1
+	}
+	return f.index.find(f, []byte(header))
+}
+
+// lineStart is where the line of an offset begins.
+func (f *file) lineStart(at int) int { return bytes.LastIndexAny(f.text[:at], "\r\n") + 1 }

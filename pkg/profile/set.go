@@ -1,0 +1,99 @@
+package profile
+
+// Set is what both files say. It is safe for use by several goroutines.
+type Set struct {
+	config, credentials *file
+}
+
+// Parse checks the whole of both files and finds their profiles. The error is a
+// *ParseError: one faulty line makes the AWS CLI refuse the file for every
+// profile, so that awsenv does too. The texts are kept and must stay unchanged
+// while the Set is in use.
+func Parse(config, credentials File) (*Set, error) {
+	c, err := scanFile(config)
+	if err != nil {
+		return nil, err
+	}
+	k, err := scanFile(credentials)
+	if err != nil {
+		return nil, err
+	}
+	return &Set{config: c, credentials: k}, nil
+}
+
+// Has reports whether a profile is in one of the files.
+func (s *Set) Has(name string) bool {
+	return s.config.named(name) >= 0 || s.credentials.exact(name) >= 0
+}
+
+// Option is the value of an option of a profile as the AWS CLI sees it: from the
+// credentials file when it is there, else from the config file. An option may be
+// set and empty. Names are in lower case. Options whose value is an indented
+// block are returned with their lines as they are.
+func (s *Set) Option(profile, name string) (value string, set bool) {
+	v := s.view(profile)
+	return v.get(name)
+}
+
+// Where says in which file and line an option of a profile stands, or with an
+// empty option name where the profile's section begins. path is empty when there
+// is no such thing.
+func (s *Set) Where(profile, option string) (path string, line int) {
+	v := s.view(profile)
+	if option == "" {
+		switch {
+		case v.inConfig >= 0:
+			f := s.config
+			return f.path, f.lineOf(int(f.sections[v.inConfig].start))
+		case v.inCredentials >= 0:
+			f := s.credentials
+			return f.path, f.lineOf(int(f.sections[v.inCredentials].start))
+		}
+		return "", 0
+	}
+	if o := find(v.credentials, option); o != nil {
+		return s.credentials.path, s.credentials.lineOf(o.at)
+	}
+	if o := find(v.config, option); o != nil {
+		return s.config.path, s.config.lineOf(o.at)
+	}
+	return "", 0
+}
+
+// view is one profile in both files. The options of each file stay apart, since
+// a key pair must stand in one of them.
+type view struct {
+	name string
+	// inConfig and inCredentials are section numbers, -1 when the profile is not there.
+	inConfig, inCredentials int
+	config, credentials     []option
+}
+
+func (s *Set) view(profile string) view {
+	v := view{name: profile, inConfig: s.config.named(profile), inCredentials: s.credentials.exact(profile)}
+	if v.inConfig >= 0 {
+		v.config = s.config.options(v.inConfig)
+	}
+	if v.inCredentials >= 0 {
+		v.credentials = s.credentials.options(v.inCredentials)
+	}
+	return v
+}
+
+func (v *view) exists() bool { return v.inConfig >= 0 || v.inCredentials >= 0 }
+
+// get is the option in the merged view.
+func (v *view) get(name string) (value string, set bool) {
+	if o := find(v.credentials, name); o != nil {
+		return o.value, true
+	}
+	if o := find(v.config, name); o != nil {
+		return o.value, true
+	}
+	return "", false
+}
+
+func (v *view) has(name string) bool {
+	_, set := v.get(name)
+	return set
+}

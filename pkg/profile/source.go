@@ -1,0 +1,189 @@
+package profile
+
+import (
+	"strings"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+// own is what a profile itself yields, in the order of spec section 3 from the
+// web identity on. Kind is 0 when it yields nothing.
+func (s *Set) own(v *view) (Source, error) {
+	for _, try := range [...]func(*Set, *view) (Source, error){
+		(*Set).webIdentity,
+		(*Set).sso,
+		(*Set).credentialsKeys,
+		(*Set).login,
+		(*Set).process,
+		(*Set).configKeys,
+	} {
+		source, err := try(s, v)
+		if err != nil {
+			return Source{}, err
+		}
+		if source.Kind != 0 {
+			source.Profile = v.name
+			if source.Account == "" {
+				source.Account, _ = v.get("aws_account_id")
+			}
+			return source, nil
+		}
+	}
+	return Source{}, nil
+}
+
+func (s *Set) webIdentity(v *view) (Source, error) {
+	token, _ := v.get("web_identity_token_file")
+	if token == "" {
+		return Source{}, nil
+	}
+	w := WebIdentity{TokenFile: token}
+	w.RoleARN, _ = v.get("role_arn")
+	w.SessionName, _ = v.get("role_session_name")
+	if w.RoleARN == "" {
+		return Source{}, s.fault(InvalidConfig, v.name, "web_identity_token_file", "web_identity_token_file needs role_arn").
+			hint("add role_arn = arn:aws:iam::123456789012:role/NAME")
+	}
+	for i, value := range [...]string{w.RoleARN, w.SessionName} {
+		if problem := roleLimits[i].check(value); value != "" && problem != "" {
+			return Source{}, s.fault(InvalidValue, v.name, roleLimits[i].option, "%s", problem).hint("%s", roleLimits[i].hint)
+		}
+	}
+	return Source{Kind: SourceWebIdentity, WebIdentity: w, Account: session.AccountOf(w.RoleARN)}, nil
+}
+
+func (s *Set) login(v *view) (Source, error) {
+	value, set := v.get("login_session")
+	if !set {
+		return Source{}, nil
+	}
+	return Source{Kind: SourceLogin, Login: value, Account: session.AccountOf(value)}, nil
+}
+
+func (s *Set) process(v *view) (Source, error) {
+	command, set := v.get("credential_process")
+	if !set {
+		return Source{}, nil
+	}
+	words, err := splitWords(command)
+	if err != nil {
+		return Source{}, s.fault(InvalidConfig, v.name, "credential_process", "credential_process cannot be split into words: %v", err).
+			hint("quote it as for a POSIX shell")
+	}
+	if len(words) == 0 || words[0] == "" {
+		return Source{}, s.fault(InvalidConfig, v.name, "credential_process", "credential_process is empty").
+			hint("write the command, or remove the line")
+	}
+	return Source{Kind: SourceProcess, Process: words}, nil
+}
+
+func (s *Set) credentialsKeys(v *view) (Source, error) { return s.keys(v, s.credentials, v.credentials) }
+func (s *Set) configKeys(v *view) (Source, error)      { return s.keys(v, s.config, v.config) }
+
+// keys are the key pair that one file has for a profile. The pair and its token
+// must stand in the same file.
+func (s *Set) keys(v *view, f *file, options []option) (Source, error) {
+	id := find(options, "aws_access_key_id")
+	if id == nil {
+		return Source{}, nil
+	}
+	partial := func(at int, problem, hint string) error {
+		return &Error{Kind: PartialCredentials, Profile: v.name, Path: f.path, Line: f.lineOf(at), Problem: problem, hints: []string{hint}}
+	}
+	secret := find(options, "aws_secret_access_key")
+	switch {
+	case secret == nil:
+		return Source{}, partial(id.at, "aws_access_key_id has no aws_secret_access_key beside it", "both must stand in the same file")
+	case id.value == "":
+		return Source{}, partial(id.at, "aws_access_key_id is empty", "fill it in, or remove both lines")
+	case secret.value == "":
+		return Source{}, partial(secret.at, "aws_secret_access_key is empty", "fill it in, or remove both lines")
+	}
+	source := Source{Kind: SourceKeys, Keys: session.Keys{AccessKeyID: id.value, SecretAccessKey: secret.value}}
+	source.MFASerial, _ = v.get("mfa_serial")
+	// The older name wins, even when it is empty.
+	for _, name := range [...]string{"aws_security_token", "aws_session_token"} {
+		if token := find(options, name); token != nil {
+			source.Keys.SessionToken = token.value
+			break
+		}
+	}
+	if account := find(options, "aws_account_id"); account != nil {
+		source.Account = account.value
+	}
+	if source.Keys.Temporary() {
+		source.Expires = expiration(options)
+	}
+	return source, nil
+}
+
+// expiration is when keys end, if something beside them says so: `expiration`,
+// or what saml2aws writes. AWS tools do not read it. Zero when it is not there or
+// cannot be read.
+func expiration(options []option) time.Time {
+	for _, name := range [...]string{"expiration", "x_security_token_expires"} {
+		o := find(options, name)
+		if o == nil {
+			continue
+		}
+		for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05"} {
+			if t, err := time.Parse(layout, o.value); err == nil {
+				return t.UTC()
+			}
+		}
+	}
+	return time.Time{}
+}
+
+// sso is a role of IAM Identity Center, in either form. Every option that the
+// sso-session shares with the profile must be the same in both.
+func (s *Set) sso(v *view) (Source, error) {
+	if !v.has("sso_role_name") && !v.has("sso_account_id") {
+		return Source{}, nil
+	}
+	sessionOptions, err := s.ssoSession(v)
+	if err != nil {
+		return Source{}, err
+	}
+	var missing []string
+	take := func(name string) string {
+		if value, set := v.get(name); set {
+			return value
+		}
+		if o := find(sessionOptions, name); o != nil {
+			return o.value
+		}
+		missing = append(missing, name)
+		return ""
+	}
+	sso := SSO{RoleName: take("sso_role_name"), AccountID: take("sso_account_id"), StartURL: take("sso_start_url"), Region: take("sso_region")}
+	sso.Session, _ = v.get("sso_session")
+	if len(missing) > 0 {
+		err := s.fault(InvalidConfig, v.name, "", "it uses SSO but lacks %s", strings.Join(missing, ", "))
+		return Source{}, err.hint("add what is missing, or run: aws configure sso")
+	}
+	return Source{Kind: SourceSSO, SSO: sso, Account: sso.AccountID}, nil
+}
+
+// ssoSession are the options of the sso-session that a profile names, nil when
+// it names none.
+func (s *Set) ssoSession(v *view) ([]option, error) {
+	name, set := v.get("sso_session")
+	if !set {
+		return nil, nil
+	}
+	number := s.config.other(isSSOSession, name)
+	if number < 0 {
+		return nil, s.fault(InvalidConfig, v.name, "sso_session", "sso_session %q does not exist", name).
+			hint("add a section [sso-session %s] with sso_start_url and sso_region to the config file", name)
+	}
+	options := s.config.options(number)
+	for _, o := range options {
+		if value, set := v.get(o.name); set && value != o.value {
+			return nil, s.fault(InvalidConfig, v.name, o.name, "%s is %q here and %q in [sso-session %s] (line %d)",
+				o.name, value, o.value, clean(name), s.config.lineOf(o.at)).hint("remove it from the profile")
+		}
+	}
+	return options, nil
+}

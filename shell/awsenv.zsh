@@ -50,6 +50,9 @@ function awsenv {
     \return
   fi
   \local _awsenv_text _awsenv_status=0
+  # At a Ctrl-C zsh would give up with status 2; the binary answers with 130. The
+  # trap goes when the function ends.
+  if [[ -o interactive ]]; then \trap '\:' INT; fi
   _awsenv_text=$(\command @BINARY@ --shell zsh "$@") || \return
   \eval "$_awsenv_text" || _awsenv_status=$?
   _awsenv_remember "$@"

@@ -22,6 +22,8 @@ type terminal struct {
 	mu    sync.Mutex
 	seen  strings.Builder
 	turns int
+	// dir is where the shell runs.
+	dir string
 }
 
 // interactive starts a shell whose start-up file is rc; env is added to an
@@ -50,7 +52,7 @@ func interactive(t *testing.T, name, rc string, env ...string) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := &terminal{t: t, shell: name, pty: p}
+	term := &terminal{t: t, shell: name, pty: p, dir: dir}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

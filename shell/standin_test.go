@@ -1,0 +1,72 @@
+package shell_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// standIn is a program in the place of awsenv for tests whose subject is the
+// shell's side: it writes down its arguments, a word per line, and prints what
+// the contract says that a load, a clear and a failure print.
+const standIn = `#!/bin/sh
+{ for a; do printf '%s\n' "$a"; done; echo ----; } >>"$AWSENV_TEST_LOG"
+shell=plain
+if [ "$1" = --shell ]; then shell=$2; shift 2; fi
+put() {
+  if [ "$shell" = fish ]; then echo "set -gx $1 '$2';"; else printf '%s\n' "\\export $1='$2';"; fi
+}
+drop() {
+  if [ "$shell" = fish ]; then echo "set -q $1; and set -e $1; true;"; else printf '%s\n' "\\unset $1;"; fi
+}
+for a; do
+  case $a in
+    refuse) echo 'false;'; echo 'awsenv: error: refused' >&2; exit 5 ;;
+    ask)
+      trap 'echo "false;"; exit 130' INT
+      printf 'MFA code: ' >/dev/tty
+      read -r code </dev/tty
+      put AWSENV_PROFILE "ask-$code"
+      exit 0 ;;
+    --clear | -c) drop AWSENV_PROFILE; drop AWSENV_EXPIRES; drop AWS_REGION; exit 0 ;;
+    status | list | help | --help | json) echo "plain: $*"; exit 3 ;;
+    two) put AWSENV_PROFILE 'it is  two;  *'; put AWS_REGION eu-west-1; exit 0 ;;
+    renewable | broken)
+      if [ "$a" = broken ]; then echo 'awsenv: error: no' >&2; echo 'false;'; exit 4; fi
+      put AWSENV_PROFILE renewable
+      put AWSENV_EXPIRES "$AWSENV_TEST_EXPIRES"
+      exit 0 ;;
+  esac
+done
+put AWSENV_PROFILE prod
+put AWSENV_EXPIRES "${AWSENV_TEST_EXPIRES:-1999999999}"
+put AWS_REGION eu-west-1
+`
+
+// install writes the stand-in to a path that needs quotes; log gives the
+// arguments of its runs since the last look, a run per element.
+func install(t *testing.T) (path string, env []string, log func() []string) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "it's a $HOME")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(dir, "aws env")
+	if err := os.WriteFile(path, []byte(standIn), 0o700); err != nil { //nolint:gosec // it has to run
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "log")
+	return path, []string{"AWSENV_TEST_LOG=" + file}, func() []string {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil
+		}
+		_ = os.Remove(file)
+		var runs []string
+		for run := range strings.SplitSeq(strings.TrimSuffix(string(text), "----\n"), "----\n") {
+			runs = append(runs, strings.ReplaceAll(strings.TrimSuffix(run, "\n"), "\n", "|"))
+		}
+		return runs
+	}
+}

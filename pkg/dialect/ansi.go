@@ -14,7 +14,7 @@ func (d ansi) Set(name, value string) (string, error) {
 	if err := check(name, value); err != nil {
 		return "", err
 	}
-	return `\export ` + name + "=" + quoteANSI(value) + ";\n", nil
+	return `export ` + name + "=" + quoteANSI(value) + ";\n", nil
 }
 
 func (ansi) Unset(name string) (string, error) { return unset(name) }

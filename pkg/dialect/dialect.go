@@ -14,11 +14,9 @@
 // in csh emulation reading the statements of sh; and yash, which keeps text as
 // characters and loses bytes that are none in its locale.
 //
-// Statements of the POSIX family begin with a backslash (\export, \unset): it
-// keeps an alias of that name out of the way, in every such shell and without
-// a command of its own. A function called export is left alone: whoever writes
-// one means it, and the forms that would step around it (builtin, command)
-// differ from shell to shell and can be shadowed too. fish reserves "set".
+// An alias or a function called export or unset is the person's own doing and is
+// left alone; the hook, which has to work beside any alias, keeps aliases out of
+// what it evaluates.
 package dialect
 
 import (

@@ -56,15 +56,15 @@ func TestDetect(t *testing.T) {
 // TestStatements pins the text: it is what a person sees who looks.
 func TestStatements(t *testing.T) {
 	for _, test := range []struct{ shell, value, want string }{
-		{Bash, "wJalr/K7+x=", `\export AWS_X='wJalr/K7+x=';`},
-		{Bash, "two words", `\export AWS_X='two words';`},
-		{Bash, "", `\export AWS_X='';`},
-		{Bash, "it's\n*", `\export AWS_X=$'it\047s\012\052';`},
-		{Zsh, "a  b", `\export AWS_X=$'a\040\040b';`},
-		{Sh, "two words", `\export AWS_X='two words';`},
-		{Sh, "é~}$(x)", `\export AWS_X='é~}$(x)';`},
-		{Sh, "it's", `\export AWS_X="$(\printf %b 'it\0047s')";`},
-		{Sh, "a\n", `AWS_X="$(\printf %b '\0012.')";` + "\n" + `AWS_X="${AWS_X%.}";` + "\n" + `\export AWS_X="$(\printf %b 'a')$AWS_X";`},
+		{Bash, "wJalr/K7+x=", `export AWS_X='wJalr/K7+x=';`},
+		{Bash, "two words", `export AWS_X='two words';`},
+		{Bash, "", `export AWS_X='';`},
+		{Bash, "it's\n*", `export AWS_X=$'it\047s\012\052';`},
+		{Zsh, "a  b", `export AWS_X=$'a\040\040b';`},
+		{Sh, "two words", `export AWS_X='two words';`},
+		{Sh, "é~}$(x)", `export AWS_X='é~}$(x)';`},
+		{Sh, "it's", `export AWS_X="$(printf %b 'it\0047s')";`},
+		{Sh, "a\n", `AWS_X="$(printf %b '\0012.')";` + "\n" + `AWS_X="${AWS_X%.}";` + "\n" + `export AWS_X="$(printf %b 'a')$AWS_X";`},
 		{Fish, "two  words*", `set -gx AWS_X 'two  words*';`},
 		{Fish, `it's \`, `set -gx AWS_X 'it\'s \\';`},
 		{Fish, "a\x7f", `set -gx AWS_X 'a'\X7f;`},
@@ -76,7 +76,7 @@ func TestStatements(t *testing.T) {
 		}
 	}
 	for shell, want := range map[string]string{
-		Bash: `\unset AWS_X;`, Zsh: `\unset AWS_X;`, Sh: `\unset AWS_X;`, Fish: `while set -e AWS_X; end; true;`,
+		Bash: `unset AWS_X;`, Zsh: `unset AWS_X;`, Sh: `unset AWS_X;`, Fish: `while set -e AWS_X; end; true;`,
 	} {
 		d, _ := Parse(shell)
 		if got, err := d.Unset("AWS_X"); err != nil || got != want+"\n" {

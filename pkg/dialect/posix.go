@@ -19,7 +19,7 @@ func (posix) Set(name, value string) (string, error) {
 		return "", err
 	}
 	if survives(value, posixLoses) {
-		return `\export ` + name + `='` + value + "';\n", nil
+		return `export ` + name + `='` + value + "';\n", nil
 	}
 	var b strings.Builder
 	body := strings.TrimRight(value, "\n")
@@ -29,7 +29,7 @@ func (posix) Set(name, value string) (string, error) {
 		writePrintf(&b, newlines+".")
 		b.WriteString("\";\n" + name + `="${` + name + "%.}\";\n")
 	}
-	b.WriteString(`\export ` + name + `="`)
+	b.WriteString(`export ` + name + `="`)
 	writePrintf(&b, body)
 	if newlines != "" {
 		b.WriteString("$" + name)
@@ -41,7 +41,7 @@ func (posix) Set(name, value string) (string, error) {
 // writePrintf writes a command substitution that gives text, less the newlines
 // at its end.
 func writePrintf(b *strings.Builder, text string) {
-	b.WriteString(`$(\printf %b '`)
+	b.WriteString(`$(printf %b '`)
 	for i := range len(text) {
 		if c := text[i]; literal(c) {
 			b.WriteByte(c)
@@ -73,7 +73,7 @@ func unset(name string) (string, error) {
 	if !ValidName(name) {
 		return "", &NameError{Name: name}
 	}
-	return `\unset ` + name + ";\n", nil
+	return `unset ` + name + ";\n", nil
 }
 
 // survives reports whether value comes through an unquoted eval between single

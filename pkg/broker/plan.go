@@ -1,0 +1,81 @@
+package broker
+
+import (
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/profile"
+)
+
+// means is how the keys that sign a call, or the code that goes with it, are got.
+type means int
+
+const (
+	// plain calls with the caller's keys and no MFA.
+	plain means = iota
+	// withCode sends serial and code with the call itself.
+	withCode
+	// throughSession calls with the keys of the shared MFA session.
+	throughSession
+)
+
+// hop is one AssumeRole to be made.
+type hop struct {
+	role profile.Role
+	// means says how MFA comes in; serial is the device, "" with plain.
+	means  means
+	serial string
+	// ask is the DurationSeconds to send; zero sends none.
+	ask time.Duration
+	// capped is the duration that was wished for when AWS's limit for chained
+	// roles made ask smaller; zero when nothing was cut.
+	capped time.Duration
+}
+
+// planHop decides the call for one role of the chain. first says that the
+// caller is the source; temporary that the caller's keys came from STS, so that
+// AWS limits what they assume to an hour.
+func planHop(r Request, role profile.Role, wish time.Duration, max, first, temporary bool) hop {
+	h := hop{role: role, ask: wish}
+	serial := role.MFASerial
+	if first && serial == "" {
+		serial = r.Chain.Source.MFASerial
+	}
+	switch {
+	case serial == "" || !first:
+		// A role session has no MFA device: AWS refuses any serial that it sends.
+	case temporary:
+		// The source is already a session: it cannot open another one, and the
+		// AWS CLI would send the code along.
+		if role.MFASerial != "" {
+			h.means, h.serial = withCode, serial
+		}
+	case r.Route == RouteDirect, r.Route == RouteAuto && (wish > chainedLimit || max):
+		h.means, h.serial = withCode, serial
+	default:
+		h.means, h.serial = throughSession, serial
+	}
+	if h.means == throughSession || temporary {
+		h.ask, h.capped = capChained(wish)
+	}
+	return h
+}
+
+// capChained applies AWS's limit for roles assumed with temporary keys.
+func capChained(wish time.Duration) (ask, capped time.Duration) {
+	if wish > chainedLimit {
+		return chainedLimit, wish
+	}
+	return wish, 0
+}
+
+// descent are the durations that a search for a role's maximum tries: from, then
+// every shorter value that people set as MaxSessionDuration.
+func descent(from time.Duration) []time.Duration {
+	steps := []time.Duration{from}
+	for _, hours := range []time.Duration{8, 4, 2, 1} {
+		if step := hours * time.Hour; step < from {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}

@@ -1,0 +1,83 @@
+package broker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+// call is one AssumeRole.
+func (b *Broker) call(ctx context.Context, r Request, h hop, caller session.Keys, code string) (cache.Entry, error) {
+	name := h.role.SessionName
+	if name == "" {
+		name = r.SessionName
+	}
+	ask := aws.RoleRequest{
+		Profile: h.role.Profile, ARN: h.role.ARN, SessionName: name,
+		ExternalID: h.role.ExternalID, Duration: h.ask,
+	}
+	if code != "" {
+		ask.Serial, ask.Code = h.serial, code
+	}
+	b.Tell.Trace(fmt.Sprintf("sts:AssumeRole %s as %s", ask.ARN, name))
+	answer, err := b.Client().AssumeRole(ctx, caller, ask)
+	return entryOf(answer), err
+}
+
+// assumeThroughSession assumes the role with the keys of the shared MFA session.
+// A session that AWS no longer knows is dropped and opened anew, once.
+func (b *Broker) assumeThroughSession(ctx context.Context, r Request, h hop, caller session.Keys) (cache.Entry, error) {
+	for again := false; ; again = true {
+		mfaSession, err := b.userSession(ctx, r, caller, h.serial, r.mfaLife(), 0)
+		if err != nil {
+			return cache.Entry{}, err
+		}
+		entry, err := b.call(ctx, r, h, mfaSession.Keys, "")
+		if again || !endedSession(err) {
+			return entry, err
+		}
+		b.Tell.Trace("AWS no longer accepts the kept MFA session")
+		if err := b.Store.RemoveMFASession(userKey(r.Chain, caller, h.serial)); err != nil {
+			return cache.Entry{}, fmt.Errorf("removing an MFA session that AWS no longer accepts: %w", err)
+		}
+	}
+}
+
+// assumeWithCode sends serial and code with the call itself.
+func (b *Broker) assumeWithCode(ctx context.Context, r Request, h hop, caller session.Keys, search bool) (cache.Entry, error) {
+	var entry cache.Entry
+	err := b.withCode(ctx, r, h.serial, func(code string) (err error) {
+		try := func(ask time.Duration) (cache.Entry, error) {
+			h.ask = ask
+			return b.call(ctx, r, h, caller, code)
+		}
+		if search {
+			entry, err = b.descend(r, h, try)
+		} else {
+			entry, err = try(h.ask)
+		}
+		return err
+	})
+	var spent *codeSpent
+	if errors.As(err, &spent) {
+		return b.afterSpentCode(ctx, r, h, caller, spent)
+	}
+	return entry, err
+}
+
+// endedSession reports whether AWS refused the caller's keys rather than the call.
+func endedSession(err error) bool {
+	var refusal *aws.Refusal
+	return errors.As(err, &refusal) && (refusal.Kind == aws.KindExpired || refusal.Kind == aws.KindInvalidKeys)
+}
+
+// tooLong reports whether the role allows less than was asked for.
+func tooLong(err error) bool {
+	var refusal *aws.Refusal
+	return errors.As(err, &refusal) && refusal.Kind == aws.KindTooLong
+}

@@ -1,0 +1,159 @@
+package broker
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+// cachedSource is the session of a profile without a role, if one is kept.
+func (b *Broker) cachedSource(r Request) (session.Session, bool) {
+	source := r.Chain.Source
+	var entry cache.Entry
+	var ok bool
+	switch {
+	case opensSession(source):
+		entry, ok = b.keptUser(userKey(r.Chain, source.Keys, source.MFASerial), r.Min, r.AtLeast)
+	case source.Kind == profile.SourceKeys:
+		entry, ok = cache.Entry{Keys: source.Keys, Expires: source.Expires, Account: source.Account}, true
+	default:
+		file := sourceFile(source)
+		if file == "" {
+			return session.Session{}, false
+		}
+		entry, ok = b.Roles.Load(file)
+		ok = ok && cache.Fresh(entry, b.Now(), r.Min)
+	}
+	return sourceSession(r, entry), ok
+}
+
+// opensSession reports whether the source is an IAM user whose long-term keys
+// open a session rather than going into a shell themselves.
+func opensSession(source profile.Source) bool {
+	return source.Kind == profile.SourceKeys && !source.Keys.Temporary()
+}
+
+// obtainSource gets the session of a profile without a role.
+func (b *Broker) obtainSource(ctx context.Context, r Request) (session.Session, error) {
+	source := r.Chain.Source
+	if opensSession(source) {
+		entry, err := b.refreshedUserSession(ctx, r)
+		return sourceSession(r, entry), err
+	}
+	entry, err := b.fetch(ctx, r, source)
+	if err != nil {
+		return session.Session{}, err
+	}
+	if file := sourceFile(source); file != "" {
+		b.keep(file, entry)
+	}
+	return sourceSession(r, entry), nil
+}
+
+// refreshedUserSession is userSession for the user's own profile, where
+// --refresh and --min speak of the MFA session itself.
+func (b *Broker) refreshedUserSession(ctx context.Context, r Request) (cache.Entry, error) {
+	source := r.Chain.Source
+	key := userKey(r.Chain, source.Keys, source.MFASerial)
+	unlock, err := b.lock(ctx, r, userLock(key))
+	if err != nil {
+		return cache.Entry{}, err
+	}
+	defer unlock()
+	if entry, ok := b.keptUser(key, r.Min, r.AtLeast); ok && !r.Refresh {
+		return entry, nil
+	}
+	return b.newUserSession(ctx, r, key, source.Keys, r.userLife())
+}
+
+// sourceSession is what the shell gets for a profile without a role.
+func sourceSession(r Request, entry cache.Entry) session.Session {
+	account := entry.Account
+	if account == "" {
+		account = r.Chain.Source.Account
+	}
+	s := session.Session{Profile: r.Chain.Profile, Keys: entry.Keys, Expires: entry.Expires, Account: account}
+	if r.Chain.Source.Kind == profile.SourceWebIdentity {
+		s.RoleARN = r.Chain.Source.WebIdentity.RoleARN
+	}
+	return s
+}
+
+// sourceFile is the AWS CLI's cache file of a named profile's own source: it
+// keeps web identity and, since version 2, SSO. Empty for everything else, and
+// neither is kept when it is only the source of a role.
+func sourceFile(source profile.Source) string {
+	switch source.Kind {
+	case profile.SourceWebIdentity:
+		return cache.RoleCall{RoleARN: source.WebIdentity.RoleARN, SessionName: source.WebIdentity.SessionName}.FileName()
+	case profile.SourceSSO:
+		return cache.SSOFileName(source.SSO.Session, source.SSO.StartURL, source.SSO.AccountID, source.SSO.RoleName)
+	}
+	return ""
+}
+
+// fetch gets the keys of a source.
+func (b *Broker) fetch(ctx context.Context, r Request, source profile.Source) (cache.Entry, error) {
+	var answer aws.Answer
+	var err error
+	switch source.Kind {
+	case profile.SourceKeys, profile.SourceEnvironment:
+		return cache.Entry{Keys: source.Keys, Expires: source.Expires, Account: source.Account}, nil
+	case profile.SourceProcess:
+		b.Tell.Trace("running the credential_process of " + source.Profile)
+		answer, err = b.Client().ProcessCredentials(ctx, aws.ProcessRequest{
+			Profile: source.Profile, Words: source.Process, Account: source.Account, Stdin: b.Stdin, Environ: b.Environ,
+		})
+	case profile.SourceWebIdentity:
+		answer, err = b.Client().AssumeRoleWithWebIdentity(ctx, webIdentity(r, source))
+	case profile.SourceSSO:
+		answer, err = b.Client().SSORoleCredentials(ctx, aws.SSORequest{
+			Profile: source.Profile, Session: source.SSO.Session, StartURL: source.SSO.StartURL, Region: source.SSO.Region,
+			AccountID: source.SSO.AccountID, Role: source.SSO.RoleName, CacheDir: b.SSODir,
+		})
+	case profile.SourceLogin:
+		answer, err = b.Client().LoginCredentials(ctx, aws.LoginRequest{Profile: source.Profile, Session: source.Login, CacheDir: b.LoginDir})
+	case profile.SourceContainer:
+		answer, err = b.Client().ContainerCredentials(ctx, r.Chain.Profile)
+	case profile.SourceInstance:
+		answer, err = b.Client().InstanceCredentials(ctx, r.Chain.Profile)
+	default:
+		return cache.Entry{}, fmt.Errorf("profile %q has a source of an unknown kind (%v)", source.Profile, source.Kind)
+	}
+	entry := entryOf(answer)
+	if source.Kind == profile.SourceSSO {
+		entry.ProviderType = "sso"
+	}
+	return entry, err
+}
+
+func webIdentity(r Request, source profile.Source) aws.WebIdentityRequest {
+	name := source.WebIdentity.SessionName
+	if name == "" {
+		name = r.SessionName
+	}
+	return aws.WebIdentityRequest{
+		Profile: source.Profile, ARN: source.WebIdentity.RoleARN,
+		SessionName: name, TokenFile: source.WebIdentity.TokenFile,
+	}
+}
+
+// entryOf is an answer as the caches keep it.
+func entryOf(a aws.Answer) cache.Entry {
+	entry := cache.Entry{
+		Keys: a.Keys, Expires: a.Expires, Obtained: a.Response.Date, Account: a.Account,
+		AssumedRoleARN: a.AssumedRoleARN, AssumedRoleID: a.AssumedRoleID, PackedPolicySize: a.PackedPolicySize,
+	}
+	if a.Response.Status != 0 {
+		response := &cache.Response{RequestID: a.Response.RequestID, Status: a.Response.Status, Retries: a.Response.Retries}
+		for _, h := range a.Response.Headers {
+			response.Headers = append(response.Headers, cache.Header{Name: h.Name, Value: h.Value})
+		}
+		entry.Response = response
+	}
+	return entry
+}

@@ -1,0 +1,112 @@
+package broker
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+// userKey names the session of an IAM user: one per access key, device and
+// endpoint. Its life is no part of the name: a longer session serves whoever
+// wants a shorter one.
+func userKey(chain profile.Chain, keys session.Keys, serial string) cache.MFAKey {
+	return cache.MFAKey{AccessKeyID: keys.AccessKeyID, Serial: serial, Endpoint: realm(chain)}
+}
+
+// realm is what decides which AWS knows a session: a custom endpoint, else the
+// partition. A session of one region is good in all of its partition.
+func realm(chain profile.Chain) string {
+	if chain.Settings.Endpoints.STS != "" {
+		return chain.Settings.Endpoints.STS
+	}
+	return aws.Partition(chain.Settings.Region)
+}
+
+// userSession is the session of the chain's IAM user, kept or new. life is what
+// it is asked for, atLeast what a kept one must have been asked for.
+func (b *Broker) userSession(ctx context.Context, r Request, keys session.Keys, serial string, life, atLeast time.Duration) (cache.Entry, error) {
+	key := userKey(r.Chain, keys, serial)
+	if entry, ok := b.keptUser(key, 0, atLeast); ok {
+		return entry, nil
+	}
+	unlock, err := b.lock(ctx, r, userLock(key))
+	if err != nil {
+		return cache.Entry{}, err
+	}
+	defer unlock()
+	if entry, ok := b.keptUser(key, 0, atLeast); ok {
+		return entry, nil
+	}
+	return b.newUserSession(ctx, r, key, keys, life)
+}
+
+// userLock names the session for the lock.
+func userLock(key cache.MFAKey) string {
+	return "user " + key.AccessKeyID + " " + key.Serial + " " + key.Endpoint
+}
+
+// keptUser is the session in the store, if it is fresh and long enough.
+func (b *Broker) keptUser(key cache.MFAKey, min, atLeast time.Duration) (cache.Entry, bool) {
+	entry, ok := b.Store.MFASession(key)
+	if !ok || !cache.FreshMFASession(entry, b.Now(), min) || madeShorter(entry, atLeast) {
+		return cache.Entry{}, false
+	}
+	return entry, true
+}
+
+// newUserSession calls GetSessionToken, with a code when there is a device.
+func (b *Broker) newUserSession(ctx context.Context, r Request, key cache.MFAKey, keys session.Keys, life time.Duration) (cache.Entry, error) {
+	ask := aws.SessionRequest{Profile: r.Chain.Source.Profile, Serial: key.Serial, Duration: life}
+	var entry cache.Entry
+	call := func(code string) error {
+		ask.Code = code
+		b.Tell.Trace(fmt.Sprintf("sts:GetSessionToken for %s, %s", shortDuration(life), withDevice(key.Serial)))
+		answer, err := b.Client().GetSessionToken(ctx, keys, ask)
+		entry = entryOf(answer)
+		return err
+	}
+	var err error
+	if key.Serial == "" {
+		err = call("")
+	} else {
+		err = b.withCode(ctx, r, key.Serial, call)
+	}
+	if err != nil {
+		return cache.Entry{}, err
+	}
+	if entry.Account == "" {
+		entry.Account = session.AccountOf(key.Serial)
+	}
+	if err := b.Store.PutMFASession(key, entry); err != nil {
+		b.Tell.Warn("the MFA session could not be kept: " + err.Error())
+	}
+	return entry, nil
+}
+
+func withDevice(serial string) string {
+	if serial == "" {
+		return "without MFA"
+	}
+	return "with MFA device " + serial
+}
+
+// mfaLife is how long the shared MFA session is asked for.
+func (r Request) mfaLife() time.Duration {
+	if r.MFALife > 0 {
+		return r.MFALife
+	}
+	return defaultUser
+}
+
+// userLife is how long the session of an IAM user's own profile is asked for.
+func (r Request) userLife() time.Duration {
+	if r.UserLife > 0 {
+		return r.UserLife
+	}
+	return r.mfaLife()
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/awsenv/awsenv/pkg/tty"
+)
+
+// The exit statuses of contract section 9 that this package decides itself;
+// errors from below carry their own through an ExitCode method.
+const (
+	exitUnexpected = 1
+	exitUsage      = 2
+	exitConfig     = 3
+	exitPerson     = 4
+)
+
+// coded is any error that knows its exit status, hinted any that knows what to
+// do about it. Both are structural, so that no package below imports this one.
+type coded interface{ ExitCode() int }
+type hinted interface{ Hints() []string }
+
+// fault is an error of the command layer itself.
+type fault struct {
+	status  int
+	message string
+	hints   []string
+}
+
+func (f *fault) Error() string   { return f.message }
+func (f *fault) ExitCode() int   { return f.status }
+func (f *fault) Hints() []string { return f.hints }
+
+// usage is a fault in what was typed.
+func usage(message string, hints ...string) error {
+	return &fault{status: exitUsage, message: message, hints: hints}
+}
+
+// silent ends the program with a status and no message: whatever had to be
+// said has been said.
+type silent int
+
+func (s silent) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
+func (s silent) ExitCode() int { return int(s) }
+
+// exitStatus is the status that the outermost error with an opinion asks for.
+func exitStatus(err error) int {
+	var c coded
+	if errors.As(err, &c) {
+		return c.ExitCode()
+	}
+	return exitUnexpected
+}
+
+// report writes an error and its hints to a person. Text that came from files
+// and servers is cleaned, so that it cannot steer the terminal.
+func report(to io.Writer, err error) {
+	var quiet silent
+	if errors.As(err, &quiet) {
+		return
+	}
+	writeLine(to, "error", err.Error())
+	var h hinted
+	if errors.As(err, &h) {
+		for _, hint := range h.Hints() {
+			writeLine(to, "hint", hint)
+		}
+	}
+}
+
+// writeLine writes one message in the program's own form:
+// "awsenv: kind: text", in a single write.
+func writeLine(to io.Writer, kind, text string) {
+	_, _ = io.WriteString(to, "awsenv: "+kind+": "+tty.Clean(strings.TrimSpace(text))+"\n")
+}

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"syscall"
+
+	"github.com/awsenv/awsenv/pkg/config"
+	"github.com/awsenv/awsenv/pkg/environ"
+	"github.com/awsenv/awsenv/pkg/profile"
+)
+
+// awsFiles are the person's AWS files, parsed.
+type awsFiles struct {
+	set  *profile.Set
+	home string
+	env  profile.Env
+}
+
+// readAWSFiles reads and parses ~/.aws/config and ~/.aws/credentials. A file
+// that is missing, unreadable or no regular file counts as empty, as for the AWS
+// CLI; one that is there but unreadable is worth a warning.
+func (a *app) readAWSFiles() (awsFiles, error) {
+	home := a.world.home()
+	env := a.envBeforeLoad()
+	configPath, credentialsPath := profile.Paths(env, home)
+	set, err := profile.Parse(a.readAWSFile(configPath), a.readAWSFile(credentialsPath))
+	if err != nil {
+		return awsFiles{}, err
+	}
+	return awsFiles{set: set, home: home, env: env}, nil
+}
+
+func (a *app) readAWSFile(path string) profile.File {
+	if path == "" {
+		return profile.File{}
+	}
+	text, err := a.world.ReadFile(path)
+	switch {
+	case err == nil:
+		return profile.File{Path: path, Text: text}
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
+	default:
+		a.warn("reading an AWS file: " + err.Error() + "; it counts as empty, as for the AWS CLI")
+	}
+	return profile.File{Path: path}
+}
+
+// readConfig reads awsenv's own configuration.
+func (a *app) readConfig() (config.Config, error) {
+	return config.Load(config.Path(a.world.Env, a.world.home()), a.world.ReadFile)
+}
+
+// envBeforeLoad looks up the environment as it was before the first load: the
+// region and profile that awsenv itself exported for another profile must not
+// decide where this one's calls go.
+func (a *app) envBeforeLoad() profile.Env {
+	if _, loaded := a.world.Env(environ.Saved); !loaded {
+		return a.world.Env
+	}
+	undone := map[string]environ.Change{}
+	for _, change := range environ.Clear(a.world.Env) {
+		undone[change.Name] = change
+	}
+	return func(name string) (string, bool) {
+		if change, ours := undone[name]; ours {
+			return change.Value, !change.Unset
+		}
+		return a.world.Env(name)
+	}
+}

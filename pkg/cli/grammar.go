@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// grammar is the whole command line, as kong reads it. A field is a command; its
+// Run method is in the file of the command's name.
+type grammar struct {
+	Load    loadCommand    `cmd:"" default:"withargs" hidden:"" help:"Print the lines that load PROFILE's session."`
+	Use     useCommand     `cmd:"" help:"Load PROFILE, also one that is named like a command."`
+	List    listCommand    `cmd:"" help:"List the profiles, with what is cached for each."`
+	Status  statusCommand  `cmd:"" help:"Show what this shell holds and what is cached."`
+	Login   loginCommand   `cmd:"" help:"Start or renew the MFA session of a profile's IAM user."`
+	Forget  forgetCommand  `cmd:"" help:"Delete cached sessions."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+
+	Help        helpFlag    `short:"h" help:"Show help for awsenv or for one of its commands."`
+	VersionFlag versionFlag `name:"version" help:"Print the version."`
+}
+
+// errShown ends a parse whose answer has been printed already (help, version).
+var errShown = errors.New("shown")
+
+// helpFlag prints help as soon as it is met, before anything else about the
+// arguments is checked.
+type helpFlag bool
+
+// BeforeReset implements kong's hook of that name.
+func (helpFlag) BeforeReset(ctx *kong.Context) error {
+	if err := ctx.PrintUsage(false); err != nil {
+		return err
+	}
+	return errShown
+}
+
+// versionFlag does for --version what the version command does.
+type versionFlag bool
+
+// BeforeReset implements kong's hook of that name.
+func (versionFlag) BeforeReset(a *app) error {
+	if err := printVersion(a); err != nil {
+		return err
+	}
+	return errShown
+}
+
+// newParser builds the kong model. Help goes to standard output only when that
+// is a terminal: elsewhere it might be evaluated.
+func newParser(a *app, g *grammar) (*kong.Kong, error) {
+	help := a.world.Stderr
+	if a.world.StdoutIsTerminal() {
+		help = a.world.Stdout
+	}
+	return kong.New(g,
+		kong.Name("awsenv"),
+		kong.Description("Load AWS sessions into your shell: eval \"$(awsenv PROFILE)\"."),
+		kong.NoDefaultHelp(),
+		kong.Writers(help, a.world.Stderr),
+		kong.Exit(func(int) {}),
+		kong.Bind(a),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+}
+
+// parseAndRun is the way through kong, which every command line but the
+// plainest loads takes.
+func (a *app) parseAndRun() error {
+	var g grammar
+	parser, err := newParser(a, &g)
+	if err != nil {
+		return fmt.Errorf("building the command line's grammar: %w", err)
+	}
+	ctx, err := parser.Parse(a.world.Args)
+	if errors.Is(err, errShown) {
+		return nil
+	}
+	if err != nil {
+		a.evaluated = meantForEval(err)
+		return usage(err.Error(), `run "awsenv --help" for what there is`)
+	}
+	return ctx.Run(a)
+}
+
+// meantForEval tells whether a command line that could not be parsed was meant
+// to be evaluated by a shell: a load, a clear, "use" or "hook". Whatever stopped
+// the parse before a command was reached counts as a load.
+func meantForEval(err error) bool {
+	var parse *kong.ParseError
+	if !errors.As(err, &parse) || parse.Context == nil {
+		return true
+	}
+	node := parse.Context.Selected()
+	if node == nil {
+		return true
+	}
+	switch node.Name {
+	case "load", "use", "hook":
+		return true
+	}
+	return false
+}
+
+// printLine writes one line that is not shell code to standard output.
+func printLine(to io.Writer, text string) error {
+	_, err := io.WriteString(to, text+"\n")
+	return err
+}

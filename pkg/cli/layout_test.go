@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/awsenv/awsenv/"
+
+// allowedImports are the arrows of the layout, package by package: what each may
+// import of this module.
+var allowedImports = map[string][]string{
+	"cmd/awsenv":         {"pkg/cli"},
+	"cmd/awsenv-sandbox": {"pkg/awstest", "pkg/tty"},
+	"pkg/cli": {"pkg/broker", "pkg/aws", "pkg/cache", "pkg/mfa", "pkg/profile", "pkg/profile/edit", "pkg/environ", "pkg/dialect",
+		"pkg/segment", "pkg/config", "pkg/tty", "pkg/session", "pkg/atomicfile", "shell", "completions"},
+	"pkg/broker":       {"pkg/aws", "pkg/cache", "pkg/mfa", "pkg/profile", "pkg/session"},
+	"pkg/aws":          {"pkg/session"},
+	"pkg/cache":        {"pkg/atomicfile", "pkg/session"},
+	"pkg/mfa":          {"pkg/session"},
+	"pkg/profile":      {"pkg/session"},
+	"pkg/profile/edit": {"pkg/profile", "pkg/atomicfile", "pkg/session"},
+	"pkg/environ":      {"pkg/dialect", "pkg/session"},
+	"pkg/segment":      {"pkg/session"},
+	"pkg/dialect":      {},
+	"pkg/session":      {},
+	"pkg/config":       {},
+	"pkg/tty":          {},
+	"pkg/atomicfile":   {},
+	"pkg/awstest":      {},
+	"shell":            {},
+	"completions":      {},
+}
+
+// onlyImporter names the one package that may import what begins so.
+var onlyImporter = map[string][]string{
+	"github.com/alecthomas/kong":       {"pkg/cli"},
+	"github.com/aws/":                  {"pkg/aws", "pkg/awstest"},
+	"github.com/pelletier/go-toml":     {"pkg/config"},
+	"golang.org/x/term":                {"pkg/tty"},
+	"github.com/gofrs/flock":           {"pkg/cache"},
+	"github.com/pquerna/otp":           {"pkg/awstest"},
+	"github.com/creack/pty":            {"cmd/awsenv-sandbox"},
+	"github.com/rogpeppe/go-internal/": {},
+}
+
+type listedPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func listPackages(t *testing.T) []listedPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []listedPackage
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listedPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+}
+
+func TestImportsPointDown(t *testing.T) {
+	for _, p := range listPackages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		allowed, known := allowedImports[name]
+		if !known {
+			if len(p.Imports) > 0 {
+				t.Errorf("package %s is not in the layout: add it with what it may import", name)
+			}
+			continue
+		}
+		for _, path := range p.Imports {
+			if inner, ours := strings.CutPrefix(path, module); ours && !slices.Contains(allowed, inner) {
+				t.Errorf("%s imports %s: the layout does not allow that arrow", name, inner)
+			}
+			for prefix, importers := range onlyImporter {
+				if strings.HasPrefix(path, prefix) && !slices.Contains(importers, name) {
+					t.Errorf("%s imports %s: only %v may", name, path, importers)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/awsenv/awsenv/pkg/environ"
+)
+
+// loadCommand is `awsenv PROFILE`, and the ad-hoc role, the picker and --clear,
+// which are all typed without a command's name.
+type loadCommand struct {
+	Profile string `arg:"" optional:"" help:"The profile to load; without one, pick it on the terminal."`
+	Clear   bool   `short:"c" help:"Print the lines that unload the session."`
+	sessionFlags
+}
+
+// useCommand is `awsenv use PROFILE`.
+type useCommand struct {
+	Profile string `arg:"" help:"The profile to load."`
+	sessionFlags
+}
+
+// Run implements the command.
+func (c *useCommand) Run(a *app) error {
+	load := loadCommand{Profile: c.Profile, sessionFlags: c.sessionFlags}
+	return load.Run(a)
+}
+
+// Run implements the command.
+func (c *loadCommand) Run(a *app) error {
+	a.quiet, a.verbose = c.Quiet, c.Verbose
+	a.evaluated = c.Format == formatEnv
+	if err := c.check(); err != nil {
+		return err
+	}
+	out, err := a.newOutput(c.Format, c.Shell)
+	if err != nil {
+		return err
+	}
+	if a.world.StdoutIsTerminal() {
+		return a.explainEval(c)
+	}
+	if c.Clear {
+		return a.clear(out)
+	}
+	return a.load(c, out)
+}
+
+// check refuses what cannot be meant before anything is read.
+func (c *loadCommand) check() error {
+	if c.Clear && (c.Profile != "" || c.RoleARN != "") {
+		return usage("--clear unloads whatever is loaded and takes no profile", `eval "$(awsenv --clear)"`)
+	}
+	if c.Clear && c.Format != formatEnv {
+		return usage("--clear prints shell code; --format does not apply")
+	}
+	return c.sessionFlags.check()
+}
+
+// load gets the session and prints it.
+func (a *app) load(c *loadCommand, out output) error {
+	want, err := a.prepare(c.Profile, &c.sessionFlags)
+	if err != nil {
+		return err
+	}
+	out.markers = want.config.Markers
+	s, err := a.session(want)
+	if err != nil {
+		return err
+	}
+	return out.session(a, s)
+}
+
+// clear prints what puts the environment back. It is no error that nothing is
+// loaded: the credentials are unset all the same.
+func (a *app) clear(out output) error {
+	return out.changes(a, environ.Clear(a.world.Env))
+}
+
+// explainEval is the answer to a load whose output would have ended on the
+// screen: how to load, and no secret.
+func (a *app) explainEval(c *loadCommand) error {
+	typed := "awsenv " + strings.Join(a.world.Args, " ")
+	hints := []string{`eval "$(` + typed + `)"`}
+	if a.callingShell().Name() == "fish" {
+		hints = []string{typed + " | source"}
+	}
+	message := "this prints the session for a shell to evaluate, and a terminal is no place for secrets"
+	if c.Clear {
+		message = "this prints lines for a shell to evaluate; nothing is unloaded by showing them"
+	}
+	return usage(message, hints...)
+}

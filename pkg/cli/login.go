@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/segment"
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+// loginCommand is `awsenv login [PROFILE]`.
+type loginCommand struct {
+	Profile  string   `arg:"" optional:"" help:"The IAM user's profile, or a role's that it is the source of (default: default, else the only IAM user there is)."`
+	Duration lifetime `short:"d" placeholder:"TIME" help:"How long the MFA session should last, 15m to 36h."`
+	Token    string   `short:"t" placeholder:"CODE" help:"The MFA code; - reads it from standard input."`
+	Region   string   `placeholder:"REGION" help:"Region to call."`
+	Refresh  bool     `help:"Get a new MFA session even when there is one."`
+	NoPrompt bool     `help:"Never ask; exit with status 4 where a code is needed."`
+	Verbose  bool     `short:"v" help:"Say on standard error what is being done."`
+	Quiet    bool     `short:"q" help:"Say only what went wrong."`
+}
+
+// Run implements the command.
+func (c *loginCommand) Run(a *app) error {
+	a.quiet, a.verbose = c.Quiet, c.Verbose
+	flags := &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, Refresh: c.Refresh, NoPrompt: c.NoPrompt}
+	in, err := a.readScope()
+	if err != nil {
+		return err
+	}
+	name := c.Profile
+	if name == "" {
+		if name, err = onlyUser(in.files.set); err != nil {
+			return err
+		}
+	}
+	w, err := a.resolve(in, name, flags)
+	if err != nil {
+		return err
+	}
+	if err := w.toUser(c.Duration); err != nil {
+		return err
+	}
+	s, kept, err := a.loginSession(w)
+	if err != nil {
+		return err
+	}
+	return printLine(a.world.Stdout, loginLine(s, kept, a.world.Now()))
+}
+
+// toUser turns what is wanted into the MFA session of the source's IAM user.
+func (w *want) toUser(asked lifetime) error {
+	user, ok := w.User()
+	if !ok {
+		return &fault{status: exitConfig,
+			message: fmt.Sprintf("profile %q does not end at an IAM user's keys, so that there is no MFA session to start", w.Chain.Profile),
+			hints:   []string{"awsenv login takes the profile of an IAM user, or of a role with such a source_profile"}}
+	}
+	if user.Chain.Source.MFASerial == "" {
+		return &fault{status: exitConfig,
+			message: fmt.Sprintf("profile %q names no mfa_serial", user.Chain.Profile),
+			hints:   []string{"set mfa_serial in that profile to the ARN of the user's MFA device"}}
+	}
+	w.Request = user
+	w.UserLife = 0
+	if asked.Max {
+		asked = lifetime{Given: true, Time: longestUserSession}
+	}
+	if asked.Given {
+		if err := checkUserDuration(asked.Time); err != nil {
+			return err
+		}
+		w.UserLife, w.AtLeast = asked.Time, asked.Time
+	}
+	return nil
+}
+
+// loginSession gets the MFA session and tells whether it was there already.
+func (a *app) loginSession(w *want) (s session.Session, kept bool, err error) {
+	if s, kept = a.broker(w).Cached(w.Request); kept {
+		return s, true, nil
+	}
+	s, err = a.session(w)
+	return s, false, err
+}
+
+func loginLine(s session.Session, kept bool, now time.Time) string {
+	text := "MFA session of %s started: until %s (%s)"
+	if kept {
+		text = "MFA session of %s is there already: until %s (%s); --refresh starts a new one"
+	}
+	return fmt.Sprintf(text, s.Profile, s.Expires.Local().Format("2006-01-02 15:04 MST"), segment.Left(s.Left(now)))
+}
+
+// onlyUser is the profile that login means without a name: default when it has
+// keys, else the only profile with keys.
+func onlyUser(set *profile.Set) (string, error) {
+	var users []string
+	for _, name := range set.Names() {
+		if s := set.Summary(name); s.Kind == profile.SourceKeys && s.RoleARN == "" {
+			if name == "default" {
+				return name, nil
+			}
+			users = append(users, name)
+		}
+	}
+	if len(users) == 1 {
+		return users[0], nil
+	}
+	return "", usage(fmt.Sprintf("there are %d profiles with an IAM user's keys, and none is called default", len(users)),
+		"awsenv login PROFILE")
+}

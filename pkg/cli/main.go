@@ -1,0 +1,70 @@
+// Package cli is the command line: the kong grammar, a file per command, and
+// the rendering of errors, hints and exit statuses.
+//
+// Rules: it is the only importer of kong and the only package that asks the
+// clock, the environment and the standard streams, through one World. Only code
+// for a shell, or the format asked for, reaches standard output, in one write
+// and after everything has succeeded; whatever is meant to be evaluated prints
+// exactly "false;" when it fails. People are spoken to on standard error and on
+// the controlling terminal.
+package cli
+
+import "io"
+
+// app is one run of the program.
+type app struct {
+	world World
+	// evaluated says that a shell is going to evaluate standard output, so that
+	// a failure must print code that fails.
+	evaluated bool
+	// quiet and verbose follow -q and -v of the command that runs.
+	quiet, verbose bool
+}
+
+// Main runs awsenv against the real world and returns the exit status of
+// contract section 9.
+func Main() int { return Run(realWorld()) }
+
+// Run is one run of awsenv against a given world; it returns the exit status.
+func Run(w World) int {
+	a := &app{world: w}
+	err := a.run()
+	if err == nil {
+		return 0
+	}
+	report(w.Stderr, err)
+	if a.evaluated && !w.StdoutIsTerminal() {
+		_, _ = io.WriteString(w.Stdout, failCode)
+	}
+	return exitStatus(err)
+}
+
+// failCode makes an evaluated failure fail in every shell: eval "" would
+// succeed, and the next command would run with whatever the shell held before.
+const failCode = "false;\n"
+
+// run takes the plain loads past kong, whose model costs more to build than a
+// cached session costs to print; everything else goes through the grammar.
+func (a *app) run() error {
+	if load, plain := plainLoad(a.world.Args); plain {
+		return load.Run(a)
+	}
+	return a.parseAndRun()
+}
+
+// notice tells a person something that did not stop the command; -q hides it.
+func (a *app) notice(text string) {
+	if !a.quiet {
+		writeLine(a.world.Stderr, "note", text)
+	}
+}
+
+// warn tells a person that something went wrong that did not stop the command.
+func (a *app) warn(text string) { writeLine(a.world.Stderr, "warning", text) }
+
+// trace tells what is being done, for -v only. It never gets a secret.
+func (a *app) trace(text string) {
+	if a.verbose {
+		writeLine(a.world.Stderr, "verbose", text)
+	}
+}

@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/tty"
+)
+
+// pickProfile lets the person choose a profile on the terminal.
+func (a *app) pickProfile(set *profile.Set, flags *sessionFlags) (string, error) {
+	names := set.Names()
+	if len(names) == 0 {
+		return "", &fault{status: exitConfig, message: "there is no profile to load in the AWS files",
+			hints: []string{`"aws configure" writes the first one; the README shows what a role profile looks like`}}
+	}
+	if flags.NoPrompt {
+		return "", &fault{status: exitPerson, message: "no profile was named, and --no-prompt forbids asking",
+			hints: []string{"awsenv PROFILE"}}
+	}
+	terminal, err := a.openTerminal()
+	if err != nil {
+		return "", err
+	}
+	defer terminal.Close()
+	ctx, stop := interruptible(context.Background())
+	defer stop()
+	items := make([]tty.Item, len(names))
+	for i, name := range names {
+		items[i] = tty.Item{Name: name}
+	}
+	chosen, err := terminal.Pick(ctx, "Profile", items)
+	if err != nil {
+		return "", err
+	}
+	return names[chosen], nil
+}

@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/environ"
+	"github.com/awsenv/awsenv/pkg/segment"
+	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/tty"
+)
+
+// statusCommand is `awsenv status`.
+type statusCommand struct {
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+// statusReport is what `status --json` prints.
+type statusReport struct {
+	// Loaded is what this shell holds, null for nothing.
+	Loaded *entry `json:"loaded"`
+	// Cached are the profiles with a session in a cache.
+	Cached []entry `json:"cached"`
+	// MFASessions are the sessions that roles share.
+	MFASessions []mfaEntry `json:"mfa_sessions"`
+}
+
+// mfaEntry is one shared MFA session.
+type mfaEntry struct {
+	MFASerial   string `json:"mfa_serial,omitempty"`
+	AccessKeyID string `json:"access_key_id"`
+	Account     string `json:"account,omitempty"`
+	Expiration  string `json:"expiration"`
+	Left        int64  `json:"seconds_left"`
+}
+
+// Run implements the command. It asks no network.
+func (c *statusCommand) Run(a *app) error {
+	report, err := a.status()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(a.world.Stdout, report)
+	}
+	return printStatus(a.world.Stdout, report)
+}
+
+func (a *app) status() (statusReport, error) {
+	report := statusReport{Loaded: a.loaded(), Cached: []entry{}, MFASessions: []mfaEntry{}}
+	in, err := a.readScope()
+	if err != nil {
+		return report, err
+	}
+	for _, name := range in.files.set.Names() {
+		if e := a.describe(in, name); e.Session == "cached" {
+			report.Cached = append(report.Cached, e)
+		}
+	}
+	now := a.world.Now()
+	for _, kept := range a.store(in.files.home).MFASessions() {
+		if kept.Key.Serial != "" && cache.FreshMFASession(kept.Entry, now, 0) {
+			report.MFASessions = append(report.MFASessions, mfaEntry{
+				MFASerial: kept.Key.Serial, AccessKeyID: kept.Key.AccessKeyID, Account: kept.Entry.Account,
+				Expiration: kept.Entry.Expires.UTC().Format(time.RFC3339), Left: int64(kept.Entry.Expires.Sub(now) / time.Second),
+			})
+		}
+	}
+	return report, nil
+}
+
+// loaded is what the environment says that this shell holds, nil for nothing.
+func (a *app) loaded() *entry {
+	held, ok := environ.FromEnv(environ.Lookup(a.world.Env))
+	if !ok {
+		return nil
+	}
+	e := &entry{Profile: held.Profile, Account: held.Account, RoleARN: held.RoleARN, Region: held.Region, Session: "loaded"}
+	if !held.Expires.IsZero() {
+		e.setTime(session.Session{Expires: held.Expires}, a.world.Now())
+	}
+	return e
+}
+
+func printStatus(to io.Writer, report statusReport) error {
+	text := "nothing is loaded in this shell\n"
+	if l := report.Loaded; l != nil {
+		text = "loaded: " + l.line() + "\n"
+	}
+	for _, e := range report.Cached {
+		text += "cached: " + e.line() + "\n"
+	}
+	for _, m := range report.MFASessions {
+		text += fmt.Sprintf("MFA session: %s, %s left\n", tty.Clean(m.MFASerial), segment.Left(time.Duration(m.Left)*time.Second))
+	}
+	_, err := io.WriteString(to, text)
+	return err
+}
+
+// line is a profile's session as one line.
+func (e entry) line() string {
+	text := tty.Clean(e.Profile)
+	if e.RoleARN != "" {
+		text += ", role " + tty.Clean(session.NameOf(e.RoleARN))
+	}
+	if e.Account != "" {
+		text += ", account " + tty.Clean(e.Account)
+	}
+	switch {
+	case e.Left == nil:
+		return text + ", does not expire"
+	case *e.Left <= 0:
+		return text + ", expired"
+	}
+	return text + ", " + segment.Left(time.Duration(*e.Left)*time.Second) + " left"
+}

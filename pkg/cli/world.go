@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"os/user"
+	"runtime/debug"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/tty"
+)
+
+// World is everything outside the program that a command may touch. It is made
+// once, by Main; a test makes its own.
+type World struct {
+	// Args are the arguments without the program's name.
+	Args []string
+	// Env looks up one environment variable, as os.LookupEnv.
+	Env func(name string) (value string, set bool)
+	// Environ lists the whole environment as "name=value", as os.Environ.
+	Environ func() []string
+
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+	// StdoutIsTerminal decides whether a secret may be printed and where help goes.
+	StdoutIsTerminal func() bool
+
+	// Now is the local clock.
+	Now func() time.Time
+	// Parent names the calling process as the system has it: "bash", "-zsh",
+	// "fish"; empty when the system does not say.
+	Parent func() string
+	// ReadFile reads a whole file, as os.ReadFile.
+	ReadFile func(path string) ([]byte, error)
+}
+
+// realWorld is the one place that names the process's clock, environment and
+// standard streams.
+func realWorld() World {
+	return World{
+		Args:             os.Args[1:],
+		Env:              os.LookupEnv,
+		Environ:          os.Environ,
+		Stdin:            os.Stdin,
+		Stdout:           os.Stdout,
+		Stderr:           os.Stderr,
+		StdoutIsTerminal: func() bool { return tty.IsTerminal(os.Stdout) },
+		Now:              time.Now,
+		Parent:           parentName,
+		ReadFile:         os.ReadFile,
+	}
+}
+
+// home is the home folder as the AWS CLI finds it: $HOME when set, else the
+// account's entry in the system's user list, else empty.
+func (w World) home() string {
+	if home, set := w.Env("HOME"); set {
+		return home
+	}
+	if account, err := user.Current(); err == nil {
+		return account.HomeDir
+	}
+	return ""
+}
+
+// userName is the operating-system user, for a session name when nothing
+// better is known.
+func (w World) userName() string {
+	if account, err := user.Current(); err == nil {
+		return account.Username
+	}
+	name, _ := w.Env("USER")
+	return name
+}
+
+// version is the link-time version, else what the Go tool recorded in the
+// binary, so that no hand-kept copy can go stale.
+func version() string {
+	if linkedVersion != "" {
+		return linkedVersion
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
+}
+
+// linkedVersion is set by the Makefile through -ldflags -X.
+var linkedVersion string

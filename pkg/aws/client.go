@@ -18,6 +18,7 @@ package aws
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"os"
@@ -74,13 +75,10 @@ type Client struct {
 	http      *http.Client
 	transport *transport
 
-	stsOnce   sync.Once
-	sts       *sts.Client
-	stsURL    string
-	stsErr    error
-	metaOnce  sync.Once
-	metaHTTP  *http.Client
-	metaDials *http.Transport
+	stsOnce sync.Once
+	sts     *sts.Client
+	stsURL  string
+	stsErr  error
 }
 
 // New makes a Client. It touches neither network nor files.
@@ -116,10 +114,21 @@ func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse
 // Close closes idle connections.
 func (c *Client) Close() { c.transport.closeIdle() }
 
-// limited is ctx, ended when the operation's time is up. The caller's own end
-// of patience is told apart by ctx itself.
+// errSilent ends an operation whose time is up.
+var errSilent = errors.New("time is up")
+
+// limited is ctx, ended with errSilent when the operation's time is up.
 func (c *Client) limited(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, c.cfg.Timeout)
+	return context.WithTimeoutCause(ctx, c.cfg.Timeout, errSilent)
+}
+
+// stopped is the error of a context that the caller ended, nil while it goes on
+// and when only our own time is up.
+func stopped(ctx context.Context) error {
+	if ctx.Err() == nil || context.Cause(ctx) == errSilent {
+		return nil
+	}
+	return ctx.Err()
 }
 
 // set is an environment variable's value, empty when it is not set.

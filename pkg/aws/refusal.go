@@ -89,7 +89,7 @@ type mark struct {
 // marks are in the order in which they are tried. It is a function so that
 // nothing is built at the start of the program.
 func marks() []mark {
-	const denied = "AccessDenied AccessDeniedException"
+	const denied = "AccessDenied AccessDeniedException ForbiddenException INSUFFICIENT_PERMISSIONS"
 	const invalid = "ValidationError ValidationException InvalidParameterValue"
 	const signature = "SignatureDoesNotMatch InvalidSignatureException RequestExpired RequestTimeTooSkewed"
 	return []mark{

@@ -2,8 +2,19 @@ package aws
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"math"
+	"net/http/httptrace"
+	"sync/atomic"
 	"time"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/aws-sdk-go-v2/service/sts/types"
+	smithymiddleware "github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -23,7 +34,8 @@ type RoleRequest struct {
 type SessionRequest struct {
 	Profile      string
 	Serial, Code string
-	Duration     time.Duration
+	// Duration is sent in whole seconds; 0 sends none and STS gives 12 hours.
+	Duration time.Duration
 }
 
 // WebIdentityRequest is one AssumeRoleWithWebIdentity; the token is read from
@@ -34,24 +46,242 @@ type WebIdentityRequest struct {
 	TokenFile        string
 }
 
-var errTODO = errors.New("not yet")
-
-// AssumeRole calls sts:AssumeRole.
+// AssumeRole calls sts:AssumeRole. With a code it makes one attempt. Errors are
+// *Refusal, *Unreachable, *LostAnswer, *ConfigError, or wrap ctx's.
 func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleRequest) (Answer, error) {
-	return Answer{}, errTODO
+	in := &sts.AssumeRoleInput{
+		RoleArn:         &r.ARN,
+		RoleSessionName: &r.SessionName,
+		ExternalId:      given(r.ExternalID),
+		SerialNumber:    given(r.Serial),
+		TokenCode:       given(r.Code),
+		DurationSeconds: seconds(r.Duration),
+	}
+	call := stsCall{
+		step: fmt.Sprintf("assume role %s as %q", clean(r.ARN), r.Profile),
+		keys: keys, code: r.Code != "",
+		asked: asked{action: "sts:AssumeRole", profile: r.Profile, serial: r.Serial, duration: r.Duration,
+			temporary: keys.Temporary(), external: r.ExternalID != ""},
+	}
+	var out *sts.AssumeRoleOutput
+	response, err := c.callSTS(ctx, call, func(ctx context.Context, api *sts.Client, o func(*sts.Options)) (_ smithymiddleware.Metadata, err error) {
+		if out, err = api.AssumeRole(ctx, in, o); err != nil {
+			return smithymiddleware.Metadata{}, err
+		}
+		return out.ResultMetadata, complete(out.Credentials)
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	return roleAnswer(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize, response), nil
 }
 
-// GetSessionToken calls sts:GetSessionToken.
+// GetSessionToken calls sts:GetSessionToken, errors as AssumeRole.
 func (c *Client) GetSessionToken(ctx context.Context, keys session.Keys, r SessionRequest) (Answer, error) {
-	return Answer{}, errTODO
+	in := &sts.GetSessionTokenInput{
+		SerialNumber:    given(r.Serial),
+		TokenCode:       given(r.Code),
+		DurationSeconds: seconds(r.Duration),
+	}
+	call := stsCall{
+		step: fmt.Sprintf("open a session for %q", r.Profile),
+		keys: keys, code: r.Code != "",
+		asked: asked{action: "sts:GetSessionToken", profile: r.Profile, serial: r.Serial, duration: r.Duration, temporary: keys.Temporary()},
+	}
+	var out *sts.GetSessionTokenOutput
+	response, err := c.callSTS(ctx, call, func(ctx context.Context, api *sts.Client, o func(*sts.Options)) (_ smithymiddleware.Metadata, err error) {
+		if out, err = api.GetSessionToken(ctx, in, o); err != nil {
+			return smithymiddleware.Metadata{}, err
+		}
+		return out.ResultMetadata, complete(out.Credentials)
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	return roleAnswer(out.Credentials, nil, nil, response), nil
 }
 
 // AssumeRoleWithWebIdentity calls sts:AssumeRoleWithWebIdentity, unsigned.
+// Errors as AssumeRole; an unreadable token file is a *ConfigError.
 func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, r WebIdentityRequest) (Answer, error) {
-	return Answer{}, errTODO
+	step := fmt.Sprintf("assume role %s with web identity as %q", clean(r.ARN), r.Profile)
+	token, err := c.cfg.ReadFile(r.TokenFile)
+	if err != nil {
+		return Answer{}, &ConfigError{Problem: fmt.Sprintf("%s: the token of web_identity_token_file cannot be read: %v", step, err),
+			Do: "check web_identity_token_file of the profile"}
+	}
+	in := &sts.AssumeRoleWithWebIdentityInput{
+		RoleArn:          &r.ARN,
+		RoleSessionName:  &r.SessionName,
+		WebIdentityToken: sdk.String(string(token)),
+	}
+	call := stsCall{step: step, asked: asked{action: "sts:AssumeRoleWithWebIdentity", profile: r.Profile}}
+	var out *sts.AssumeRoleWithWebIdentityOutput
+	response, err := c.callSTS(ctx, call, func(ctx context.Context, api *sts.Client, o func(*sts.Options)) (_ smithymiddleware.Metadata, err error) {
+		if out, err = api.AssumeRoleWithWebIdentity(ctx, in, o); err != nil {
+			return smithymiddleware.Metadata{}, err
+		}
+		return out.ResultMetadata, complete(out.Credentials)
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	return roleAnswer(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize, response), nil
 }
 
-// CallerIdentity calls sts:GetCallerIdentity.
+// CallerIdentity calls sts:GetCallerIdentity, errors as AssumeRole.
 func (c *Client) CallerIdentity(ctx context.Context, profile string, keys session.Keys) (Identity, error) {
-	return Identity{}, errTODO
+	call := stsCall{
+		step: fmt.Sprintf("ask who %q is", profile), keys: keys,
+		asked: asked{action: "sts:GetCallerIdentity", profile: profile, temporary: keys.Temporary()},
+	}
+	var out *sts.GetCallerIdentityOutput
+	response, err := c.callSTS(ctx, call, func(ctx context.Context, api *sts.Client, o func(*sts.Options)) (_ smithymiddleware.Metadata, err error) {
+		if out, err = api.GetCallerIdentity(ctx, nil, o); err != nil {
+			return smithymiddleware.Metadata{}, err
+		}
+		if sdk.ToString(out.Arn) == "" {
+			return out.ResultMetadata, errNotAWS
+		}
+		return out.ResultMetadata, nil
+	})
+	if err != nil {
+		return Identity{}, err
+	}
+	return Identity{
+		Account: sdk.ToString(out.Account), ARN: sdk.ToString(out.Arn), UserID: sdk.ToString(out.UserId),
+		Response: response,
+	}, nil
+}
+
+// stsCall is what all calls of STS have in common.
+type stsCall struct {
+	step  string
+	keys  session.Keys
+	code  bool
+	asked asked
+}
+
+// callSTS makes one call within the time limit and translates what goes wrong.
+func (c *Client) callSTS(ctx context.Context, call stsCall, do func(context.Context, *sts.Client, func(*sts.Options)) (smithymiddleware.Metadata, error)) (Response, error) {
+	api, err := c.stsClient()
+	if err != nil {
+		return Response{}, fmt.Errorf("%s: %w", call.step, err)
+	}
+	bounded, cancel := c.limited(ctx)
+	defer cancel()
+	var sent atomic.Bool
+	if call.code {
+		bounded = httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{
+			WroteRequest: func(info httptrace.WroteRequestInfo) {
+				if info.Err == nil {
+					sent.Store(true)
+				}
+			},
+		})
+	}
+	meta, err := do(bounded, api, func(o *sts.Options) {
+		o.Credentials = provider(call.keys)
+		if call.code {
+			// A code works once: a repeated request could only be refused, and
+			// would hide that the first one was granted.
+			o.Retryer = sdk.NopRetryer{}
+		}
+	})
+	if err != nil {
+		return Response{}, c.failure(bounded, failed{step: call.step, endpoint: origin(c.stsURL), asked: call.asked, codeSent: sent.Load()}, err)
+	}
+	return stsResponse(meta), nil
+}
+
+// stsClient builds the SDK's client when it is first needed. The endpoint is
+// resolved here once, so that what STSEndpoint says is what is called.
+func (c *Client) stsClient() (*sts.Client, error) {
+	c.stsOnce.Do(func() {
+		var region string
+		if c.stsURL, region, c.stsErr = STSEndpoint(c.cfg); c.stsErr != nil {
+			return
+		}
+		c.sts = sts.New(sts.Options{
+			Region:       region,
+			BaseEndpoint: &c.stsURL,
+			HTTPClient:   c.http,
+			Retryer:      patience(),
+			AppID:        appID(c.cfg.Version),
+			// The AWS CLI does not correct the clock either. With a wrong clock
+			// whatever the session is for would be refused next, so it is said.
+			DisableClockSkewCorrection: true,
+		})
+	})
+	return c.sts, c.stsErr
+}
+
+// appID is the program's name in the user agent, where a slash would be an
+// escaped one.
+func appID(version string) string {
+	if version == "" {
+		return "awsenv"
+	}
+	return "awsenv-" + version
+}
+
+// provider hands out fixed keys.
+func provider(keys session.Keys) sdk.CredentialsProvider {
+	if keys.Empty() {
+		return nil
+	}
+	return sdk.CredentialsProviderFunc(func(context.Context) (sdk.Credentials, error) {
+		return sdk.Credentials{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken}, nil
+	})
+}
+
+// complete refuses an answer that parses and holds no keys.
+func complete(keys *types.Credentials) error {
+	if keys == nil || sdk.ToString(keys.AccessKeyId) == "" || sdk.ToString(keys.SecretAccessKey) == "" ||
+		sdk.ToString(keys.SessionToken) == "" || keys.Expiration == nil {
+		return errNotAWS
+	}
+	return nil
+}
+
+func roleAnswer(keys *types.Credentials, user *types.AssumedRoleUser, packed *int32, response Response) Answer {
+	a := Answer{
+		Keys: session.Keys{
+			AccessKeyID:     sdk.ToString(keys.AccessKeyId),
+			SecretAccessKey: sdk.ToString(keys.SecretAccessKey),
+			SessionToken:    sdk.ToString(keys.SessionToken),
+		},
+		Expires:          keys.Expiration.UTC(),
+		PackedPolicySize: int(sdk.ToInt32(packed)),
+		Response:         response,
+	}
+	if user != nil {
+		a.AssumedRoleARN, a.AssumedRoleID = sdk.ToString(user.Arn), sdk.ToString(user.AssumedRoleId)
+		a.Account = session.AccountOf(a.AssumedRoleARN)
+	}
+	return a
+}
+
+func stsResponse(meta smithymiddleware.Metadata) Response {
+	raw, ok := middleware.GetRawResponse(meta).(*smithyhttp.Response)
+	if !ok {
+		return Response{}
+	}
+	id, _ := middleware.GetRequestIDMetadata(meta)
+	results, _ := retry.GetAttemptResults(meta)
+	return newResponse(id, raw.StatusCode, raw.Header, max(len(results.Results)-1, 0))
+}
+
+func given(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+func seconds(d time.Duration) *int32 {
+	if d == 0 {
+		return nil
+	}
+	return sdk.Int32(int32(min(d/time.Second, math.MaxInt32)))
 }

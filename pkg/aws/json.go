@@ -1,0 +1,143 @@
+package aws
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// jsonCall is one unsigned request of the rest-json protocol, for the services
+// whose SDK clients cost too much at start-up (see the package comment).
+type jsonCall struct {
+	step, method, url string
+	header            map[string]string
+	// send is the body, nil for none. It may hold secrets.
+	send any
+}
+
+// callJSON makes the request, repeats what may pass, and decodes the answer into
+// out. A refusal comes back as said, everything else as err.
+func (c *Client) callJSON(ctx context.Context, call jsonCall, out any) (response Response, said *refused, err error) {
+	bounded, cancel := c.limited(ctx)
+	defer cancel()
+	f := failed{step: call.step, endpoint: origin(call.url)}
+	answer, body, tried, err := c.exchange(bounded, call)
+	if err != nil {
+		return Response{}, nil, c.failure(bounded, f, err)
+	}
+	response = newResponse(answer.Header.Get("X-Amzn-Requestid"), answer.StatusCode, answer.Header, tried-1)
+	if answer.StatusCode != http.StatusOK {
+		no := readRefusal(answer, body)
+		if no.code == "" || no.status >= 500 || throttled(no) {
+			return response, nil, c.answered(f, no, nil)
+		}
+		return response, &no, nil
+	}
+	if err := json.Unmarshal(body, out); err != nil {
+		return response, nil, notAWS(f, fmt.Errorf("%w: %s", errNotAWS, contentType(answer.Header)))
+	}
+	return response, nil, nil
+}
+
+// exchange makes attempts until one is answered for good or the time is up.
+func (c *Client) exchange(ctx context.Context, call jsonCall) (answer *http.Response, body []byte, tried int, err error) {
+	again := patience()
+	for tried = 1; ; tried++ {
+		answer, body, err = c.attempt(ctx, call)
+		if err == nil && !passing(answer, body) || err != nil && !again.IsErrorRetryable(err) {
+			return answer, body, tried, err
+		}
+		if tried == attempts || !sleep(ctx, pause(tried)) {
+			return answer, body, tried, err
+		}
+	}
+}
+
+// attempt makes one request and reads the answer whole.
+func (c *Client) attempt(ctx context.Context, call jsonCall) (*http.Response, []byte, error) {
+	var send io.Reader = http.NoBody
+	if call.send != nil {
+		text, err := json.Marshal(call.send)
+		if err != nil {
+			return nil, nil, err
+		}
+		send = bytes.NewReader(text)
+	}
+	request, err := http.NewRequestWithContext(ctx, call.method, call.url, send)
+	if err != nil {
+		return nil, nil, err
+	}
+	request.Header.Set("User-Agent", appID(c.cfg.Version))
+	request.Header.Set("Accept", "application/json")
+	if call.send != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for name, value := range call.header {
+		request.Header.Set(name, value)
+	}
+	answer, err := c.http.Do(request)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	body, err := io.ReadAll(answer.Body)
+	return answer, body, err
+}
+
+// passing reports an answer that may be another one in a moment.
+func passing(answer *http.Response, body []byte) bool {
+	return answer.StatusCode >= 500 || answer.StatusCode != http.StatusOK && throttled(readRefusal(answer, body))
+}
+
+// sleep waits, and reports false when the context ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// readRefusal reads an error of the rest-json protocol. Its code is in a header
+// or in __type, perhaps with a namespace before and a URL behind; the OAuth
+// services have an error of their own, which says more.
+func readRefusal(answer *http.Response, body []byte) refused {
+	no := refused{status: answer.StatusCode, header: answer.Header, requestID: answer.Header.Get("X-Amzn-Requestid")}
+	var said struct {
+		Type        string `json:"__type"`
+		Code        string `json:"code"`
+		Message     string `json:"message"`
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+	}
+	if json.Unmarshal(body, &said) != nil {
+		return no
+	}
+	no.code = first(said.Error, shapeName(answer.Header.Get("X-Amzn-Errortype")), shapeName(said.Type), shapeName(said.Code))
+	no.message = first(said.Description, said.Message)
+	return no
+}
+
+// shapeName is the bare name in "namespace#Name:http://...".
+func shapeName(text string) string {
+	text, _, _ = strings.Cut(text, ":")
+	return text[strings.LastIndexByte(text, '#')+1:]
+}
+
+// first is the first text that is not empty.
+func first(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}

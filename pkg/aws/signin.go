@@ -1,0 +1,57 @@
+package aws
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// SignInNeeded says that a person has to sign in again with the AWS CLI.
+type SignInNeeded struct {
+	// Step is what was being done, Problem why it cannot be.
+	Step, Problem string
+	// Command is what to run: `aws sso login --sso-session corp`.
+	Command string
+	Err     error
+}
+
+// Error says what is wrong with the sign-in.
+func (e *SignInNeeded) Error() string { return e.Step + ": " + e.Problem }
+
+// Unwrap is the error below, nil when there is none.
+func (e *SignInNeeded) Unwrap() error { return e.Err }
+
+// ExitCode is 4: a person is needed.
+func (e *SignInNeeded) ExitCode() int { return 4 }
+
+// Hints name the command.
+func (e *SignInNeeded) Hints() []string { return []string{"run: " + e.Command} }
+
+// word is an argument of a command that a person may copy, quoted when a shell
+// would not read it as one word.
+func word(text string) string {
+	text = clean(text)
+	for _, r := range text {
+		if !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@+=,", r) {
+			return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+		}
+	}
+	if text == "" {
+		return "''"
+	}
+	return text
+}
+
+// keep writes a token file back. What was obtained is good all the same when it
+// cannot be written.
+func (c *Client) keep(path string, file tokenFile) {
+	if c.cfg.WriteFile == nil {
+		return
+	}
+	text, err := json.Marshal(file)
+	if err == nil {
+		err = c.cfg.WriteFile(path, text)
+	}
+	if err != nil {
+		c.cfg.Verbose("the refreshed token could not be written to %q: %v", path, err)
+	}
+}

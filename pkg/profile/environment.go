@@ -219,9 +219,5 @@ func (s *Set) ResolveEnvironment(now time.Time, o Options) (Chain, error) {
 		return Chain{}, &Error{Kind: ExpiredKeys, Problem: "the key variables expired at " + source.Expires.Format(time.RFC3339),
 			hints: []string{"load a new session, or unset them: awsenv --clear"}}
 	}
-	c := Chain{Profile: name, Source: source}
-	if c.Settings, err = s.settings(&v, o); err != nil {
-		return Chain{}, err
-	}
-	return c, s.customEndpoints(&v, o, &c)
+	return s.finish(&v, o, Chain{Profile: name, Source: source})
 }

@@ -51,7 +51,13 @@ func (s *Set) spellingHints(err *Error, name string) {
 			quoted[i] = fmt.Sprintf("%q", near)
 		}
 		err.hint("did you mean %s?", strings.Join(quoted, " or "))
+		return
 	}
+	if len(s.config.sections)+len(s.credentials.sections) == 0 {
+		err.hint("both files are missing or empty: create a profile with aws configure")
+		return
+	}
+	err.hint("awsenv list shows the profiles that there are")
 }
 
 // meansProfile reports whether a header that is no profile section was probably

@@ -26,18 +26,22 @@ func (s *Set) Resolve(name string, o Options) (Chain, error) {
 // resolve follows the sources of an existing profile, or of a default profile
 // that need not exist.
 func (s *Set) resolve(v *view, o Options) (Chain, error) {
-	c := Chain{Profile: v.name}
-	var err error
-	if c.Settings, err = s.settings(v, o); err != nil {
-		return Chain{}, err
-	}
 	r := resolver{set: s, options: o, visited: []string{v.name}}
-	if c.Source, err = r.top(v); err != nil {
+	source, err := r.top(v)
+	if err != nil {
 		return Chain{}, err
 	}
 	slices.Reverse(r.roles)
-	c.Roles = r.roles
-	return c, s.customEndpoints(v, o, &c)
+	return s.finish(v, o, Chain{Profile: v.name, Source: source, Roles: r.roles})
+}
+
+// finish adds the settings of the profile that was named.
+func (s *Set) finish(v *view, o Options, c Chain) (Chain, error) {
+	c.Settings = s.settings(v, o)
+	if err := s.customEndpoints(v, o, &c); err != nil {
+		return Chain{}, err
+	}
+	return c, nil
 }
 
 // resolver walks from the named profile to its source.
@@ -75,6 +79,9 @@ func hasKeys(v *view) bool {
 
 // role adds a profile's role and resolves what it is assumed with.
 func (r *resolver) role(v *view) (Source, error) {
+	if err := r.set.plainValues(v); err != nil {
+		return Source{}, err
+	}
 	role, err := r.set.roleOf(v)
 	if err != nil {
 		return Source{}, err
@@ -223,11 +230,11 @@ func (s *Set) adHocEnv(role Role, o Options) (Chain, error) {
 		return Chain{}, err
 	}
 	v := s.view("default")
-	c := Chain{Source: source}
-	if c.Settings, err = s.settings(&v, o); err == nil {
-		err = s.customEndpoints(&v, o, &c)
+	c, err := s.finish(&v, o, Chain{Source: source})
+	if err != nil {
+		return Chain{}, err
 	}
-	return c.with(role), err
+	return c.with(role), nil
 }
 
 // with appends an ad-hoc role, after which the chain is called.

@@ -7,13 +7,13 @@ import (
 
 // settings reads the region and endpoint switches of the named profile; those of
 // its sources do not count.
-func (s *Set) settings(v *view, o Options) (Settings, error) {
+func (s *Set) settings(v *view, o Options) Settings {
 	var t Settings
 	s.region(&t, v, o)
 	t.FIPS = t.FIPS || truth(setting(v, o, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
 	t.DualStack = truth(setting(v, o, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
 	t.CABundle = setting(v, o, "AWS_CA_BUNDLE", "ca_bundle")
-	return t, nil
+	return t
 }
 
 // setting is a variable, else the profile's option. A variable that is set but

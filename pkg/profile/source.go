@@ -10,6 +10,9 @@ import (
 // own is what a profile itself yields, in the order of spec section 3 from the
 // web identity on. Kind is 0 when it yields nothing.
 func (s *Set) own(v *view) (Source, error) {
+	if err := s.plainValues(v); err != nil {
+		return Source{}, err
+	}
 	for _, try := range [...]func(*Set, *view) (Source, error){
 		(*Set).webIdentity,
 		(*Set).sso,
@@ -31,6 +34,23 @@ func (s *Set) own(v *view) (Source, error) {
 		}
 	}
 	return Source{}, nil
+}
+
+// plainValues refuses an indented block where a value belongs. The AWS CLI breaks
+// on it in various ways.
+func (s *Set) plainValues(v *view) error {
+	for _, name := range [...]string{
+		"role_arn", "source_profile", "credential_source", "role_session_name", "external_id", "mfa_serial",
+		"duration_seconds", "web_identity_token_file", "sso_session", "sso_account_id", "sso_role_name", "sso_start_url", "sso_region",
+		"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "login_session", "credential_process",
+		"endpoint_url", "services",
+	} {
+		if value, _ := v.get(name); strings.HasPrefix(value, "\n") {
+			return s.fault(InvalidConfig, v.name, name, "%s has indented lines in place of a value", name).
+				hint("write the value behind the =, on the same line")
+		}
+	}
+	return nil
 }
 
 func (s *Set) webIdentity(v *view) (Source, error) {
@@ -78,8 +98,10 @@ func (s *Set) process(v *view) (Source, error) {
 	return Source{Kind: SourceProcess, Process: words}, nil
 }
 
-func (s *Set) credentialsKeys(v *view) (Source, error) { return s.keys(v, s.credentials, v.credentials) }
-func (s *Set) configKeys(v *view) (Source, error)      { return s.keys(v, s.config, v.config) }
+func (s *Set) credentialsKeys(v *view) (Source, error) {
+	return s.keys(v, s.credentials, v.credentials)
+}
+func (s *Set) configKeys(v *view) (Source, error) { return s.keys(v, s.config, v.config) }
 
 // keys are the key pair that one file has for a profile. The pair and its token
 // must stand in the same file.

@@ -122,7 +122,7 @@ func (term *terminal) run(line string) string {
 func (term *terminal) mark(line string) {
 	term.t.Helper()
 	term.turns++
-	say := fmt.Sprintf("printf '<%%s-%d>\\n' end", term.turns)
+	say := fmt.Sprintf("/usr/bin/printf '<%%s-%d>\\n' end", term.turns)
 	if line != "" {
 		say = line + "\n" + say
 	}
@@ -134,7 +134,7 @@ func (term *terminal) value(name string) string {
 	term.t.Helper()
 	term.turns++
 	from := len(term.text())
-	term.send(fmt.Sprintf("printf '<%%s-%d>%%s<%%s-%d>\\n' v \"$%s\" w\n", term.turns, term.turns, name))
+	term.send(fmt.Sprintf("/usr/bin/printf '<%%s-%d>%%s<%%s-%d>\\n' v \"$%s\" w\n", term.turns, term.turns, name))
 	end := fmt.Sprintf("<w-%d>", term.turns)
 	term.wait(from, end)
 	_, text, _ := strings.Cut(term.text()[from:], fmt.Sprintf("<v-%d>", term.turns))
@@ -196,4 +196,14 @@ func loaded(profile string, left time.Duration) []string {
 		"AWSENV_PROFILE=" + profile,
 		fmt.Sprintf("AWSENV_EXPIRES=%d", time.Now().Add(left).Unix()),
 	}
+}
+
+// lines are the lines of a file in the shell's folder.
+func (term *terminal) lines(file string) []string {
+	term.t.Helper()
+	text, err := os.ReadFile(filepath.Join(term.dir, file))
+	if err != nil {
+		term.t.Fatal(err)
+	}
+	return strings.Fields(string(text))
 }

@@ -154,7 +154,7 @@ func BenchmarkNewSession(b *testing.B) {
 	}
 	defer server.Close()
 	home := b.TempDir()
-	if err := awstest.WriteExampleFiles(home); err != nil {
+	if err := awstest.WriteExample(home); err != nil {
 		b.Fatal(err)
 	}
 	env := []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "SHELL=/bin/bash",

@@ -3,6 +3,7 @@ package broker
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
@@ -24,7 +25,20 @@ func realm(chain profile.Chain) string {
 	if chain.Settings.Endpoints.STS != "" {
 		return chain.Settings.Endpoints.STS
 	}
-	return aws.Partition(chain.Settings.Region)
+	return partition(chain.Settings.Region)
+}
+
+// partition is the part of AWS that a region is in (spec section 5).
+func partition(region string) string {
+	for _, known := range [...]struct{ prefix, name string }{
+		{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
+		{"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"}, {"eusc-", "aws-eusc"},
+	} {
+		if strings.HasPrefix(region, known.prefix) {
+			return known.name
+		}
+	}
+	return "aws"
 }
 
 // userSession is the session of the chain's IAM user, kept or new. life is what

@@ -28,7 +28,7 @@ func (c *forgetCommand) Run(a *app) error {
 			}
 		}
 	}
-	if err := a.store(in.files.home).RemoveAll(); err != nil {
+	if _, err := a.store(in.files.home).RemoveAll(); err != nil {
 		return fmt.Errorf("forgetting the MFA sessions: %w", err)
 	}
 	return nil

@@ -27,7 +27,7 @@ type entry struct {
 
 // describe says what is known of a profile without any network.
 func (a *app) describe(in *scope, name string) entry {
-	summary := in.files.set.Summary(name)
+	summary := in.files.set.Describe(name)
 	e := entry{
 		Profile: name, Account: summary.Account, RoleARN: summary.RoleARN, Region: summary.Region,
 		Source: sourceWord(summary), MFASerial: summary.MFASerial,

@@ -98,7 +98,7 @@ func loginLine(s session.Session, kept bool, now time.Time) string {
 func onlyUser(set *profile.Set) (string, error) {
 	var users []string
 	for _, name := range set.Names() {
-		if s := set.Summary(name); s.Kind == profile.SourceKeys && s.RoleARN == "" {
+		if s := set.Describe(name); s.Kind == profile.SourceKeys && s.RoleARN == "" {
 			if name == "default" {
 				return name, nil
 			}

@@ -59,7 +59,7 @@ func setupScript(env *testscript.Env) error {
 
 	home := filepath.Join(env.WorkDir, "home")
 	if _, err := os.Stat(filepath.Join(home, ".aws")); os.IsNotExist(err) {
-		if err := awstest.WriteExampleFiles(home); err != nil {
+		if err := awstest.WriteExample(home); err != nil {
 			return err
 		}
 	}

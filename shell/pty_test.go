@@ -22,6 +22,7 @@ type terminal struct {
 	mu    sync.Mutex
 	seen  strings.Builder
 	turns int
+	pid   int
 	// dir is where the shell runs.
 	dir string
 }
@@ -52,7 +53,7 @@ func interactive(t *testing.T, name, rc string, env ...string) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := &terminal{t: t, shell: name, pty: p, dir: dir}
+	term := &terminal{t: t, shell: name, pty: p, dir: dir, pid: cmd.Process.Pid}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -2,7 +2,6 @@ package tty
 
 import (
 	"context"
-	"fmt"
 	"strings"
 )
 
@@ -55,8 +54,8 @@ func (t *Terminal) Confirm(ctx context.Context, question string) (bool, error) {
 		case "", "n", "no":
 			return false, nil
 		}
-		if err := t.device.write(fmt.Appendf(nil, "%s\n", "please type yes or no")); err != nil {
-			return false, err
+		if err := t.write("please type yes or no\r\n"); err != nil {
+			return false, t.ended(ctx, err)
 		}
 	}
 }
@@ -82,7 +81,11 @@ func (l *line) begin() error {
 		rows, l.row = append(rows, ""), ""
 	}
 	l.shown = 0
-	if err := l.write("\r" + strings.Join(rows, "\r\n")); err != nil {
+	clear := "\x1b[K" // of what the system has echoed of an answer that was typed early
+	if l.dumb {
+		clear = ""
+	}
+	if err := l.write("\r" + clear + strings.Join(rows, "\r\n")); err != nil {
 		return err
 	}
 	return l.draw()

@@ -19,6 +19,7 @@ func openDevice(string) (*device, error) {
 func (*device) close() error                            { return nil }
 func (*device) size() (columns, rows int)               { return 80, 24 }
 func (*device) raw() error                              { return ErrNoTerminal }
+func (*device) typedEarly() bool                        { return false }
 func (*device) mute()                                   {}
 func (*device) restore()                                {}
 func (*device) foreground() bool                        { return false }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"time"
@@ -24,9 +25,10 @@ type device struct {
 	before *term.State
 	// wake is what else may end a read, nil outside a question.
 	wake *wake
-	// early counts the bytes that were typed before raw mode: in those the
-	// system has made a line feed of the Enter key.
-	early int
+	// unread counts the bytes that were typed before raw mode and not read yet;
+	// early says that the last one read was one of them.
+	unread int
+	early  bool
 }
 
 // writeLimit is how long a terminal may refuse output before it is given up.
@@ -84,7 +86,7 @@ func (d *device) raw() error {
 	if _, err := term.MakeRaw(d.fd); err != nil {
 		return hungUp(err)
 	}
-	d.early, _ = unix.IoctlGetInt(d.fd, ioctlUnread)
+	d.unread, _ = unix.IoctlGetInt(d.fd, ioctlUnread)
 	return nil
 }
 
@@ -111,11 +113,16 @@ func (d *device) restore() {
 	d.before = nil
 }
 
-// foreground reports whether the terminal is ours to change right now.
+// foreground reports whether the terminal is ours to change right now. One that
+// does not control us (the error) has no jobs in its background.
 func (d *device) foreground() bool {
 	group, err := unix.IoctlGetInt(d.fd, unix.TIOCGPGRP)
-	return err == nil && int32(group) == int32(unix.Getpgrp())
+	return err != nil || int32(group) == int32(unix.Getpgrp())
 }
+
+// typedEarly reports whether the last byte was typed before raw mode, when the
+// system made a line feed of the Enter key.
+func (d *device) typedEarly() bool { return d.early }
 
 // write writes all of it, waiting for a slow terminal up to writeLimit.
 func (d *device) write(data []byte) error {
@@ -170,14 +177,10 @@ func (d *device) read(limit time.Duration) (byte, event, error) {
 		case err != nil:
 			return 0, none, hungUp(err)
 		case n == 0:
-			return 0, none, ErrEOF
+			return 0, none, hungUp(io.EOF)
 		}
-		if d.early > 0 {
-			d.early--
-			if one[0] == '\n' {
-				one[0] = '\r'
-			}
-		}
+		d.early = d.unread > 0
+		d.unread = max(d.unread-1, 0)
 		return one[0], none, nil
 	}
 }

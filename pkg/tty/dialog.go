@@ -78,9 +78,13 @@ func (d *dialog) key() (key, error) {
 		case keyResumed:
 			return k, d.device.raw()
 		case keyLineFeed:
-			if !returned {
-				return d.unlessPasted(k), nil
+			if returned {
+				continue // the rest of a CRLF
 			}
+			if d.device.typedEarly() {
+				k.code = keyEnter
+			}
+			return d.unlessPasted(k), nil
 		case keyEnter:
 			return d.unlessPasted(k), nil
 		default:

@@ -69,6 +69,9 @@ func wrap(text string, columns int) []string {
 		}
 		for Width(line) > columns {
 			head := split(line, columns)
+			if head == len(line) {
+				break // one character, wider than the terminal
+			}
 			lines, line = append(lines, line[:head]), line[head:]
 		}
 	}

@@ -1,0 +1,275 @@
+//go:build linux || darwin
+
+package tty
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+func TestAskHidden(t *testing.T) {
+	w := start(t, "hidden", setup{})
+	w.expect("MFA code for prod: ")
+	w.keys("123456\r")
+	if r := w.result(); r.Value != "123456" || r.Error != "" {
+		t.Errorf("answer: %+v", r)
+	}
+	w.end()
+	if strings.Contains(w.seen(), "1") {
+		t.Errorf("the code was shown: %q", w.seen())
+	}
+	if got := w.screen(80, 24); got != "MFA code for prod:" {
+		t.Errorf("screen: %q", got)
+	}
+}
+
+func TestAskEditing(t *testing.T) {
+	for name, test := range map[string]struct{ keys, want string }{
+		"plain":                     {"abc\r", "abc"},
+		"line feed":                 {"abc\n", "abc"},
+		"backspace":                 {"abx\x7fc\r", "abc"},
+		"backspace as Ctrl-H":       {"abx\x08c\r", "abc"},
+		"backspace at the start":    {"\x7f\x7fabc\r", "abc"},
+		"backspace over UTF-8":      {"ab日\x7fc\r", "abc"},
+		"Ctrl-U":                    {"wrong words\x15abc\r", "abc"},
+		"Ctrl-W":                    {"abc wrong  \x17\r", "abc"},
+		"blanks around":             {"  abc \t\r", "abc"},
+		"bracketed paste":           {"\x1b[200~123 456\x1b[201~\r", "123 456"},
+		"pasted line":               {"\x1b[200~123456\n\x1b[201~\r", "123456"},
+		"pasted CRLF lines":         {"\x1b[200~123\r\n456\r\n\x1b[201~\r", "123 456"},
+		"arrows do nothing":         {"a\x1b[Ab\x1bOCc\x1b[1;5D\r", "abc"},
+		"function keys do nothing":  {"a\x1b[15~b\x1b[[Ac\r", "abc"},
+		"an Alt key does nothing":   {"ab\x1bxc\r", "abc"},
+		"a terminal's report":       {"ab\x1b]11;rgb:0/0/0\x07c\r", "abc"},
+		"Ctrl-Z and Ctrl-\\":        {"ab\x1a\x1cc\r", "abc"},
+		"NUL":                       {"ab\x00c\r", "abc"},
+		"byte that is not UTF-8":    {"ab\xffc\r", "ab\ufffdc"},
+		"longer than the terminal":  {strings.Repeat("0123456789", 30) + "\r", strings.Repeat("0123456789", 30)},
+		"control sequence in paste": {"\x1b[200~a\x1b[31mb\x1b[201~c\r", "abc"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := start(t, "visible", setup{})
+			w.raw()
+			w.expect("session for prod: ")
+			w.keys(test.keys)
+			if r := w.result(); r.Value != test.want || r.Error != "" {
+				t.Errorf("answer %q, error %q; want %q", r.Value, r.Error, test.want)
+			}
+			w.end()
+		})
+	}
+}
+
+func TestAskEnds(t *testing.T) {
+	for name, test := range map[string]struct {
+		act   func(*world)
+		want  string
+		exit  int
+		cause bool
+	}{
+		"Ctrl-C":            {func(w *world) { w.keys("12\x03") }, "interrupted", 130, false},
+		"Ctrl-D":            {func(w *world) { w.keys("12\x04") }, "end of input", 4, false},
+		"Ctrl-C after Esc":  {func(w *world) { w.keys("\x1b\x03") }, "interrupted", 130, false},
+		"SIGTERM":           {func(w *world) { w.kill(syscall.SIGTERM) }, "terminated", 143, true},
+		"SIGHUP":            {func(w *world) { w.kill(syscall.SIGHUP) }, "hangup", 129, true},
+		"SIGINT by kill":    {func(w *world) { w.kill(syscall.SIGINT) }, "interrupt", 130, true},
+		"SIGTERM in an Esc": {func(w *world) { w.keys("\x1b["); w.kill(syscall.SIGTERM) }, "terminated", 143, true},
+	} {
+		for _, task := range []string{"hidden", "visible", "confirm", "pick"} {
+			t.Run(name+"/"+task, func(t *testing.T) {
+				w := start(t, task, setup{})
+				w.raw()
+				w.expect("pro")
+				test.act(w)
+				r := w.result()
+				if !strings.Contains(r.Error, test.want) || r.Exit != test.exit || r.Cause != test.cause {
+					t.Errorf("%+v, want %q, exit %d, cause %v", r, test.want, test.exit, test.cause)
+				}
+				w.end()
+				if task == "pick" && w.screen(80, 24) != "" {
+					t.Errorf("the list was not erased: %q", w.screen(80, 24))
+				}
+			})
+		}
+	}
+}
+
+func (w *world) kill(s syscall.Signal) {
+	w.t.Helper()
+	if err := w.cmd.Process.Signal(s); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// TestAskHangUp closes the terminal under an open question. The child leads the
+// session and so gets SIGHUP as well, which wins.
+func TestAskHangUp(t *testing.T) {
+	w := start(t, "hidden", setup{})
+	w.raw()
+	_ = w.master.Close()
+	if r := w.result(); r.Exit != 129 {
+		t.Errorf("%+v, want exit 129", r)
+	}
+}
+
+func TestAskSurvivesPanic(t *testing.T) {
+	w := start(t, "panic", setup{})
+	if r := w.result(); r.Value != "at the prompt" {
+		t.Errorf("%+v", r)
+	}
+	w.end()
+}
+
+func TestNoTerminal(t *testing.T) {
+	for _, path := range []string{"/dev/null", "/nonexistent"} {
+		if _, err := open(path, "xterm"); reportOf("", err).Exit != 4 {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	w := start(t, "hidden", setup{detached: true})
+	if r := w.result(); r.Exit != 4 || !strings.Contains(r.Error, "no terminal") {
+		t.Errorf("no controlling terminal: %+v", r)
+	}
+	w.end()
+}
+
+// TestTypeAhead types before anybody asks.
+func TestTypeAhead(t *testing.T) {
+	t.Run("before the program", func(t *testing.T) {
+		w := start(t, "hidden", setup{typed: "123456\r"})
+		if r := w.result(); r.Value != "123456" {
+			t.Errorf("%+v", r)
+		}
+		w.end()
+	})
+	t.Run("half a line before the program", func(t *testing.T) {
+		w := start(t, "hidden", setup{typed: "123"})
+		w.raw()
+		w.keys("456\r")
+		if r := w.result(); r.Value != "123456" {
+			t.Errorf("%+v", r)
+		}
+		w.end()
+	})
+	t.Run("three answers at once", func(t *testing.T) {
+		w := start(t, "hidden,visible,confirm", setup{typed: "111111\r222222\ryes\r"})
+		for _, want := range []string{"111111", "222222", "true"} {
+			if r := w.result(); r.Value != want {
+				t.Errorf("%+v, want %q", r, want)
+			}
+		}
+		w.end()
+	})
+	t.Run("two pasted CRLF lines", func(t *testing.T) {
+		w := start(t, "hidden,visible", setup{})
+		w.raw()
+		w.keys("111111\r\n222222\r\n")
+		for _, want := range []string{"111111", "222222"} {
+			if r := w.result(); r.Value != want {
+				t.Errorf("%+v, want %q", r, want)
+			}
+		}
+		w.end()
+	})
+	t.Run("beyond the answer stays in the terminal", func(t *testing.T) {
+		w := start(t, "hidden", setup{})
+		w.raw()
+		w.keys("111111\rls\n")
+		w.result()
+		w.end()
+		if err := unix.SetNonblock(int(w.slave.Fd()), true); err != nil {
+			t.Fatal(err)
+		}
+		rest := make([]byte, 16)
+		n, err := unix.Read(int(w.slave.Fd()), rest)
+		if err != nil || string(rest[:n]) != "ls\n" {
+			t.Errorf("left %q, %v; want \"ls\\n\"", rest[:max(n, 0)], err)
+		}
+	})
+	t.Run("during a countdown, unseen", func(t *testing.T) {
+		w := start(t, "countdown:900ms,hidden", setup{})
+		w.expect("comes in 1 s")
+		w.keys("123456\r")
+		w.result()
+		if r := w.result(); r.Value != "123456" {
+			t.Errorf("%+v", r)
+		}
+		w.end()
+		if strings.Contains(w.seen(), "123456") {
+			t.Errorf("the code was shown: %q", w.seen())
+		}
+		if got := w.screen(80, 24); got != "MFA code for prod:" {
+			t.Errorf("the countdown was not erased: %q", got)
+		}
+	})
+}
+
+// TestStopped stops the child from outside at a prompt, sets the modes as a
+// shell would, and continues it.
+func TestStopped(t *testing.T) {
+	w := start(t, "hidden", setup{})
+	w.raw()
+	w.expect("MFA code for prod: ")
+	w.kill(syscall.SIGSTOP)
+	var status unix.WaitStatus
+	w.until("stop", func() bool {
+		pid, _ := unix.Wait4(w.cmd.Process.Pid, &status, unix.WUNTRACED|unix.WNOHANG, nil)
+		return pid != 0
+	})
+	w.setModes(w.before)
+	w.kill(syscall.SIGCONT)
+	w.raw()
+	w.until("second prompt", func() bool { return strings.Count(w.seen(), "MFA code for prod: ") == 2 })
+	w.keys("123456\r")
+	if r := w.result(); r.Value != "123456" {
+		t.Errorf("%+v", r)
+	}
+	w.end()
+}
+
+func TestPromptShapes(t *testing.T) {
+	for name, test := range map[string]struct {
+		task       string
+		setup      setup
+		keys       string
+		want       string
+		columns    int
+		withoutEsc bool
+	}{
+		"longer than the terminal": {"long", setup{columns: 40, rows: 10}, "1\r", "MFA code for profile \"production\" (user\nmichael, device phone, account\n123456789012):", 40, false},
+		"20 columns":               {"long", setup{columns: 20, rows: 10}, "1\r", "MFA code for\nprofile\n\"production\" (user\nmichael, device\nphone, account\n123456789012):", 20, false},
+		"20 columns, visible":      {"long:v", setup{columns: 20, rows: 10}, "name\r", "MFA code for\nprofile\n\"production\" (user\nmichael, device\nphone, account\n123456789012):\nname", 20, false},
+		"2 columns":                {"hidden", setup{columns: 2, rows: 20}, "1\r", "M\nF\nA\nc\no\nd\ne\nf\no\nr\np\nr\no\nd\n:", 2, false},
+		"no size":                  {"hidden", setup{sizeless: true}, "1\r", "MFA code for prod:", 80, false},
+		"dumb, hidden":             {"hidden", setup{term: "dumb"}, "1\r", "MFA code for prod:", 80, true},
+		"dumb, visible, edited":    {"visible", setup{term: "dumb"}, "abcd\x7f\x7fe\r", "session for prod: abe", 80, true},
+		"hostile prompt":           {"hostile", setup{}, "1\r", "code �[31m�:", 80, false},
+		"answer scrolls":           {"visible", setup{columns: 30, rows: 5}, "0123456789abcdefghij\r", "session for prod: 9abcdefghij", 30, false},
+		"confirm":                  {"confirm", setup{}, "yes\r", "load \"prod\"? [y/N] yes", 80, false},
+		"confirm, again":           {"confirm", setup{}, "what\rn\r", "load \"prod\"? [y/N] what\nplease type yes or no\nload \"prod\"? [y/N] n", 80, false},
+		"status":                   {"status,clear", setup{}, "", "", 80, false},
+		"status, dumb":             {"status,clear", setup{term: "dumb"}, "", "", 80, true},
+		"status, narrow":           {"status,clear", setup{columns: 10, rows: 3}, "", "", 10, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := start(t, test.task, test.setup)
+			if test.keys != "" {
+				w.raw()
+				w.keys(test.keys)
+			}
+			if r := w.result(); r.Error != "" {
+				t.Errorf("%+v", r)
+			}
+			w.end()
+			if got := w.screen(test.columns, 24); got != test.want {
+				t.Errorf("screen:\n%s\nwant:\n%s\nraw: %q", got, test.want, w.seen())
+			}
+			if test.withoutEsc && strings.Contains(w.seen(), "\x1b") {
+				t.Errorf("a dumb terminal got a control sequence: %q", w.seen())
+			}
+		})
+	}
+}

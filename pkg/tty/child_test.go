@@ -1,0 +1,346 @@
+//go:build linux || darwin
+
+package tty
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+)
+
+// The tests of this package run a second copy of the test program as the person
+// would run awsenv: in a session of its own, whose controlling terminal is a
+// pseudoterminal. childVariable names what the copy does; its results come
+// back through descriptor 4, so that standard output has to stay empty.
+const childVariable = "AWSENV_TTY_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	if name := os.Getenv(childVariable); name != "" {
+		os.Exit(child(name))
+	}
+	os.Exit(m.Run())
+}
+
+// report is what a child says about each thing it did.
+type report struct {
+	Value string
+	Error string
+	Exit  int
+	Cause bool // the error was the context's cause
+}
+
+// stopped is the cause that a signal gives, as in the program.
+type stopped struct{ signal syscall.Signal }
+
+func (s stopped) Error() string { return s.signal.String() }
+func (s stopped) ExitCode() int { return 128 + int(s.signal) }
+
+// child does one or more things, separated by commas, on the terminal.
+func child(names string) int {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT)
+	go func() { cancel(stopped{(<-signals).(syscall.Signal)}) }()
+
+	results := json.NewEncoder(os.NewFile(4, "results"))
+	t, err := Open(os.Getenv("TERM"))
+	if err != nil {
+		_ = results.Encode(reportOf("", err))
+		return 0
+	}
+	defer t.Close() //nolint:errcheck // the test looks at the terminal itself
+	for name := range strings.SplitSeq(names, ",") {
+		value, err := childTask(ctx, t, name)
+		_ = results.Encode(reportOf(value, err))
+	}
+	return 0
+}
+
+func reportOf(value string, err error) report {
+	r := report{Value: value}
+	if err != nil {
+		r.Error = err.Error()
+		var coded interface{ ExitCode() int }
+		if errors.As(err, &coded) {
+			r.Exit = coded.ExitCode()
+		}
+		var s stopped
+		r.Cause = errors.As(err, &s)
+	}
+	return r
+}
+
+func childTask(ctx context.Context, t *Terminal, name string) (value string, err error) {
+	task, argument, _ := strings.Cut(name, ":")
+	switch task {
+	case "hidden":
+		return t.Ask(ctx, "MFA code for prod: ", true)
+	case "visible":
+		return t.Ask(ctx, "session for prod: ", false)
+	case "long":
+		return t.Ask(ctx, "MFA code for profile \"production\" (user michael, device phone, account 123456789012): ", argument == "")
+	case "hostile":
+		return t.Ask(ctx, "code \x1b[31m\u202e: ", true)
+	case "confirm":
+		yes, err := t.Confirm(ctx, "load \"prod\"?")
+		return fmt.Sprint(yes), err
+	case "pick":
+		index, err := t.Pick(ctx, "profile", items(argument))
+		return fmt.Sprint(index), err
+	case "countdown":
+		wait, _ := time.ParseDuration(argument)
+		return "", t.Countdown(ctx, time.Now, time.Now().Add(wait), "the next code comes in")
+	case "status":
+		t.Status("one that is a good deal longer than what comes after it")
+		t.Status("two")
+		return "", nil
+	case "clear":
+		t.Clear()
+		return "", nil
+	case "panic":
+		defer func() { value = fmt.Sprint(recover()) }()
+		return "", t.interact(ctx, func(*dialog) error { panic("at the prompt") })
+	}
+	return "", fmt.Errorf("no task %q", name)
+}
+
+// items makes the list of a picker test: a number, or nothing for a few profiles.
+func items(argument string) []Item {
+	n := 0
+	if _, err := fmt.Sscan(argument, &n); err != nil {
+		return []Item{
+			{"dev", "account 111111111111"},
+			{"prod", "account 222222222222"},
+			{"prod-readonly", "account 222222222222"},
+			{"stage\x1b[2J", "hostile\r\nnote"},
+			{"日本語", "account 333333333333"},
+		}
+	}
+	list := make([]Item, n)
+	for i := range list {
+		list[i] = Item{Name: fmt.Sprintf("profile-%05d", i), Note: "role admin"}
+	}
+	return list
+}
+
+// world is a child on its terminal.
+type world struct {
+	t       *testing.T
+	cmd     *exec.Cmd
+	master  *os.File
+	slave   *os.File
+	before  unix.Termios
+	stdout  strings.Builder
+	results *json.Decoder
+	mu      sync.Mutex
+	output  strings.Builder
+	drained chan struct{}
+}
+
+// setup is how a terminal is before the child starts; the zero value is a
+// normal one of 80x24.
+type setup struct {
+	columns, rows uint16
+	sizeless      bool
+	term          string
+	typed         string // before the child runs
+	detached      bool   // a session without a controlling terminal
+}
+
+// openPair opens a pseudoterminal whose master can be closed while it is read.
+func openPair(t *testing.T) (master, slave *os.File) {
+	t.Helper()
+	blocking, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer blocking.Close() //nolint:errcheck // the copy below is the one in use
+	fd, err := unix.FcntlInt(blocking.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err == nil {
+		err = unix.SetNonblock(fd, true)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), blocking.Name()), slave
+}
+
+// start runs a child on a new terminal.
+func start(t *testing.T, tasks string, s setup) *world {
+	t.Helper()
+	master, slave := openPair(t)
+	w := &world{t: t, master: master, slave: slave, drained: make(chan struct{})}
+	if s.columns == 0 && !s.sizeless {
+		s.columns, s.rows = 80, 24
+	}
+	w.size(s.columns, s.rows)
+	w.before = w.modes()
+	// Unusual modes, so that restoring the usual ones would be noticed.
+	w.before.Lflag &^= unix.ECHOCTL
+	w.before.Cc[unix.VERASE] = 'x' - 'a' + 1
+	w.setModes(w.before)
+	if s.typed != "" {
+		w.keys(s.typed)
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.results = json.NewDecoder(read)
+	if s.term == "" {
+		s.term = "xterm"
+	}
+	w.cmd = exec.Command(os.Args[0])
+	w.cmd.Env = append(os.Environ(), childVariable+"="+tasks, "TERM="+s.term)
+	w.cmd.Stdout = &w.stdout
+	w.cmd.Stderr = os.Stderr
+	w.cmd.ExtraFiles = []*os.File{slave, write}
+	w.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: !s.detached, Ctty: 3}
+	if err := w.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = write.Close()
+	go w.drain()
+	t.Cleanup(func() {
+		_ = w.cmd.Process.Kill()
+		_ = w.cmd.Wait()
+		_ = read.Close()
+		_ = slave.Close()
+		_ = master.Close()
+	})
+	return w
+}
+
+func (w *world) drain() {
+	defer close(w.drained)
+	buffer := make([]byte, 4096)
+	for {
+		n, err := w.master.Read(buffer)
+		w.mu.Lock()
+		w.output.Write(buffer[:n])
+		w.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (w *world) seen() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.output.String()
+}
+
+// until waits for a condition; what says which in the failure.
+func (w *world) until(what string, ok func() bool) {
+	w.t.Helper()
+	for end := time.Now().Add(10 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(end) {
+			w.t.Fatalf("no %s; terminal: %q", what, w.seen())
+		}
+	}
+}
+
+// expect waits until the terminal has shown the text.
+func (w *world) expect(text string) {
+	w.t.Helper()
+	w.until(fmt.Sprintf("%q on the terminal", text), func() bool { return strings.Contains(w.seen(), text) })
+}
+
+// raw waits until a question is open.
+func (w *world) raw() {
+	w.t.Helper()
+	w.until("raw mode", func() bool { return w.modes().Lflag&unix.ICANON == 0 })
+}
+
+func (w *world) keys(text string) {
+	w.t.Helper()
+	if _, err := w.master.WriteString(text); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) size(columns, rows uint16) {
+	w.t.Helper()
+	if err := pty.Setsize(w.slave, &pty.Winsize{Cols: columns, Rows: rows}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) modes() unix.Termios {
+	w.t.Helper()
+	modes, err := unix.IoctlGetTermios(int(w.slave.Fd()), ioctlGetModes)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return *modes
+}
+
+func (w *world) setModes(modes unix.Termios) {
+	w.t.Helper()
+	if err := unix.IoctlSetTermios(int(w.slave.Fd()), ioctlSetModes, &modes); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// result is the next thing that the child reported.
+func (w *world) result() report {
+	w.t.Helper()
+	var r report
+	done := make(chan error, 1)
+	go func() { done <- w.results.Decode(&r) }()
+	select {
+	case err := <-done:
+		if err != nil {
+			w.t.Fatalf("no report: %v; terminal: %q", err, w.seen())
+		}
+	case <-time.After(10 * time.Second):
+		w.t.Fatalf("no report in time; terminal: %q", w.seen())
+	}
+	return r
+}
+
+// end waits for the child and checks what every child has to leave behind: the
+// terminal's modes and an empty standard output.
+func (w *world) end() {
+	w.t.Helper()
+	if err := w.cmd.Wait(); err != nil {
+		w.t.Errorf("child: %v", err)
+	}
+	w.settle()
+	if after := w.modes(); after != w.before {
+		w.t.Errorf("modes after:  %+v\nmodes before: %+v", after, w.before)
+	}
+	if w.stdout.Len() > 0 {
+		w.t.Errorf("standard output is not empty: %q", w.stdout.String())
+	}
+}
+
+// settle waits until no more output comes.
+func (w *world) settle() {
+	for before := -1; before != len(w.seen()); time.Sleep(20 * time.Millisecond) {
+		before = len(w.seen())
+	}
+}
+
+// screen is what the terminal shows.
+func (w *world) screen(columns, rows int) string {
+	w.t.Helper()
+	s := show(w.seen(), columns, rows)
+	if s.strange != nil {
+		w.t.Errorf("sequences that not every terminal knows: %s", s.strange)
+	}
+	return s.text()
+}

@@ -1,0 +1,231 @@
+//go:build linux || darwin
+
+package tty
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestPick(t *testing.T) {
+	for name, test := range map[string]struct {
+		items string
+		keys  string
+		want  string
+		exit  int
+	}{
+		"Enter takes the first":         {"", "\r", "0", 0},
+		"arrow down":                    {"", "\x1b[B\r", "1", 0},
+		"arrows in application mode":    {"", "\x1bOB\x1bOB\x1bOA\r", "1", 0},
+		"Ctrl-N, Ctrl-P":                {"", "\x0e\x0e\x10\r", "1", 0},
+		"Ctrl-J, Ctrl-K":                {"", "\n\n\x0b\r", "1", 0},
+		"up at the top stays":           {"", "\x1b[A\r", "0", 0},
+		"down at the end stays":         {"", "\x1b[F\x1b[B\r", "4", 0},
+		"filter":                        {"", "prod\r", "1", 0},
+		"filter, the next match":        {"", "prod\x1b[B\r", "2", 0},
+		"filter in the note":            {"", "3333\r", "4", 0},
+		"two words":                     {"", "2222 only\r", "2", 0},
+		"capitals":                      {"", "STAGE\r", "3", 0},
+		"wide characters":               {"", "本\r", "4", 0},
+		"filter taken back":             {"", "prod\x7f\x7f\x7f\x7f\r", "0", 0},
+		"filter erased":                 {"", "prod\x15\r", "0", 0},
+		"nothing matches, then Enter":   {"", "zzz\r\x15\x1b[B\r", "1", 0},
+		"nothing matches, then arrows":  {"", "zzz\x1b[B\x1b[6~\x17\r", "0", 0},
+		"Esc":                           {"", "prod\x1b", "", 4},
+		"Ctrl-D":                        {"", "\x04", "", 4},
+		"Ctrl-C":                        {"", "prod\x03", "", 130},
+		"10,000 items, the last":        {"10000", "\x1b[F\r", "9999", 0},
+		"10,000 items, a page down":     {"10000", "\x1b[6~\r", "16", 0},
+		"10,000 items, two down one up": {"10000", "\x1b[6~\x1b[6~\x1b[5~\r", "16", 0},
+		"10,000 items, filter":          {"10000", "07777\r", "7777", 0},
+		"pasted filter":                 {"", "\x1b[200~stage\n\x1b[201~\r", "3", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := start(t, "pick:"+test.items, setup{})
+			w.raw()
+			w.keys(test.keys)
+			r := w.result()
+			if r.Exit != test.exit || test.exit == 0 && r.Value != test.want {
+				t.Errorf("%+v, want %q, exit %d", r, test.want, test.exit)
+			}
+			w.end()
+			if got := w.screen(80, 24); got != "" {
+				t.Errorf("the list was not erased:\n%s", got)
+			}
+		})
+	}
+}
+
+// TestPickScreens looks at the list while it is open.
+func TestPickScreens(t *testing.T) {
+	for name, test := range map[string]struct {
+		items         string
+		columns, rows uint16
+		keys          string
+		want          string
+	}{
+		"all": {"", 80, 24, "", strings.Join([]string{
+			"profile:",
+			"> dev            account 111111111111",
+			"  prod           account 222222222222",
+			"  prod-readonly  account 222222222222",
+			"  stage�[2J      hostile  note",
+			"  日本語         account 333333333333",
+			"  1 of 5; type to filter, Enter takes it, Esc cancels",
+		}, "\n")},
+		"filtered": {"", 80, 24, "pro\x0e", strings.Join([]string{
+			"profile: pro",
+			"  prod           account 222222222222",
+			"> prod-readonly  account 222222222222",
+			"  2 of 2 (5 in all)",
+		}, "\n")},
+		"nothing": {"", 80, 24, "zzz", "profile: zzz\n  nothing matches, Esc cancels"},
+		"20 columns": {"", 20, 24, "", strings.Join([]string{
+			"profile:",
+			"> dev            a…",
+			"  prod           a…",
+			"  prod-readonly  a…",
+			"  stage�[2J      h…",
+			"  日本語         a…",
+			"  1 of 5; type to …",
+		}, "\n")},
+		"20 columns, long filter": {"", 20, 24, "abcdefghijklmnop", "profile: ghijklmnop\n  nothing matches,…"},
+		"5 rows": {"10000", 40, 5, "\x1b[F", strings.Join([]string{
+			"profile:",
+			"  profile-09997  role admin",
+			"  profile-09998  role admin",
+			"> profile-09999  role admin",
+			"  10000 of 10000; type to filter, Ente…",
+		}, "\n")},
+		"3 rows": {"10000", 40, 3, "\x0e\x0e\x0b", "profile:\n> profile-00001  role admin\n  profile-00002  role admin"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := start(t, "pick:"+test.items, setup{columns: test.columns, rows: test.rows})
+			w.raw()
+			w.keys(test.keys)
+			columns, rows := int(test.columns), int(test.rows)
+			end := time.Now().Add(5 * time.Second)
+			for w.screen(columns, rows) != test.want && time.Now().Before(end) {
+				time.Sleep(5 * time.Millisecond)
+			}
+			if got := w.screen(columns, rows); got != test.want {
+				t.Errorf("screen:\n%s\nwant:\n%s", got, test.want)
+			}
+			w.keys("\x03")
+			w.result()
+			w.end()
+			if got := w.screen(columns, rows); got != "" {
+				t.Errorf("the list was not erased:\n%s", got)
+			}
+		})
+	}
+}
+
+// TestPickResize lets a real terminal program change its size under the list.
+func TestPickResize(t *testing.T) {
+	tmux, err := exec.LookPath("tmux")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("tmux is needed for this test")
+		}
+		t.Skip("tmux is not installed")
+	}
+	socket := filepath.Join(t.TempDir(), "tmux")
+	run := func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command(tmux, append([]string{"-f", "/dev/null", "-u", "-S", socket}, args...)...)
+		cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("tmux %s: %v: %s", args, err, out)
+		}
+		return strings.TrimRight(string(out), "\n ")
+	}
+	screen := func() string { return run("capture-pane", "-p", "-t", "pick") }
+	wait := func(what string, ok func(string) bool) {
+		t.Helper()
+		for end := time.Now().Add(10 * time.Second); !ok(screen()); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("no %s; screen:\n%s", what, screen())
+			}
+		}
+	}
+	command := fmt.Sprintf("%s=pick:10000 TERM=xterm exec 4>/dev/null; echo before; %s=pick:10000 TERM=xterm %q; echo after; sleep 60", childVariable, childVariable, os.Args[0])
+	run("new-session", "-d", "-s", "pick", "-x", "80", "-y", "24", "sh", "-c", command)
+	t.Cleanup(func() { run("kill-server") })
+	wait("list", func(s string) bool { return strings.Contains(s, "profile-00015") })
+	run("send-keys", "-t", "pick", "profile-000", "Down", "Down")
+	wait("filter", func(s string) bool { return strings.Contains(s, "3 of 100 (10000 in all)") })
+
+	one := func(s string) bool { return strings.Count(s, "profile: ") == 1 && strings.Count(s, "> profi") == 1 }
+	for _, size := range [][2]string{{"40", "24"}, {"30", "24"}, {"100", "30"}, {"40", "8"}, {"30", "5"}, {"80", "24"}} {
+		run("resize-window", "-t", "pick", "-x", size[0], "-y", size[1])
+		wait("redrawn list in "+size[0]+"x"+size[1], func(s string) bool {
+			return one(s) && strings.HasPrefix(s, "before\nprofile: profile-000\n")
+		})
+	}
+	// Narrower than the rows: the terminal breaks them and moves their first
+	// ones out of sight, where nobody can erase them. What is in sight is right.
+	run("resize-window", "-t", "pick", "-x", "16", "-y", "24")
+	wait("redrawn list in 16x24", one)
+	run("send-keys", "-t", "pick", "Enter")
+	wait("clean end", func(s string) bool { return strings.HasSuffix(s, "after") && !strings.Contains(s, "> ") })
+}
+
+func TestPickDumb(t *testing.T) {
+	for name, test := range map[string]struct {
+		setup setup
+		items string
+		keys  string
+		want  string
+		exit  int
+	}{
+		"a number":              {setup{term: "dumb"}, "", "2\r", "1", 0},
+		"a name":                {setup{term: "dumb"}, "", "prod\r", "1", 0},
+		"part of a name":        {setup{term: "dumb"}, "", "read\r", "2", 0},
+		"part of many, then it": {setup{term: "dumb"}, "", "222\r3\r", "2", 0},
+		"nothing, then a name":  {setup{term: "dumb"}, "", "zzz\rdev\r", "0", 0},
+		"nothing typed":         {setup{term: "dumb"}, "", "\r", "", 4},
+		"Ctrl-C":                {setup{term: "dumb"}, "", "\x03", "", 130},
+		"10,000":                {setup{term: "dumb"}, "10000", "7777\r", "7776", 0},
+		"two rows":              {setup{columns: 80, rows: 2}, "", "2\r", "1", 0},
+		"ten columns":           {setup{columns: 10, rows: 24}, "", "2\r", "1", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := start(t, "pick:"+test.items, test.setup)
+			w.raw()
+			w.keys(test.keys)
+			if r := w.result(); r.Exit != test.exit || test.exit == 0 && r.Value != test.want {
+				t.Errorf("%+v, want %q, exit %d", r, test.want, test.exit)
+			}
+			w.end()
+			if test.setup.term == "dumb" && strings.Contains(w.seen(), "\x1b") {
+				t.Errorf("a dumb terminal got a control sequence: %q", w.seen())
+			}
+			if lines := strings.Count(w.seen(), "\n"); lines > 30 {
+				t.Errorf("%d lines were printed", lines)
+			}
+		})
+	}
+}
+
+// TestPickFast types into a list of 10,000 faster than a person can.
+func TestPickFast(t *testing.T) {
+	l := newList("profile", items("10000"))
+	start := time.Now()
+	for _, r := range "profile-01234" {
+		l.apply(key{code: keyChar, char: r})
+		l.frame(80, 24)
+	}
+	if each := time.Since(start) / 13; each > 50*time.Millisecond {
+		t.Errorf("a key takes %s", each)
+	}
+	if index, ok := l.chosen(); !ok || index != 1234 {
+		t.Errorf("chosen %d, %v", index, ok)
+	}
+}

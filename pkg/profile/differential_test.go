@@ -152,7 +152,8 @@ func TestAgreesWithConfigparser(t *testing.T) {
 	o := newOracle(t)
 	for _, text := range []string{
 		"", "\n", "[DEFAULT]\ns3 =\n  x\n", "[DEFAULT]\ns3 =\n  x\n[a]\ns3 = 1\n", "[DEFAULT]\ns3 =\n  x\n[a]\nb = 1\n",
-		"[DEFAULT]\na = 1\n[x]\n[DEFAULT]\nA = 2\n", "[DEFAULT]\na = 1\n[x]\n[DEFAULT]\nb = 2\n", "[a]\n\n  b = 1\n c = 2\n   d\n",
+		"[DEFAULT]\na = 1\n[x]\n[DEFAULT]\nA = 2\n", "[DEFAULT]\na = 1\n[x]\n[DEFAULT]\nb = 2\n", "[a]\n[long =\n[b]\n[long =\n[c]\n[long = ]\n[d]\n[long = 1\n", "[a]\nlonger_name = 1\n[b]\nlonger_name = 1\nLONGER_NAME = 2\n", "[a]\nlong_name_one = 1\nlong_name_two = 1\n[b]\nlong_name_two = 1\nlong_name_one = 1\nlong_name_two = 2\n",
+		"[a]\n\n  b = 1\n c = 2\n   d\n",
 	} {
 		agree(t, o, []byte(text))
 	}

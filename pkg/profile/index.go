@@ -2,6 +2,7 @@ package profile
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 )
 
@@ -75,47 +76,79 @@ func (x *index) find(f *file, header []byte) int {
 	return -1
 }
 
-// nameSet are the option names of one section, without regard to case. Names are
-// compared in full only when a bit of a 64-bit sieve says that it may be needed.
+// nameSet are the option names of one section, without regard to case.
+//
+// Sections of one file are much alike. So the names of the section before stay
+// as a guess: while the names come in the same order they need no search, since
+// those were found to be different. At the first other name the guess is dropped.
 type nameSet struct {
-	sieve uint64
+	// names[:count] are the names of this section, the rest is the guess.
 	names []nameEntry
+	count int
 	// many takes over when a section has so many options that comparing each with
 	// each would be slow.
 	many map[string]int
 }
 
+// nameEntry is a name and where it was found. first and last are the first eight
+// bytes and the last eight up to the delimiter.
 type nameEntry struct {
-	signature  uint64
-	start, end uint32
+	signature   uint64
+	start, end  uint32
+	length      uint32 // up to and with the delimiter; 0 when it cannot be guessed
+	first, last uint64
 }
 
 // manyNames is where a map begins to pay.
 const manyNames = 64
 
-func (n *nameSet) reset() {
-	n.sieve = 0
-	n.names = n.names[:0]
+// begin starts a new section.
+func (n *nameSet) begin() {
+	n.count = 0
 	n.many = nil
 }
 
-// add enters the name f.text[from:to]. again tells that it is there already, at
-// the offset first.
-func (n *nameSet) add(f *file, from, to int) (first int, again bool) {
-	if !f.ascii && !ascii(f.text[from:to]) || n.many != nil || len(n.names) == manyNames {
+// guess reports whether the text at p begins with the name that is expected next,
+// and its delimiter; then it is taken, and length is that of both.
+func (n *nameSet) guess(text []byte, p int) (length int, ok bool) {
+	if n.count >= len(n.names) || n.many != nil {
+		return 0, false
+	}
+	e := &n.names[n.count]
+	length = int(e.length)
+	if length < 8 || p+length > len(text) ||
+		binary.LittleEndian.Uint64(text[p:]) != e.first || binary.LittleEndian.Uint64(text[p+length-8:]) != e.last {
+		return 0, false
+	}
+	if length > 16 && !bytes.Equal(text[p+8:p+length-8], text[e.start+8:e.start+e.length-8]) {
+		return 0, false
+	}
+	n.count++
+	return length, true
+}
+
+// add enters the name f.text[from:to], whose delimiter is at the offset at. again
+// tells that it is there already, first at the offset first.
+func (n *nameSet) add(f *file, from, to, at int) (first int, again bool) {
+	if !f.ascii && !ascii(f.text[from:to]) || n.many != nil || n.count == manyNames {
 		return n.addSlowly(f, from, to)
 	}
+	n.names = n.names[:n.count]
 	sig := signature(f.text, from, to)
-	bit := uint64(1) << (sig >> 58)
-	if n.sieve&bit != 0 {
-		for _, e := range n.names {
-			if e.signature == sig && sameName(f.text[e.start:e.end], f.text[from:to]) {
-				return int(e.start), true
-			}
+	for i := range n.names {
+		e := &n.names[i]
+		if e.signature == sig && sameName(f.text[e.start:e.end], f.text[from:to]) {
+			return int(e.start), true
 		}
 	}
-	n.sieve |= bit
-	n.names = append(n.names, nameEntry{sig, uint32(from), uint32(to)})
+	e := nameEntry{signature: sig, start: uint32(from), end: uint32(to)}
+	// A line that begins like this option can still be a header if it begins with a bracket.
+	if length := at + 1 - from; length >= 8 && f.text[from] != '[' {
+		e.length = uint32(length)
+		e.first, e.last = wordAt(f.text, from, 8), wordAt(f.text, at-7, 8)
+	}
+	n.names = append(n.names, e)
+	n.count++
 	return 0, false
 }
 
@@ -123,7 +156,7 @@ func (n *nameSet) add(f *file, from, to int) (first int, again bool) {
 func (n *nameSet) addSlowly(f *file, from, to int) (first int, again bool) {
 	if n.many == nil {
 		n.many = make(map[string]int, 2*manyNames)
-		for _, e := range n.names {
+		for _, e := range n.names[:n.count] {
 			n.many[lower(string(f.text[e.start:e.end]))] = int(e.start)
 		}
 	}

@@ -124,21 +124,36 @@ type scanner struct {
 	// deeper than indent continues it.
 	hasOption bool
 	indent    int
-	// valueAt and valueEnd are the value on the line of that option.
-	valueAt, valueEnd int
-	seen              nameSet
+	// optionAt is the last option; valueAt and valueEnd are the value on its line.
+	optionAt, valueAt, valueEnd int
+	// seen are the names of the options in the section.
+	seen nameSet
 	// looseDefault is the first line of a block in [DEFAULT] without a =. It is
 	// wrong only for sections that take the option over.
 	looseDefault *ParseError
 	looseName    string
-	optionName   [2]int
 }
 
 func (s *scanner) run() error {
 	f := s.file
 	text := f.text
 	for p := 0; p < len(text); {
-		end, next := f.lineEnd(p)
+		// Most lines are options that the section above has, too.
+		from, guessed := s.seen.guess(text, p)
+		from += p
+		end, next := len(text), len(text)
+		if n := bytes.IndexByte(text[from:], '\n'); n >= 0 {
+			end, next = from+n, from+n+1
+		}
+		if f.carriage {
+			end, next = f.lineEnd(p)
+		}
+		if guessed {
+			s.indent, s.hasOption = 0, true
+			s.optionAt, s.valueAt, s.valueEnd = p, from, end
+			p = next
+			continue
+		}
 		var err *ParseError
 		switch c := text[p]; {
 		case p == end:
@@ -186,7 +201,7 @@ func (s *scanner) line(p, end int) *ParseError {
 func (s *scanner) header(from, to int) *ParseError {
 	f := s.file
 	s.inSection, s.inDefault, s.hasOption = true, false, false
-	s.seen.reset()
+	s.seen.begin()
 	hash, odd := headerHash(f.text, from, to)
 	number := uint32(len(f.sections))
 	f.sections = append(f.sections, section{uint32(from), uint32(to), hash})
@@ -225,8 +240,8 @@ func (s *scanner) option(from, to int) *ParseError {
 	}
 	s.hasOption = true
 	s.valueAt, s.valueEnd = at+1, to
-	s.optionName = [2]int{from, end}
-	if first, again := s.seen.add(f, from, end); again {
+	s.optionAt = from
+	if first, again := s.seen.add(f, from, end, at); again {
 		name := clean(lower(string(f.text[from:end])))
 		return f.broken(from, fmt.Sprintf("the option %s is there twice in this section, first in line %d", name, f.lineOf(first)),
 			"remove one of the two; upper and lower case are the same")
@@ -260,7 +275,7 @@ func (s *scanner) continuation(from, to int) *ParseError {
 		if piece = trim(piece); piece == "" || bytes.IndexByte([]byte(piece), '=') >= 0 {
 			continue
 		}
-		name := lower(string(f.text[s.optionName[0]:s.optionName[1]]))
+		name := lower(string(f.text[s.optionAt:trimEnd(f.text, s.optionAt, s.valueAt-1)]))
 		err := f.broken(from, fmt.Sprintf("the line belongs to the block of %s but has no =", clean(name)),
 			"indented lines below an empty value are settings of their own: write name = value")
 		if !s.inDefault {

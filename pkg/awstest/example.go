@@ -128,11 +128,11 @@ func WriteExample(home string) error {
 // the server through custom endpoints. Tools too old for AWS_ENDPOINT_URL are
 // led by ProxyEnv.
 func (s *Server) Env() []string {
-	return []string{
-		"AWS_ENDPOINT_URL=" + s.URL,
-		"AWS_EC2_METADATA_DISABLED=true",
-		"AWSENV_SIGNIN_ENDPOINT=" + s.URL,
+	env := []string{"AWS_ENDPOINT_URL=" + s.URL, "AWS_EC2_METADATA_DISABLED=true", "AWSENV_SIGNIN_ENDPOINT=" + s.URL}
+	for _, service := range []string{"STS", "IAM", "SSO", "SSO_OIDC", "SIGNIN"} {
+		env = append(env, "AWS_ENDPOINT_URL_"+service+"="+s.URL)
 	}
+	return env
 }
 
 // ProxyEnv leads any tool that honours proxies to the server, with AWS's own

@@ -145,3 +145,16 @@ func TestKeysThatStopWorking(t *testing.T) {
 	s.Change(func(w *World) { w.DisabledRegions = []string{"eu-west-1"}; w.Users[0].Keys[0].Inactive = false })
 	wantCode(t, who(michael), "RegionDisabledException", "")
 }
+
+// TestWhoAmI also holds the package's own signing against the SDK's, by way of
+// the check that both must pass.
+func TestWhoAmI(t *testing.T) {
+	s, ctx := example(t), context.Background()
+	who := must[Identity](t)(WhoAmI(ctx, s.URL, must[Credentials](t)(s.Session(ProdRole, time.Hour, false))))
+	if who.ARN != "arn:aws:sts::444455556666:assumed-role/admin/example" || who.Account != ProdAccount {
+		t.Errorf("identity %+v", who)
+	}
+	if _, err := WhoAmI(ctx, s.URL, Credentials{AccessKeyID: AccessKey}); err == nil || !strings.Contains(err.Error(), "SignatureDoesNotMatch: The request signature") {
+		t.Errorf("without a secret: %v", err)
+	}
+}

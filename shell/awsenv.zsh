@@ -269,7 +269,8 @@ function _awsenv_guard {
         if [[ -n $_awsenv_word && -n ${_awsenv_guarded[(re)$_awsenv_word]} ]]; then
           if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} != "$_awsenv_session" ]]; then _awsenv_begin; fi
           if [[ -z $_awsenv_expires ]]; then \return 0; fi
-          \local _awsenv_left _awsenv_words _awsenv_now="${(%):-%D{%s}}"
+          \local _awsenv_left _awsenv_words _awsenv_now
+          _awsenv_now=${(%):-%D{%s}}
           case $_awsenv_now in '' | *[^0-9]*) \return 0 ;; esac
           _awsenv_left=$((_awsenv_expires - _awsenv_now))
           if [[ $_awsenv_left -le @LAST@ ]]; then

@@ -42,7 +42,7 @@ func interactive(t *testing.T, name, rc string, env ...string) *terminal {
 		cmd = exec.Command(need(t, name), "-d", "-i")
 		env = append(env, "ZDOTDIR="+dir)
 	default:
-		cmd = exec.Command(need(t, name), "--no-config", "-i", "-C", "source "+file)
+		cmd = exec.Command(need(t, name), "--no-config", "-i", "-C", "source '"+file+"'")
 	}
 	if err := os.WriteFile(file, []byte(rc), 0o600); err != nil {
 		t.Fatal(err)

@@ -1,10 +1,10 @@
 # Takes the hook out of bash again: functions, variables, its place in
 # PROMPT_COMMAND and the DEBUG trap. The session that is loaded stays loaded.
 function _awsenv_remove {
-  \local _awsenv_i _awsenv_before _awsenv_after _awsenv_entry='_awsenv_hook && \:' _awsenv_found=''
+  \local _awsenv_i _awsenv_before _awsenv_after _awsenv_entry='_awsenv_hook && \:'
   for _awsenv_i in "${!PROMPT_COMMAND[@]}"; do
     case ${PROMPT_COMMAND[_awsenv_i]} in
-      *"$_awsenv_entry"*) _awsenv_found=1 ;;
+      *"$_awsenv_entry"*) ;;
       *) \continue ;;
     esac
     _awsenv_before=${PROMPT_COMMAND[_awsenv_i]%%"$_awsenv_entry"*}
@@ -28,12 +28,17 @@ function _awsenv_remove {
     fi
     \break
   done
-  # Another hook may keep PROMPT_COMMAND's old text and go on calling ours.
-  if [[ -n $_awsenv_found || $- != *i* ]]; then
-    \unset -f _awsenv_hook
-  else
-    function _awsenv_hook { \return; }
-  fi
+  # Another hook may keep PROMPT_COMMAND's old text in a variable of its own and
+  # go on calling ours.
+  \unset -f _awsenv_hook
+  for _awsenv_i in $(\compgen -v); do
+    case $_awsenv_i:${!_awsenv_i-} in
+      _awsenv* | BASH_* | _:*) ;;
+      *_awsenv_hook\ *)
+        function _awsenv_hook { \return; }
+        \break ;;
+    esac
+  done
 }
 if [[ -n ${_awsenv_depth-} ]]; then
   _awsenv_remove

@@ -1,0 +1,178 @@
+package shell_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestRenew(t *testing.T) {
+	for _, name := range allShells() {
+		for _, c := range []struct {
+			what, profile string
+			left          time.Duration
+			runs          int
+			args          string // without the amount of --min
+			want          string
+		}{
+			{"in time", "renewable", 14*time.Minute + 30*time.Second, 1, "--shell|%s|--no-prompt|--quiet|--min|*|use|--|renewable", "awsenv: renewable: renewed, 2h00m left"},
+			{"after the end", "renewable", -time.Hour, 1, "--shell|%s|--no-prompt|--quiet|--min|*|use|--|renewable", "awsenv: renewable: renewed, 2h00m left"},
+			{"plenty left", "renewable", time.Hour, 0, "", ""},
+			{"a person is needed", "broken", 14*time.Minute + 30*time.Second, 1, "--shell|%s|--no-prompt|--quiet|--min|*|use|--|broken", "awsenv: broken: 14m left, renewal failed, renew with: awsenv broken"},
+		} {
+			t.Run(name+"/"+c.what, func(t *testing.T) {
+				t.Parallel()
+				path, env, log := install(t)
+				o := hooked(path)
+				o.Renew = true
+				env = append(env, fmt.Sprintf("AWSENV_TEST_EXPIRES=%d", time.Now().Add(2*time.Hour+30*time.Second).Unix()))
+				term := interactive(t, name, showPrompt(name)+render(t, name, o), append(env, loaded(c.profile, c.left)...)...)
+				for range 3 {
+					term.run("true")
+				}
+				runs := log()
+				if len(runs) != c.runs {
+					t.Fatalf("ran %q", runs)
+				}
+				for _, run := range runs {
+					words := strings.Split(run, "|")
+					words[5] = "*"
+					if got := strings.Join(words, "|"); got != fmt.Sprintf(c.args, name) {
+						t.Errorf("ran %q", got)
+					}
+				}
+				got := messages(plainText(term.text()))
+				if strings.Join(got, "\n") != c.want {
+					t.Errorf("messages %q, want %q", got, c.want)
+				}
+				if c.want != "" && !strings.Contains(c.want, "failed") {
+					if out := term.run("true"); !strings.Contains(out, "(renewable 2h00m)>") {
+						t.Errorf("the prompt says %q", out)
+					}
+				}
+			})
+		}
+		// What was loaded with flags is renewed with them; a code is not kept.
+		t.Run(name+"/the words of the load", func(t *testing.T) {
+			t.Parallel()
+			path, env, log := install(t)
+			o := hooked(path)
+			o.Renew = true
+			env = append(env, fmt.Sprintf("AWSENV_TEST_EXPIRES=%d", time.Now().Add(5*time.Minute).Unix()))
+			term := interactive(t, name, render(t, name, o), env...)
+			first := func(line string) string {
+				term.run(line)
+				runs := log()
+				if len(runs) != 2 {
+					t.Fatalf("%s: ran %q", line, runs)
+				}
+				_, words, _ := strings.Cut(runs[1], "s|") // after --min's value
+				return words
+			}
+			if got, want := first("awsenv 'a b' --region x"), "a b|--region|x"; got != want {
+				t.Errorf("renewed with %q, want %q", got, want)
+			}
+		})
+		t.Run(name+"/a code is not sent again", func(t *testing.T) {
+			t.Parallel()
+			path, env, log := install(t)
+			o := hooked(path)
+			o.Renew = true
+			env = append(env, fmt.Sprintf("AWSENV_TEST_EXPIRES=%d", time.Now().Add(5*time.Minute).Unix()))
+			term := interactive(t, name, render(t, name, o), env...)
+			term.run("awsenv x -t 123456")
+			runs := log()
+			if len(runs) != 2 || !strings.HasSuffix(runs[1], "s|use|--|prod") {
+				t.Errorf("ran %q", runs)
+			}
+		})
+	}
+}
+
+// A session whose whole life is below the first threshold is not renewed at
+// every prompt.
+func TestRenewShortSessions(t *testing.T) {
+	for _, name := range allShells() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path, env, log := install(t)
+			o := hooked(path)
+			o.Renew = true
+			env = append(env, fmt.Sprintf("AWSENV_TEST_EXPIRES=%d", time.Now().Add(10*time.Minute).Unix()))
+			term := interactive(t, name, render(t, name, o), append(env, loaded("renewable", time.Minute)...)...)
+			forget := "_awsenv_tried=0"
+			if name == "fish" {
+				forget = "set -g _awsenv_tried 0"
+			}
+			term.run(forget) // the minute between two attempts is over
+			term.run("true")
+			if runs := log(); len(runs) != 1 {
+				t.Errorf("ran %q", runs)
+			}
+		})
+	}
+}
+
+func TestGuard(t *testing.T) {
+	for _, name := range allShells() {
+		for _, c := range []struct {
+			line string
+			left time.Duration
+			want string
+		}{
+			{"tform apply", -time.Hour, "expired"},
+			{"tform apply", 30 * time.Second, "left"},
+			{"tform apply", 10 * time.Minute, ""},
+			{"true; tform apply", -time.Hour, "expired"},
+			{"true | tform apply", -time.Hour, "expired"},
+			{"true && ./tform plan", -time.Hour, "expired"},
+			{"env X=1 tform plan", -time.Hour, "expired"},
+			{"command tform plan", -time.Hour, "expired"},
+			{"echo tform", -time.Hour, ""},
+			{"tform2 apply", -time.Hour, ""},
+			{"echo 'a; b' tform apply", -time.Hour, ""},
+		} {
+			t.Run(fmt.Sprintf("%s/%s/%s", name, c.line, c.left), func(t *testing.T) {
+				t.Parallel()
+				o := usual()
+				o.Guard = []string{"cdk", "tform"}
+				bin := t.TempDir()
+				for _, program := range []string{"tform", "tform2"} {
+					if err := os.WriteFile(filepath.Join(bin, program), []byte("#!/bin/sh\necho TF\n"), 0o700); err != nil { //nolint:gosec // it has to run
+						t.Fatal(err)
+					}
+				}
+				env := append(loaded("prod", c.left), "PATH="+bin+":"+os.Getenv("PATH"))
+				term := interactive(t, name, render(t, name, o), env...)
+				from := len(messages(plainText(term.text())))
+				out := term.run(c.line)
+				got := messages(plainText(term.text()))[from:]
+				if c.want == "" && len(got) != 0 || c.want != "" && (len(got) != 1 || !strings.Contains(got[0], c.want)) {
+					t.Errorf("messages %q, want %q", got, c.want)
+				}
+				if c.want != "" && !strings.Contains(c.line, "./") && (!strings.Contains(out, "TF") || strings.Index(out, "awsenv: ") > strings.LastIndex(out, "TF")) {
+					t.Errorf("the message does not come before the command:\n%s", out)
+				}
+			})
+		}
+	}
+}
+
+// bash has one DEBUG trap: a person's own stays, and $_ with it.
+func TestGuardKeepsTheDebugTrap(t *testing.T) {
+	o := usual()
+	o.Guard = []string{"tform"}
+	term := interactive(t, "bash", "trap 'own=1' DEBUG\n"+render(t, "bash", o), loaded("prod", -time.Hour)...)
+	term.run("trap -p DEBUG >trap")
+	if got := term.lines("trap"); !slices.Equal(got, []string{"trap", "--", "'own=1'", "DEBUG"}) {
+		t.Errorf("the trap is %q", got)
+	}
+	term = interactive(t, "bash", render(t, "bash", o), loaded("prod", -time.Hour)...)
+	if out := term.run(": first last; /usr/bin/printf '[%s]\\n' \"$_\""); !strings.Contains(out, "[last]") {
+		t.Errorf("$_ was lost:\n%s", out)
+	}
+}

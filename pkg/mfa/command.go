@@ -1,7 +1,6 @@
 package mfa
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -79,7 +78,7 @@ func (c Command) Code(ctx context.Context, d Device) (string, error) {
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay):
 		return "", &CommandError{Name: c.Name(), Problem: problem(err), Said: told.text()}
 	}
-	return printed.String(), nil
+	return string(printed.text), nil
 }
 
 // expand fills in the placeholders.
@@ -125,11 +124,12 @@ func (e *CommandError) Hints() []string {
 	return []string{"the command is `command` under [mfa] in awsenv's configuration; --token CODE gives a code without it"}
 }
 
-// kept is the beginning of a stream.
-type kept struct{ bytes.Buffer }
+// kept is the beginning of a stream. (It is no bytes.Buffer: io.Copy would go
+// past Write, and the limit, to that one's ReadFrom.)
+type kept struct{ text []byte }
 
 func (k *kept) Write(data []byte) (int, error) {
-	k.Buffer.Write(data[:min(len(data), max(outputLimit-k.Len(), 0))])
+	k.text = append(k.text, data[:min(len(data), outputLimit-len(k.text))]...)
 	return len(data), nil
 }
 
@@ -159,7 +159,7 @@ func (l *lines) flush() {
 	l.rest = l.rest[:0]
 }
 
-func (l *lines) text() string { return clean(l.all.String()) }
+func (l *lines) text() string { return clean(string(l.all.text)) }
 
 // clean makes a program's words safe for a terminal: one line, no control
 // characters, single blanks.

@@ -47,7 +47,7 @@ func TestPick(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := start(t, "pick:"+test.items, setup{})
-			w.raw()
+			w.expect("profile:")
 			w.keys(test.keys)
 			r := w.result()
 			if r.Exit != test.exit || test.exit == 0 && r.Value != test.want {

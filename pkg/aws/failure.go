@@ -18,7 +18,7 @@ import (
 type failed struct {
 	step, endpoint string
 	asked          asked
-	// codeSent: the request, with an MFA code in it, was written out whole.
+	// codeSent: a request with an MFA code in it was under way.
 	codeSent bool
 }
 

@@ -3,6 +3,7 @@ package aws
 import (
 	"crypto/tls"
 	"errors"
+	"net/http"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -30,7 +31,7 @@ func patience() sdk.Retryer {
 func hopeless(err error) sdk.Ternary {
 	var config *ConfigError
 	var untrusted *tls.CertificateVerificationError
-	if errors.As(err, &config) || errors.As(err, &untrusted) {
+	if errors.As(err, &config) || errors.As(err, &untrusted) || errors.Is(err, http.ErrSchemeMismatch) {
 		return sdk.FalseTernary
 	}
 	return sdk.UnknownTernary

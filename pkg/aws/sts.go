@@ -173,11 +173,8 @@ func (c *Client) callSTS(ctx context.Context, call stsCall, do func(context.Cont
 	var sent atomic.Bool
 	if call.code {
 		bounded = httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{
-			WroteRequest: func(info httptrace.WroteRequestInfo) {
-				if info.Err == nil {
-					sent.Store(true)
-				}
-			},
+			// Not WroteRequest, which may be reported after the answer.
+			WroteHeaders: func() { sent.Store(true) },
 		})
 	}
 	meta, err := do(bounded, api, func(o *sts.Options) {

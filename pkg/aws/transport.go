@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -44,6 +45,9 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r, err = detached(r); err != nil {
+		return nil, err
+	}
 	start := t.cfg.Now()
 	answer, err := base.RoundTrip(r)
 	took := t.cfg.Now().Sub(start).Round(time.Millisecond)
@@ -55,6 +59,26 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	t.cfg.Verbose("%s: %d after %s", where, answer.StatusCode, took)
 	answer.Body = body{io.LimitReader(answer.Body, maxAnswer), answer.Body}
 	return answer, nil
+}
+
+// detached is the request with a body of its own. The SDK closes its body as soon
+// as an answer is there; when that is before the connection has looked for the
+// body's end, as it can be on a fast network, the connection is given up and the
+// next call needs another one.
+func detached(r *http.Request) (*http.Request, error) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return r, nil
+	}
+	content, err := io.ReadAll(r.Body)
+	_ = r.Body.Close()
+	if err != nil {
+		return nil, err
+	}
+	own := *r
+	own.ContentLength = int64(len(content))
+	own.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }
+	own.Body, _ = own.GetBody()
+	return &own, nil
 }
 
 // choose is the transport with the bundle's certificates for https, when there

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 )
@@ -78,11 +79,11 @@ var errNotAWS = errors.New("what answered is not AWS")
 func networkHints(err error) []string {
 	var dns *net.DNSError
 	var untrusted *tls.CertificateVerificationError
-	var plain tls.RecordHeaderError
+	var garbled tls.RecordHeaderError
 	switch {
 	case errors.As(err, &untrusted):
 		return []string{"if a proxy or your own server signs with its own certificate, name the file of its authority in AWS_CA_BUNDLE or ca_bundle"}
-	case errors.As(err, &plain):
+	case errors.Is(err, http.ErrSchemeMismatch), errors.As(err, &garbled):
 		return []string{"the endpoint does not speak TLS: is it http:// rather than https://?"}
 	case errors.As(err, &dns):
 		return []string{"check the network and the region: its host name is not known"}

@@ -1,0 +1,223 @@
+package aws
+
+import (
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// secureSTS is a TLS server with a certificate that no system trusts, and the
+// file of its authority.
+func secureSTS(t *testing.T) (server *httptest.Server, bundle string) {
+	t.Helper()
+	server = httptest.NewUnstartedServer(http.HandlerFunc(granted))
+	server.Config.ErrorLog = nil
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	bundle = filepath.Join(t.TempDir(), "ca.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(bundle, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return server, bundle
+}
+
+func TestCABundle(t *testing.T) {
+	server, bundle := secureSTS(t)
+	empty := filepath.Join(t.TempDir(), "empty.pem")
+	if err := os.WriteFile(empty, []byte("nothing"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, v := range map[string]struct {
+		bundle      string
+		exit        int
+		words, hint string
+	}{
+		"trusted":            {bundle, 0, "", ""},
+		"not trusted":        {"", 6, "certificate", "AWS_CA_BUNDLE"},
+		"missing bundle":     {"/does/not/exist.pem", 3, "/does/not/exist.pem", "AWS_CA_BUNDLE"},
+		"no certificates in": {empty, 3, "no certificate", "AWS_CA_BUNDLE"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := New(Config{Region: "eu-west-1", STSEndpoint: server.URL, CABundle: v.bundle, Timeout: 3 * time.Second})
+			start := time.Now()
+			_, err := c.AssumeRole(t.Context(), userKeys, withCode())
+			if v.exit == 0 {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if exitCode(err) != v.exit || !strings.Contains(err.Error(), v.words) || !strings.Contains(hints(err), v.hint) {
+				t.Errorf("exit %d, %v, hints %q", exitCode(err), err, hints(err))
+			}
+			if strings.Contains(hints(err), "code may") {
+				t.Errorf("no code was sent: %q", hints(err))
+			}
+			if _, err = c.AssumeRole(t.Context(), userKeys, devRole); exitCode(err) != v.exit {
+				t.Errorf("without a code: %v", err)
+			}
+			if took := time.Since(start); took > 500*time.Millisecond {
+				t.Errorf("what cannot get better was tried again for %s", took)
+			}
+		})
+	}
+}
+
+func TestBundleIsNotReadForPlainHTTP(t *testing.T) {
+	f := newFakeSTS(t, granted)
+	c := f.client(Config{CABundle: "/does/not/exist.pem", ReadFile: func(path string) ([]byte, error) {
+		t.Errorf("%s is read", path)
+		return nil, os.ErrNotExist
+	}})
+	if _, err := c.AssumeRole(t.Context(), userKeys, devRole); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestPlainServerAtAnHTTPSEndpoint(t *testing.T) {
+	f := newFakeSTS(t, granted)
+	c := New(Config{Region: "eu-west-1", STSEndpoint: strings.Replace(f.URL, "http:", "https:", 1), Timeout: 3 * time.Second})
+	_, err := c.AssumeRole(t.Context(), userKeys, devRole)
+	if exitCode(err) != 6 || !strings.Contains(hints(err), "http://") {
+		t.Errorf("%v, hints %q", err, hints(err))
+	}
+}
+
+// connectProxy is an HTTP proxy that leads every CONNECT to one server, or
+// refuses with a status.
+func connectProxy(t *testing.T, target string, status int) (proxy string, used *atomic.Int32) {
+	t.Helper()
+	used = &atomic.Int32{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		used.Add(1)
+		if status != 0 || r.Method != http.MethodConnect {
+			http.Error(w, "no", max(status, 400))
+			return
+		}
+		inside, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return
+		}
+		outside, err := net.Dial("tcp", target)
+		if err != nil {
+			_ = inside.Close()
+			return
+		}
+		_, _ = io.WriteString(inside, "HTTP/1.1 200 Connection established\r\n\r\n")
+		go func() { _, _ = io.Copy(outside, inside); _ = outside.Close() }()
+		_, _ = io.Copy(inside, outside)
+		_ = inside.Close()
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, used
+}
+
+func through(t *testing.T, proxy string) func(*http.Request) (*url.URL, error) {
+	t.Helper()
+	u, err := url.Parse(proxy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return http.ProxyURL(u)
+}
+
+func TestProxy(t *testing.T) {
+	server, bundle := secureSTS(t)
+	address := server.Listener.Addr().String()
+	_, port, _ := net.SplitHostPort(address)
+	// The certificate of httptest is for example.com, which only the proxy can
+	// lead to the server.
+	endpoint := "https://example.com:" + port
+	t.Run("leads there", func(t *testing.T) {
+		proxy, used := connectProxy(t, address, 0)
+		c := New(Config{Region: "eu-west-1", STSEndpoint: endpoint, CABundle: bundle, Proxy: through(t, proxy)})
+		for range 2 {
+			if _, err := c.AssumeRole(t.Context(), userKeys, devRole); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if used.Load() != 1 {
+			t.Errorf("two calls made %d tunnels", used.Load())
+		}
+	})
+	t.Run("refuses", func(t *testing.T) {
+		proxy, _ := connectProxy(t, address, http.StatusProxyAuthRequired)
+		c := New(Config{Region: "eu-west-1", STSEndpoint: endpoint, CABundle: bundle, Proxy: through(t, proxy), Timeout: 3 * time.Second})
+		_, err := c.AssumeRole(t.Context(), userKeys, withCode())
+		var lost *LostAnswer
+		if exitCode(err) != 6 || errors.As(err, &lost) || !strings.Contains(hints(err), "HTTPS_PROXY") {
+			t.Errorf("%v, hints %q", err, hints(err))
+		}
+	})
+	t.Run("is not there", func(t *testing.T) {
+		c := New(Config{Region: "eu-west-1", STSEndpoint: endpoint, CABundle: bundle, Proxy: through(t, "http://user:geheim@127.0.0.1:1"), Timeout: 3 * time.Second})
+		_, err := c.AssumeRole(t.Context(), userKeys, devRole)
+		if exitCode(err) != 6 || !strings.Contains(hints(err), "HTTPS_PROXY") || strings.Contains(err.Error(), "geheim") {
+			t.Errorf("%v, hints %q", err, hints(err))
+		}
+	})
+}
+
+// TestEnvironmentOfTheProcess makes one call in a process of its own, since the
+// standard library reads these variables once.
+func TestEnvironmentOfTheProcess(t *testing.T) {
+	if endpoint := os.Getenv("AWSENV_TEST_ENDPOINT"); endpoint != "" {
+		if _, err := New(Config{Region: "eu-west-1", STSEndpoint: endpoint, Timeout: 3 * time.Second}).AssumeRole(t.Context(), userKeys, devRole); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	server, bundle := secureSTS(t)
+	address := server.Listener.Addr().String()
+	_, port, _ := net.SplitHostPort(address)
+	proxy, used := connectProxy(t, address, 0)
+	for name, v := range map[string]struct {
+		endpoint string
+		env      []string
+		ok       bool
+		proxied  int32
+	}{
+		"SSL_CERT_FILE":          {server.URL, []string{"SSL_CERT_FILE=" + bundle}, true, 0},
+		"not trusted":            {server.URL, nil, false, 0},
+		"HTTPS_PROXY":            {"https://example.com:" + port, []string{"SSL_CERT_FILE=" + bundle, "HTTPS_PROXY=" + proxy}, true, 1},
+		"https_proxy":            {"https://example.com:" + port, []string{"SSL_CERT_FILE=" + bundle, "https_proxy=" + proxy}, true, 1},
+		"NO_PROXY":               {"https://example.com:" + port, []string{"SSL_CERT_FILE=" + bundle, "HTTPS_PROXY=" + proxy, "NO_PROXY=example.com"}, false, 0},
+		"loopback needs no name": {server.URL, []string{"SSL_CERT_FILE=" + bundle, "HTTPS_PROXY=" + proxy}, true, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			used.Store(0)
+			cmd := exec.Command(os.Args[0], "-test.run=^TestEnvironmentOfTheProcess$")
+			cmd.Env = append([]string{"HOME=" + t.TempDir(), "AWSENV_TEST_ENDPOINT=" + v.endpoint}, v.env...)
+			out, err := cmd.CombinedOutput()
+			if (err == nil) != v.ok || used.Load() != v.proxied {
+				t.Errorf("%v, %d through the proxy: %s", err, used.Load(), out)
+			}
+		})
+	}
+}
+
+func TestVerboseSaysNoSecret(t *testing.T) {
+	f := newFakeSTS(t, granted)
+	var lines []string
+	c := f.client(Config{Verbose: func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }})
+	if _, err := c.AssumeRole(t.Context(), userKeys, withCode()); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(lines, "\n")
+	if !strings.Contains(text, "POST "+f.URL+"/: 200 after ") || strings.Contains(text, "123456") || strings.Contains(text, "secret") {
+		t.Errorf("it says %q", text)
+	}
+}

@@ -6,24 +6,78 @@ import "strings"
 // name is loaded with `use`. A test compares them with the grammar.
 const commandWords = " use list status login forget version "
 
-// plainLoad recognises the command lines that a person and the hook type all
-// day, `[--shell SHELL] PROFILE`, without building the kong model. Anything else
-// is left to the grammar; a test holds both to the same answer.
+// plainLoad recognises the loads that people and the hook type all day without
+// building the kong model, which costs more than a load from the cache: one
+// profile, and the commonest flags in their plainest form. Anything else, right
+// or wrong, is left to the grammar; a test holds both to the same answer.
 func plainLoad(args []string) (*loadCommand, bool) {
 	load := &loadCommand{}
 	load.Format = formatEnv
-	if len(args) > 0 {
-		if shell, joined := strings.CutPrefix(args[0], "--shell="); joined {
-			load.Shell, args = shell, args[1:]
-		} else if args[0] == "--shell" && len(args) > 1 {
-			load.Shell, args = args[1], args[2:]
+	for len(args) > 0 {
+		rest, known := load.takePlain(args)
+		if !known {
+			return nil, false
 		}
+		args = rest
 	}
-	if len(args) != 1 || args[0] == "" || strings.HasPrefix(args[0], "-") || isCommand(args[0]) {
-		return nil, false
+	return load, load.Profile != ""
+}
+
+// takePlain takes the first argument, with its value where it has one.
+func (c *loadCommand) takePlain(args []string) (rest []string, known bool) {
+	word := args[0]
+	if !strings.HasPrefix(word, "-") {
+		if word == "" || c.Profile != "" || isCommand(word) {
+			return nil, false
+		}
+		c.Profile = word
+		return args[1:], true
 	}
-	load.Profile = args[0]
-	return load, true
+	switch word {
+	case "--refresh":
+		c.Refresh = true
+		return args[1:], true
+	case "--no-prompt":
+		c.NoPrompt = true
+		return args[1:], true
+	case "-q", "--quiet":
+		c.Quiet = true
+		return args[1:], true
+	case "-v", "--verbose":
+		c.Verbose = true
+		return args[1:], true
+	}
+	name, value, joined := strings.Cut(word, "=")
+	if !joined {
+		if len(args) < 2 {
+			return nil, false
+		}
+		value, args = args[1], args[1:]
+	}
+	return args[1:], c.setPlain(name, value)
+}
+
+// setPlain sets a flag that takes a value. An empty value, or one that begins
+// like a flag, is left to the grammar.
+func (c *loadCommand) setPlain(name, value string) bool {
+	if value == "" || strings.HasPrefix(value, "-") {
+		return false
+	}
+	switch name {
+	case "--shell":
+		c.Shell = value
+	case "--region":
+		c.Region = value
+	case "--token":
+		c.Token = value
+	case "--duration":
+		return c.Duration.UnmarshalText([]byte(value)) == nil
+	case "--min":
+		return c.Min.UnmarshalText([]byte(value)) == nil
+	default:
+		return false
+	}
+	return true
 }
 
 // isCommand reports whether a word is a command's name.

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// parseWithKong is the grammar's own reading of a command line; ok is false when
+// it is not a load.
+func parseWithKong(t *testing.T, args []string) (load loadCommand, ok bool) {
+	t.Helper()
+	a := &app{world: World{Stderr: discard{}, Stdout: discard{}, StdoutIsTerminal: func() bool { return false }}}
+	var g grammar
+	parser, err := newParser(a, &g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil || !strings.HasPrefix(ctx.Command(), "load") {
+		return loadCommand{}, false
+	}
+	return g.Load, true
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// words are what the test builds command lines from.
+var words = []string{
+	"prod", "my prof", "a=b", "", "-", "--", "list", "use", "version", "--help",
+	"--shell", "--shell=zsh", "zsh", "--refresh", "--refresh=false", "--no-prompt", "-q", "-v", "-qv", "-c",
+	"--token", "--token=123456", "123456", "-t", "-t123456", "--duration", "12h", "--duration=max", "--duration=x", "-d", "-d12h",
+	"--min", "30m", "--min=", "--region", "--region=eu-west-1", "--quiet", "--verbose", "--unknown", "--format=json", "--role-arn=arn:x",
+}
+
+// TestPlainLoadAgreesWithKong tries every command line of up to three words.
+func TestPlainLoadAgreesWithKong(t *testing.T) {
+	var plain int
+	check := func(args []string) {
+		quick, ok := plainLoad(args)
+		if !ok {
+			return
+		}
+		plain++
+		want, isLoad := parseWithKong(t, args)
+		if !isLoad {
+			t.Errorf("%q is taken for a load, and the grammar does not", args)
+		} else if !reflect.DeepEqual(*quick, want) {
+			t.Errorf("%q:\nquick %+v\nkong  %+v", args, *quick, want)
+		}
+	}
+	for _, one := range words {
+		check([]string{one})
+		for _, two := range words {
+			check([]string{one, two})
+			for _, three := range words {
+				check([]string{one, two, three})
+			}
+		}
+	}
+	if plain < 100 {
+		t.Fatalf("only %d command lines took the quick way: the test compares nothing", plain)
+	}
+}
+
+func TestPlainLoadTakesTheUsualLoads(t *testing.T) {
+	for _, line := range []string{"prod", "--shell bash prod", "--shell=fish prod", "prod --refresh", "prod --token 123456", "-q prod", "prod --duration 12h"} {
+		if _, plain := plainLoad(strings.Fields(line)); !plain {
+			t.Errorf("awsenv %s builds the kong model", line)
+		}
+	}
+}
+
+func TestCommandWordsAreTheGrammars(t *testing.T) {
+	a := &app{world: World{StdoutIsTerminal: func() bool { return false }}}
+	parser, err := newParser(a, &grammar{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, node := range parser.Model.Children {
+		if !node.Hidden {
+			names = append(names, node.Name)
+		}
+		if !node.Hidden && !isCommand(node.Name) {
+			t.Errorf("%q is a command, and commandWords does not have it", node.Name)
+		}
+	}
+	if got := fmt.Sprint(strings.Fields(commandWords)); len(strings.Fields(commandWords)) != len(names) {
+		t.Errorf("commandWords %s, the grammar has %v", got, names)
+	}
+}

@@ -178,7 +178,7 @@ function _awsenv_look {
   \builtin emulate -L zsh
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} != "$_awsenv_session" ]]; then _awsenv_begin; fi
   if [[ -z $_awsenv_session ]]; then \return 0; fi
-  \local _awsenv_now='' _awsenv_left=0 _awsenv_at=0 _awsenv_limit _awsenv_words='' _awsenv_failed=''
+  \local _awsenv_now='' _awsenv_left=0 _awsenv_at=0 _awsenv_limit _awsenv_words='' _awsenv_failed='' _awsenv_due=''
   \local _awsenv_shown="$_awsenv_name" _awsenv_code='' _awsenv_line
   _awsenv_told=''
   if [[ -n $_awsenv_expires ]]; then _awsenv_now=${(%):-%D{%s}}; fi
@@ -203,8 +203,9 @@ function _awsenv_look {
       fi
       if [[ $_awsenv_at -gt $_awsenv_rank ]]; then
         _awsenv_rank=$_awsenv_at
-        if [[ $_awsenv_failed != renewed ]]; then
-          if [[ -n ${1-} ]]; then \zle -I; fi
+        if [[ -n ${1-} ]]; then
+          _awsenv_due=1
+        elif [[ $_awsenv_failed != renewed ]]; then
           _awsenv_say "$_awsenv_failed"
         fi
       fi
@@ -238,6 +239,12 @@ function _awsenv_look {
     _awsenv_line=$'%{\e['$_awsenv_code$'m%}'$_awsenv_line$'%{\e[0m%}'
   fi
   AWSENV_PROMPT=$_awsenv_line
+  # The prompt first: after -I, which makes room below it, zle draws both again.
+  if [[ -n $_awsenv_due ]]; then
+    \zle reset-prompt
+    \zle -I
+    _awsenv_say ''
+  fi
   \return 0
 }
 
@@ -249,7 +256,6 @@ function _awsenv_wake {
   _awsenv_alarm=''
   if [[ $_awsenv_renewal == auto || -z ${AWSENV_EXPIRES-} ]] || ! \zle; then \return 0; fi
   _awsenv_look idle
-  \zle reset-prompt
   \return 0
 }
 

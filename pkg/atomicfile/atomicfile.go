@@ -1,7 +1,7 @@
 // Package atomicfile replaces a file in one step: a reader, a crash or a full
 // disk sees the old file or the new one, never something in between.
 //
-// Rules: every write of awsenv goes through Write. The new text is written to a
+// Rules: every write of awsenv goes through Write or WriteCache. The new text is written to a
 // temporary file beside the real file (rename is atomic only within one file
 // system), is readable by its owner alone until it is complete, and reaches the
 // disk before it gets its name. It imports the standard library only.
@@ -34,29 +34,45 @@ const maxLinks = 40
 // the file and wraps the system's reason. Only a failure to get the folder's entry
 // to the disk comes after the replacement; it says so.
 func Write(path string, data []byte, mode fs.FileMode) error {
-	target, err := realPath(path)
+	target, err := exchange(path, data, mode)
 	if err != nil {
-		return fmt.Errorf("write %q: %w", path, err)
+		return err
+	}
+	if err := syncFolder(filepath.Dir(target)); err != nil {
+		return fmt.Errorf("write %q: the file is replaced, but it may not survive a power failure: %w", path, reason(err))
+	}
+	return nil
+}
+
+// WriteCache is Write for what can be got again: it is as whole at any moment, but
+// after a power failure the old file may be back.
+func WriteCache(path string, data []byte, mode fs.FileMode) error {
+	_, err := exchange(path, data, mode)
+	return err
+}
+
+// exchange is Write up to and including the rename; it tells which file it replaced.
+func exchange(path string, data []byte, mode fs.FileMode) (target string, err error) {
+	target, err = realPath(path)
+	if err != nil {
+		return "", fmt.Errorf("write %q: %w", path, err)
 	}
 	old, err := os.Stat(target)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		old = nil
 	case err != nil:
-		return fmt.Errorf("write %q: %w", path, reason(err))
+		return "", fmt.Errorf("write %q: %w", path, reason(err))
 	case !old.Mode().IsRegular():
 		// A rename would put a file in place of the device or the pipe.
-		return fmt.Errorf("write %q: it is not a regular file", path)
+		return "", fmt.Errorf("write %q: it is not a regular file", path)
 	default:
 		mode = old.Mode()
 	}
 	if err := replace(target, data, mode.Perm(), old); err != nil {
-		return fmt.Errorf("write %q: %w", path, reason(err))
+		return "", fmt.Errorf("write %q: %w", path, reason(err))
 	}
-	if err := syncFolder(filepath.Dir(target)); err != nil {
-		return fmt.Errorf("write %q: the file is replaced, but it may not survive a power failure: %w", path, reason(err))
-	}
-	return nil
+	return target, nil
 }
 
 // replace does everything up to and including the rename.

@@ -133,7 +133,7 @@ func writeSecret(path string, text []byte) error {
 	if info, err := os.Stat(path); err == nil && info.Mode().Perm() != 0o600 {
 		_ = os.Chmod(path, 0o600)
 	}
-	return atomicfile.Write(path, text, 0o600)
+	return atomicfile.WriteCache(path, text, 0o600)
 }
 
 func remove(path string) error {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
@@ -20,6 +21,8 @@ const (
 	// codeLife is when a used code is dropped: AWS takes the codes of a window and
 	// its neighbours, so after some windows it cannot be sent again anyway.
 	codeLife = 5 * time.Minute
+	// codeWindow is the length of a window in seconds.
+	codeWindow = 30
 	// codeWindows is how many windows a code counts as used, its own and earlier ones.
 	codeWindows = 3
 	// hashKeyFile holds the key of the hashes of used codes.
@@ -36,7 +39,7 @@ func (s Store) UsedCode(serial, code string, window int64) bool {
 		return false
 	}
 	for w := window; w > window-codeWindows; w-- {
-		if _, used := s.record(kindCode, codeParts(key, serial, code, w)...); used {
+		if _, err := os.Lstat(s.codePath(key, serial, code, w)); err == nil {
 			return true
 		}
 	}
@@ -45,7 +48,8 @@ func (s Store) UsedCode(serial, code string, window int64) bool {
 
 // PutUsedCode remembers that the code was sent for the device in the window, as a
 // hash under a key that never leaves this folder, and drops what is older than five
-// minutes.
+// minutes. An empty file whose name says it all is made in one step, so that nothing
+// can be half-written and two processes at once cannot lose each other's codes.
 func (s Store) PutUsedCode(serial, code string, window int64, now time.Time) error {
 	key, ok := s.hashKey()
 	if !ok {
@@ -55,22 +59,38 @@ func (s Store) PutUsedCode(serial, code string, window int64, now time.Time) err
 		}
 	}
 	s.dropOldCodes(now)
-	return s.putRecord(kindCode, record{"", now}, codeParts(key, serial, code, window)...)
+	used, err := os.OpenFile(s.codePath(key, serial, code, window), os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return used.Close()
 }
 
-func codeParts(key []byte, serial, code string, window int64) []string {
+// codePath is the file that stands for a used code: its window and its hash.
+func (s Store) codePath(key []byte, serial, code string, window int64) string {
 	w := strconv.FormatInt(window, 10)
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(serial + "\x00" + w + "\x00" + code))
-	return []string{serial, w, hex.EncodeToString(mac.Sum(nil))}
+	return filepath.Join(s.Dir, string(kindCode)+"-"+w+"-"+hex.EncodeToString(mac.Sum(nil)))
 }
 
+// dropOldCodes removes the files of windows long past, and of windows to come,
+// which a clock that was set back leaves.
 func (s Store) dropOldCodes(now time.Time) {
-	for _, path := range s.paths(kindCode) {
-		if r, _, ok := readRecord(path); !ok || now.Sub(r.at).Abs() > codeLife {
+	for _, path := range s.codePaths() {
+		name := strings.TrimPrefix(filepath.Base(path), string(kindCode)+"-")
+		text, _, _ := strings.Cut(name, "-")
+		window, err := strconv.ParseInt(text, 10, 64)
+		if err == nil && now.Sub(time.Unix(window*codeWindow, 0)).Abs() > codeLife {
 			_ = remove(path)
 		}
 	}
+}
+
+// codePaths are the files of used codes.
+func (s Store) codePaths() []string {
+	paths, _ := filepath.Glob(filepath.Join(escapeGlob(s.Dir), string(kindCode)+"-*-*"))
+	return paths
 }
 
 func (s Store) hashKey() ([]byte, bool) {

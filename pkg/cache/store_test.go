@@ -293,31 +293,32 @@ func TestNote(t *testing.T) {
 
 func TestUsedCodes(t *testing.T) {
 	s := Store{Dir: t.TempDir()}
-	if s.UsedCode("a", "123456", 100) {
+	window := morning.Unix() / codeWindow
+	if s.UsedCode("a", "123456", window) {
 		t.Error("used before anything was")
 	}
-	must(t, s.PutUsedCode("a", "123456", 100, morning))
-	must(t, s.PutUsedCode("a", "654321", 100, morning))
+	must(t, s.PutUsedCode("a", "123456", window, morning))
+	must(t, s.PutUsedCode("a", "654321", window, morning))
 	cases := []struct {
 		serial, code string
 		window       int64
 		want         bool
 	}{
-		{"a", "123456", 100, true}, {"a", "654321", 100, true}, {"a", "123456", 101, true}, {"a", "123456", 102, true},
-		{"a", "123456", 103, false}, {"a", "123456", 99, false}, {"b", "123456", 100, false}, {"a", "111111", 100, false},
+		{"a", "123456", window, true}, {"a", "654321", window, true}, {"a", "123456", window + 1, true}, {"a", "123456", window + 2, true},
+		{"a", "123456", window + 3, false}, {"a", "123456", window - 1, false}, {"b", "123456", window, false}, {"a", "111111", window, false},
 	}
 	for _, tt := range cases {
 		if got := s.UsedCode(tt.serial, tt.code, tt.window); got != tt.want {
 			t.Errorf("%s %s in %d: %v", tt.serial, tt.code, tt.window, got)
 		}
 	}
-	must(t, s.PutUsedCode("a", "222222", 120, morning.Add(6*time.Minute)))
-	if n := len(s.paths(kindCode)); n != 1 {
+	must(t, s.PutUsedCode("a", "222222", window+12, morning.Add(6*time.Minute)))
+	if n := len(s.codePaths()); n != 1 {
 		t.Errorf("%d codes kept, want the new one alone", n)
 	}
 	other := Store{Dir: t.TempDir()}
-	must(t, other.PutUsedCode("a", "222222", 120, morning))
-	if filepath.Base(s.paths(kindCode)[0]) == filepath.Base(other.paths(kindCode)[0]) {
+	must(t, other.PutUsedCode("a", "222222", window, morning))
+	if filepath.Base(s.codePaths()[0]) == filepath.Base(other.codePaths()[0]) {
 		t.Error("the hash does not depend on the folder's key: it could be looked up")
 	}
 }
@@ -329,14 +330,14 @@ func TestHashKeyRace(t *testing.T) {
 		var users sync.WaitGroup
 		for i := range 8 {
 			users.Go(func() {
-				if err := s.PutUsedCode("a", string(rune('0'+i))+"00000", 1, morning); err != nil {
+				if err := s.PutUsedCode("a", string(rune('0'+i))+"00000", morning.Unix()/codeWindow, morning); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		users.Wait()
 		for i := range 8 {
-			if !s.UsedCode("a", string(rune('0'+i))+"00000", 1) {
+			if !s.UsedCode("a", string(rune('0'+i))+"00000", morning.Unix()/codeWindow) {
 				t.Fatalf("the code of user %d was forgotten", i)
 			}
 		}

@@ -11,6 +11,12 @@ import (
 	"time"
 )
 
+// thinking is the least time between a request and its answer. No answer of AWS
+// comes sooner, and a client that is answered while it still checks that its
+// request's body has ended (Go's transport does, under aws-sdk-go-v2) takes the
+// connection for broken: over loopback every second one would not be reused.
+const thinking = 3 * time.Millisecond
+
 // call is one request on its way through the server.
 type call struct {
 	r     *http.Request
@@ -57,6 +63,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, via string) {
 	faults := s.takeFaults(c.action)
 	s.mu.Unlock()
 
+	s.wait(r.Context(), thinking)
 	for _, f := range faults {
 		if f.Kind == Delay && !s.wait(r.Context(), f.Delay) {
 			s.finish(c, "gone", 0, false)

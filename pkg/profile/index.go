@@ -16,7 +16,7 @@ type index struct {
 // newIndex has room for about n headers before it grows.
 func newIndex(n int) index {
 	size := 16
-	for size < n+n/2 {
+	for size < n*4/3 {
 		size *= 2
 	}
 	return index{slots: make([]uint32, size)}
@@ -33,7 +33,7 @@ func (x *index) add(f *file, number uint32) (first uint32, again bool) {
 	for x.slots[slot] != 0 {
 		first = x.slots[slot] - 1
 		s := f.sections[first]
-		if s.hash == added.hash && bytes.Equal(f.text[s.start:s.end], f.text[added.start:added.end]) {
+		if s.hash == added.hash && bytes.Equal(f.between(first), f.between(number)) {
 			return first, true
 		}
 		slot = (slot + 1) & mask
@@ -69,7 +69,7 @@ func (x *index) find(f *file, header []byte) int {
 	for slot := hash & mask; x.slots[slot] != 0; slot = (slot + 1) & mask {
 		number := x.slots[slot] - 1
 		s := f.sections[number]
-		if s.hash == hash && bytes.Equal(f.text[s.start:s.end], header) {
+		if s.hash == hash && bytes.Equal(f.between(number), header) {
 			return int(number)
 		}
 	}
@@ -109,22 +109,22 @@ func (n *nameSet) begin() {
 }
 
 // guess reports whether the text at p begins with the name that is expected next,
-// and its delimiter; then it is taken, and length is that of both.
-func (n *nameSet) guess(text []byte, p int) (length int, ok bool) {
+// and its delimiter; then it is taken. The length of both is given, else 0.
+func (n *nameSet) guess(text []byte, p int) int {
 	if n.count >= len(n.names) || n.many != nil {
-		return 0, false
+		return 0
 	}
 	e := &n.names[n.count]
-	length = int(e.length)
+	length := int(e.length)
 	if length < 8 || p+length > len(text) ||
 		binary.LittleEndian.Uint64(text[p:]) != e.first || binary.LittleEndian.Uint64(text[p+length-8:]) != e.last {
-		return 0, false
+		return 0
 	}
 	if length > 16 && !bytes.Equal(text[p+8:p+length-8], text[e.start+8:e.start+e.length-8]) {
-		return 0, false
+		return 0
 	}
 	n.count++
-	return length, true
+	return length
 }
 
 // add enters the name f.text[from:to], whose delimiter is at the offset at. again

@@ -12,7 +12,7 @@ func (s *Set) Names() []string {
 	names := make([]string, 0, len(f.sections)+len(s.credentials.sections))
 	var once firstOnly
 	for i := range f.sections {
-		name, odd := plainName(f.text[f.sections[i].start:f.sections[i].end])
+		name, odd := plainName(f.between(uint32(i)))
 		if odd {
 			n := f.nameOf(i)
 			if n.kind != isProfile {
@@ -179,7 +179,7 @@ func indentedHeaders(text []byte, p int, yield func([]byte) bool) {
 	f.carriage = bytes.IndexByte(text, '\r') >= 0
 	hasOption, indent := false, 0
 	for at := 0; at < len(text); {
-		end, next := f.lineEnd(at)
+		end, next := f.lineEnd(at, at)
 		start := trimStart(text, at, end)
 		column := len([]rune(string(text[at:start])))
 		switch {

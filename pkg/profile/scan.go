@@ -24,9 +24,9 @@ type file struct {
 	defaults []uint32
 }
 
-// section is a header: the bytes between its brackets, and their hash.
+// section is a header: where the text between its brackets begins, and its hash.
 type section struct {
-	start, end, hash uint32
+	start, hash uint32
 }
 
 // magic is the section that configparser copies into every other one.
@@ -38,6 +38,7 @@ func scanFile(source File) (*file, error) {
 	if err := f.checkBytes(); err != nil {
 		return nil, err
 	}
+	// A section of a big file takes about 128 bytes or more; both grow when that is wrong.
 	f.index = newIndex(len(f.text) / 128)
 	f.sections = make([]section, 0, len(f.text)/128)
 	s := scanner{file: f}
@@ -97,15 +98,16 @@ func (f *file) lineOf(at int) int {
 	return line
 }
 
-// lineEnd is where the line that begins at p ends, and where the next begins.
-func (f *file) lineEnd(p int) (end, next int) {
+// lineEnd is where the line that begins at start ends, and where the next
+// begins; there is no LF before from.
+func (f *file) lineEnd(start, from int) (end, next int) {
 	end = len(f.text)
-	if n := bytes.IndexByte(f.text[p:], '\n'); n >= 0 {
-		end = p + n
+	if n := bytes.IndexByte(f.text[from:], '\n'); n >= 0 {
+		end = from + n
 	}
 	if f.carriage {
-		if n := bytes.IndexByte(f.text[p:end], '\r'); n >= 0 {
-			end = p + n
+		if n := bytes.IndexByte(f.text[start:end], '\r'); n >= 0 {
+			end = start + n
 			if bytes.HasPrefix(f.text[end:], []byte("\r\n")) {
 				return end, end + 2
 			}
@@ -134,46 +136,51 @@ type scanner struct {
 	looseName    string
 }
 
-func (s *scanner) run() error {
-	f := s.file
-	text := f.text
+// run takes all lines.
+func (s *scanner) run() *ParseError {
+	text, carriage := s.file.text, s.file.carriage
 	for p := 0; p < len(text); {
-		// Most lines are options that the section above has, too.
-		from, guessed := s.seen.guess(text, p)
-		from += p
-		end, next := len(text), len(text)
-		if n := bytes.IndexByte(text[from:], '\n'); n >= 0 {
-			end, next = from+n, from+n+1
-		}
-		if f.carriage {
-			end, next = f.lineEnd(p)
-		}
-		if guessed {
-			s.indent, s.hasOption = 0, true
-			s.optionAt, s.valueAt, s.valueEnd = p, from, end
-			p = next
+		c := text[p]
+		if c == '\n' {
+			p++ // an empty line changes nothing that matters here
 			continue
 		}
-		var err *ParseError
-		switch c := text[p]; {
-		case p == end:
-			// A blank line changes nothing that matters here.
-		case c > '=' && c < utf8.RuneSelf && c != '[':
-			// Not indented, neither a comment nor a header: an option.
-			s.indent = 0
-			err = s.option(p, end)
-		case c == '[' && text[end-1] == ']' && end-p > 2:
-			s.indent = 0
-			err = s.header(p+1, end-1)
-		default:
-			err = s.line(p, end)
+		guessed := 0
+		if c != '[' {
+			// Most lines are options that the section above has, too.
+			guessed = s.seen.guess(text, p)
 		}
-		if err != nil {
+		end := len(text)
+		if n := bytes.IndexByte(text[p+guessed:], '\n'); n >= 0 {
+			end = p + guessed + n
+		}
+		next := end + 1
+		if carriage {
+			end, next = s.file.lineEnd(p, p+guessed)
+		}
+		if guessed > 0 {
+			s.indent, s.hasOption = 0, true
+			s.optionAt, s.valueAt, s.valueEnd = p, p+guessed, end
+		} else if err := s.one(c, p, end); err != nil {
 			return err
 		}
 		p = next
 	}
 	return nil
+}
+
+// one takes the line text[p:end], which begins with c.
+func (s *scanner) one(c byte, p, end int) *ParseError {
+	switch {
+	case c == '[' && end-p > 2 && s.file.text[end-1] == ']':
+		s.indent = 0
+		return s.header(p+1, end-1)
+	case c > '=' && c < utf8.RuneSelf && c != '[':
+		// Not indented, neither a comment nor a header: an option.
+		s.indent = 0
+		return s.option(p, end)
+	}
+	return s.line(p, end)
 }
 
 // line takes any line by the full rules.
@@ -204,7 +211,7 @@ func (s *scanner) header(from, to int) *ParseError {
 	s.seen.begin()
 	hash, odd := headerHash(f.text, from, to)
 	number := uint32(len(f.sections))
-	f.sections = append(f.sections, section{uint32(from), uint32(to), hash})
+	f.sections = append(f.sections, section{uint32(from), hash})
 	if odd {
 		if string(f.text[from:to]) == magic {
 			s.inDefault = true

@@ -61,9 +61,9 @@ func (f *file) decode(number int) []option {
 			lines = nil
 		}
 	}
-	_, p := f.lineEnd(int(f.sections[number].end))
+	_, p := f.lineEnd(int(f.sections[number].start), int(f.sections[number].start))
 	for p < stop {
-		end, next := f.lineEnd(p)
+		end, next := f.lineEnd(p, p)
 		start := trimStart(f.text, p, end)
 		if start >= stop {
 			break // the blanks before the next header
@@ -120,8 +120,13 @@ func block(value string) (settings map[string]string, ok bool) {
 }
 
 // header is what stands between a section's brackets.
-func (f *file) header(number int) string {
-	return string(f.text[f.sections[number].start:f.sections[number].end])
+func (f *file) header(number int) string { return string(f.between(uint32(number))) }
+
+// between is the same as bytes of the text: up to the last bracket of the line.
+func (f *file) between(number uint32) []byte {
+	start := int(f.sections[number].start)
+	end, _ := f.lineEnd(start, start)
+	return f.text[start : start+bytes.LastIndexByte(f.text[start:end], ']')]
 }
 
 // finish applies the rules that need all of a file's sections: [DEFAULT] may be

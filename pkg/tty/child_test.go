@@ -203,7 +203,7 @@ func start(t *testing.T, tasks string, s setup) *world {
 		s.term = "xterm"
 	}
 	w.cmd = exec.Command(os.Args[0])
-	w.cmd.Env = append(os.Environ(), childVariable+"="+tasks, "TERM="+s.term)
+	w.cmd.Env = append(os.Environ(), childVariable+"="+tasks, "TERM="+s.term, "GORACE=atexit_sleep_ms=0")
 	w.cmd.Stdout = &w.stdout
 	w.cmd.Stderr = os.Stderr
 	w.cmd.ExtraFiles = []*os.File{slave, write}

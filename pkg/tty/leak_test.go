@@ -32,15 +32,19 @@ func TestNothingStaysBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	gone := errors.New("gone")
+	modesOf := int(slave.Fd())
 	ask := func() {
 		for _, keys := range []string{"1\r", "\x03", "\x04", ""} {
 			ctx, cancel := context.WithCancelCause(context.Background())
+			typed := make(chan struct{})
 			if keys == "" {
+				close(typed)
 				time.AfterFunc(5*time.Millisecond, func() { cancel(gone) })
 			} else { // typed once the question is open: the system has its own idea of an early Ctrl-D
-				go typeWhenRaw(master, slave, keys)
+				go typeWhenRaw(master, modesOf, keys, typed)
 			}
 			_, err := terminal.Ask(ctx, "code: ", true)
+			<-typed
 			if keys == "" && !errors.Is(err, gone) {
 				t.Errorf("cancelled: %v", err)
 			}
@@ -72,9 +76,10 @@ func TestNothingStaysBehind(t *testing.T) {
 	}
 }
 
-func typeWhenRaw(master, slave *os.File, keys string) {
+func typeWhenRaw(master *os.File, slave int, keys string, typed chan<- struct{}) {
+	defer close(typed)
 	for {
-		modes, err := unix.IoctlGetTermios(int(slave.Fd()), ioctlGetModes)
+		modes, err := unix.IoctlGetTermios(slave, ioctlGetModes)
 		if err != nil {
 			return
 		}

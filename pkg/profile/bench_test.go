@@ -69,3 +69,30 @@ func BenchmarkLineScanner10k(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkResolve10k(b *testing.B) {
+	set, err := Parse(File{Path: "config", Text: bigConfig(10_000)}, smallCredentials())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := set.Resolve("team-3-account-09999", Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkDescribe10k is what a list of ten thousand profiles costs.
+func BenchmarkDescribe10k(b *testing.B) {
+	set, err := Parse(File{Path: "config", Text: bigConfig(10_000)}, smallCredentials())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, name := range set.Names() {
+			set.Describe(name)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package profile
 import (
 	"bytes"
 	"iter"
+	"unicode/utf8"
 )
 
 // Names are the profiles in the AWS CLI's order: those of the config file in
@@ -181,7 +182,7 @@ func indentedHeaders(text []byte, p int, yield func([]byte) bool) {
 	for at := 0; at < len(text); {
 		end, next := f.lineEnd(at, at)
 		start := trimStart(text, at, end)
-		column := len([]rune(string(text[at:start])))
+		column := utf8.RuneCount(text[at:start])
 		switch {
 		case start == end || text[start] == '#' || text[start] == ';':
 		case hasOption && column > indent:

@@ -57,12 +57,16 @@ func Short(path, home string) string {
 	return path
 }
 
-// get is the variable's value, also when there is no environment at all.
+// get is the variable's value, "" when it is not set or there is no environment.
 func (e Env) get(name string) (string, bool) {
 	if e == nil {
 		return "", false
 	}
-	return e(name)
+	value, set := e(name)
+	if !set {
+		return "", false
+	}
+	return value, true
 }
 
 // expand replaces $NAME and ${NAME} by their values, then a leading ~ by the home

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // option is one option of a section, decoded.
@@ -68,7 +69,7 @@ func (f *file) decode(number int) []option {
 		if start >= stop {
 			break // the blanks before the next header
 		}
-		column := len([]rune(string(f.text[p:start])))
+		column := utf8.RuneCount(f.text[p:start])
 		switch {
 		case start == end:
 			if lines != nil {
@@ -96,12 +97,37 @@ func (f *file) decode(number int) []option {
 // optionAt decodes the option line text[from:to].
 func (f *file) optionAt(from, to int) option {
 	at := delimiter(f.text, from, to)
-	name := string(f.text[from:trimEnd(f.text, from, at)])
 	return option{
-		name:  lower(name),
+		name:  optionName(f.text[from:trimEnd(f.text, from, at)]),
 		value: string(f.text[trimStart(f.text, at+1, to):to]),
 		at:    from,
 	}
+}
+
+// optionName is a name in lower case. The usual ones cost no allocation: a list of
+// all profiles decodes every section.
+func optionName(name []byte) string {
+	switch string(name) {
+	case "region":
+		return "region"
+	case "role_arn":
+		return "role_arn"
+	case "source_profile":
+		return "source_profile"
+	case "mfa_serial":
+		return "mfa_serial"
+	case "duration_seconds":
+		return "duration_seconds"
+	case "sso_session":
+		return "sso_session"
+	case "sso_account_id":
+		return "sso_account_id"
+	case "sso_role_name":
+		return "sso_role_name"
+	case "output":
+		return "output"
+	}
+	return lower(string(name))
 }
 
 // block decodes a value that consists of indented settings of its own, such as

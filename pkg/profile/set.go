@@ -51,13 +51,21 @@ func (s *Set) Where(profile, option string) (path string, line int) {
 		}
 		return "", 0
 	}
-	if o := find(v.credentials, option); o != nil {
-		return s.credentials.path, s.credentials.lineOf(o.at)
-	}
-	if o := find(v.config, option); o != nil {
-		return s.config.path, s.config.lineOf(o.at)
+	if f, at := s.place(&v, option); f != nil {
+		return f.path, f.lineOf(at)
 	}
 	return "", 0
+}
+
+// place is the file and the offset of an option, nil when it is not set.
+func (s *Set) place(v *view, option string) (f *file, at int) {
+	if o := find(v.credentials, option); o != nil {
+		return s.credentials, o.at
+	}
+	if o := find(v.config, option); o != nil {
+		return s.config, o.at
+	}
+	return nil, 0
 }
 
 // view is one profile in both files. The options of each file stay apart, since

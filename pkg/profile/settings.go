@@ -39,12 +39,13 @@ func (s *Set) region(t *Settings, v *view, o Options) {
 	}
 	switch {
 	case o.Region != "":
-		t.Region, t.RegionFrom = o.Region, "--region"
+		t.Region, t.regionFrom = o.Region, "--region"
 	case fromVariable(t, o, "AWS_REGION"), fromVariable(t, o, "AWS_DEFAULT_REGION"):
 	case o.ProfileRegion != "":
-		t.Region, t.RegionFrom = o.ProfileRegion, "the configuration of awsenv"
+		t.Region, t.regionFrom = o.ProfileRegion, "the configuration of awsenv"
 	case inProfile:
-		t.Region, t.RegionFrom = value, place(s.Where(v.name, "region"))
+		t.Region = value
+		t.regionFile, t.regionAt = s.place(v, "region")
 	}
 	// A pseudo region means the region and FIPS (botocore _normalize_fips_region).
 	if real := strings.ReplaceAll(strings.ReplaceAll(t.Region, "fips-", ""), "-fips", ""); real != t.Region {
@@ -55,9 +56,19 @@ func (s *Set) region(t *Settings, v *view, o Options) {
 func fromVariable(t *Settings, o Options, name string) bool {
 	value, set := o.Env.get(name)
 	if set {
-		t.Region, t.RegionFrom = value, name
+		t.Region, t.regionFrom = value, name
 	}
 	return set
+}
+
+// RegionFrom says where Region is written, for messages: a flag, a variable, or
+// path:line. It is empty when nothing names a region, and can be set while Region
+// is empty.
+func (t Settings) RegionFrom() string {
+	if t.regionFile != nil {
+		return place(t.regionFile.path, t.regionFile.lineOf(t.regionAt))
+	}
+	return t.regionFrom
 }
 
 // Check refuses what the AWS CLI refuses before it calls: a region that cannot
@@ -65,11 +76,11 @@ func fromVariable(t *Settings, o Options, name string) bool {
 // no URL. The error is an *Error.
 func (t Settings) Check() error {
 	switch {
-	case t.RegionFrom != "" && t.Region == "":
-		err := &Error{Kind: InvalidRegion, Problem: "the region is set but empty in " + t.RegionFrom}
+	case t.Region == "" && t.RegionFrom() != "":
+		err := &Error{Kind: InvalidRegion, Problem: "the region is set but empty in " + t.RegionFrom()}
 		return err.hint("fill it in, or remove it: without a region STS is called at its global host")
 	case t.Region != "" && !isHostLabel(t.Region):
-		err := &Error{Kind: InvalidRegion, Problem: fmt.Sprintf("the region %q in %s is not the name of a region", t.Region, t.RegionFrom)}
+		err := &Error{Kind: InvalidRegion, Problem: fmt.Sprintf("the region %q%s is not the name of a region", t.Region, in(t.RegionFrom()))}
 		for _, doubt := range doubts("region", t.Region) {
 			err.hint("%s", doubt)
 		}
@@ -85,6 +96,13 @@ func (t Settings) Check() error {
 		}
 	}
 	return nil
+}
+
+func in(place string) string {
+	if place == "" {
+		return ""
+	}
+	return " in " + place
 }
 
 // isHostLabel is botocore's validate_region_name.

@@ -165,9 +165,6 @@ type Settings struct {
 	// called at its global host). A pseudo region such as fips-us-east-1 is already
 	// taken apart into the region and FIPS.
 	Region string
-	// RegionFrom says where Region is written, for messages: a flag, a variable, or
-	// path:line. Empty when nothing names a region.
-	RegionFrom string
 	// ProfileRegion is the region that the profile itself names (or awsenv's
 	// configuration for it), whatever the variables say; empty when it names none.
 	ProfileRegion string
@@ -177,6 +174,13 @@ type Settings struct {
 	CABundle string
 	// Endpoints are custom URLs; an empty one is AWS's own.
 	Endpoints Endpoints
+
+	// regionFrom is the flag or variable that names the region, or else regionFile
+	// and regionAt the place: counting lines in a big file takes time, and is left
+	// until somebody asks.
+	regionFrom string
+	regionFile *file
+	regionAt   int
 }
 
 // Endpoints are custom endpoint URLs per service.

@@ -1,0 +1,284 @@
+package profile
+
+import (
+	"io/fs"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+// environ is an environment from pairs of name and value.
+func environ(pairs ...string) Env {
+	return func(name string) (string, bool) {
+		for i := 0; i < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1], true
+			}
+		}
+		return "", false
+	}
+}
+
+func TestPaths(t *testing.T) {
+	tests := []struct {
+		name   string
+		env    Env
+		config string
+	}{
+		{"default", nil, "/home/p/.aws/config"},
+		{"set", environ("AWS_CONFIG_FILE", "/x/config"), "/x/config"},
+		{"empty", environ("AWS_CONFIG_FILE", ""), ""},
+		{"tilde", environ("AWS_CONFIG_FILE", "~/c"), "/home/p/c"},
+		{"only tilde", environ("AWS_CONFIG_FILE", "~"), "/home/p"},
+		{"somebody else", environ("AWS_CONFIG_FILE", "~root/c"), "~root/c"},
+		{"variable", environ("AWS_CONFIG_FILE", "$D/${E}x$F/$", "D", "/d", "E", "e"), "/d/ex$F/$"},
+		{"variable with tilde", environ("AWS_CONFIG_FILE", "$D/c", "D", "~"), "/home/p/c"},
+		{"braces", environ("AWS_CONFIG_FILE", "${}a${b", "b", "x"), "${}a${b"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if config, _ := Paths(tt.env, "/home/p"); config != tt.config {
+				t.Errorf("%q, want %q", config, tt.config)
+			}
+		})
+	}
+	if _, credentials := Paths(environ("AWS_SHARED_CREDENTIALS_FILE", "k"), "/home/p"); credentials != "k" {
+		t.Errorf("credentials %q", credentials)
+	}
+	if got := Short("/home/p/.aws/config", "/home/p"); got != "~/.aws/config" {
+		t.Errorf("short %q", got)
+	}
+	if got := Short("/home/pa/x", "/home/p"); got != "/home/pa/x" {
+		t.Errorf("short %q", got)
+	}
+}
+
+func TestSplitWords(t *testing.T) {
+	tests := []struct {
+		text string
+		want []string
+	}{
+		{"", nil},
+		{"  a\tb\nc ", []string{"a", "b", "c"}},
+		{`'a b' "c d" e\ f`, []string{"a b", "c d", "e f"}},
+		{`"a\"b\\c\d"`, []string{`a"b\c\d`}},
+		{`'a\'b`, []string{`a\b`}},
+		{`''`, []string{""}},
+		{`a''b#c`, []string{"ab#c"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			if got, err := splitWords(tt.text); err != nil || !slices.Equal(got, tt.want) {
+				t.Errorf("%q, %v, want %q", got, err, tt.want)
+			}
+		})
+	}
+	for _, text := range []string{`'a`, `"a`, `"a\"`, `a\`} {
+		if got, err := splitWords(text); err == nil {
+			t.Errorf("%q is split into %q", text, got)
+		}
+	}
+}
+
+func TestPythonInt(t *testing.T) {
+	for text, want := range map[string]string{"3600": "3600", " +3_600\t": "3600", "03600": "03600", "-1": "-1"} {
+		if got, ok := pythonInt(text); !ok || got != want {
+			t.Errorf("%q is %q, %v", text, got, ok)
+		}
+	}
+	for _, text := range []string{"", "1h", "3600.0", "0x10", "_1", "1_", "1__0", "+-1", "- 1", "1 2"} {
+		if got, ok := pythonInt(text); ok {
+			t.Errorf("%q is taken for %q", text, got)
+		}
+	}
+}
+
+func TestAdHoc(t *testing.T) {
+	role := Role{ARN: "arn:aws:iam::123456789012:role/team/adhoc", MFASerial: "arn:aws:iam::123456789012:mfa/alice"}
+	set := parse(t, "[default]\nregion = eu-west-1\n[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = default\nregion = eu-west-2\n", "[default]\n"+exampleKeys)
+	keys := environ("AWS_ACCESS_KEY_ID", "AKIAENV", "AWS_SECRET_ACCESS_KEY", "s")
+	tests := []struct {
+		name, source string
+		roles        []string
+		key, region  string
+	}{
+		{"default", "", []string{role.ARN}, "AKIAIOSFODNN7EXAMPLE", "eu-west-1"},
+		{"role as source", "dev", []string{"arn:aws:iam::123456789012:role/dev", role.ARN}, "AKIAIOSFODNN7EXAMPLE", "eu-west-2"},
+		{"environment", "env", []string{role.ARN}, "AKIAENV", "eu-west-1"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := set.AdHoc(role, tt.source, Options{Env: keys})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var roles []string
+			for _, r := range c.Roles {
+				roles = append(roles, r.ARN)
+			}
+			if !slices.Equal(roles, tt.roles) || c.Source.Keys.AccessKeyID != tt.key || c.Settings.Region != tt.region || c.Profile != "adhoc" {
+				t.Errorf("chain %+v", c)
+			}
+		})
+	}
+	for name, call := range map[string]func() error{
+		"bad role":   func() error { _, err := set.AdHoc(Role{ARN: "dev"}, "", Options{}); return err },
+		"no env":     func() error { _, err := set.AdHoc(role, "env", Options{}); return err },
+		"no source":  func() error { _, err := set.AdHoc(role, "nope", Options{}); return err },
+		"no default": func() error { _, err := parse(t, "", "").AdHoc(role, "", Options{}); return err },
+	} {
+		if err := call(); err == nil || hints(err) == "" {
+			t.Errorf("%s: error %v, hints %q", name, err, hints(err))
+		}
+	}
+}
+
+func TestSourceDetails(t *testing.T) {
+	set := parse(t, "[profile a]\nmfa_serial = arn:aws:iam::123456789012:mfa/alice\n[profile a-sts]\n", "[a]\n"+exampleKeys+"aws_account_id = 210987654321\n"+
+		"[a-sts]\n"+exampleKeys+"aws_session_token = token\nexpiration = 2026-11-20T21:00:00Z\n")
+	c, err := set.Resolve("a", Options{})
+	if err != nil || c.Source.MFASerial != "arn:aws:iam::123456789012:mfa/alice" || c.Source.Account != "210987654321" || !c.Source.Expires.IsZero() {
+		t.Errorf("%+v, %v", c.Source, err)
+	}
+	c, err = set.Resolve("a-sts", Options{})
+	if want := time.Date(2026, 11, 20, 21, 0, 0, 0, time.UTC); err != nil || !c.Source.Expires.Equal(want) {
+		t.Errorf("%+v, %v", c.Source, err)
+	}
+}
+
+func TestFallbacks(t *testing.T) {
+	set := parse(t, "[profile a]\nregion = eu-west-1\n", "")
+	files := map[string]string{
+		"/ec2":        "AWSAccessKeyId=AKIAEC2\nAWSSecretKey=s\n",
+		"/home/.boto": "[Credentials]\naws_access_key_id = AKIABOTO\naws_secret_access_key = s\n",
+	}
+	read := func(path string) ([]byte, error) {
+		if text, ok := files[path]; ok {
+			return []byte(text), nil
+		}
+		return nil, fs.ErrNotExist
+	}
+	tests := []struct {
+		name string
+		o    Options
+		want Source
+	}{
+		{"EC2 tools", Options{Env: environ("AWS_CREDENTIAL_FILE", "/ec2"), ReadFile: read}, Source{Kind: SourceKeys, Keys: session.Keys{AccessKeyID: "AKIAEC2", SecretAccessKey: "s"}}},
+		{"boto2", Options{Home: "/home", ReadFile: read}, Source{Kind: SourceKeys, Keys: session.Keys{AccessKeyID: "AKIABOTO", SecretAccessKey: "s"}}},
+		{"other boto2 file", Options{Env: environ("BOTO_CONFIG", "/none", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"), Home: "/home", ReadFile: read}, Source{Kind: SourceContainer}},
+		{"instance", Options{}, Source{Kind: SourceInstance}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.want.Profile, tt.want.Fallback = "a", true
+			if c, err := set.Resolve("a", tt.o); err != nil || !reflect.DeepEqual(c.Source, tt.want) {
+				t.Errorf("%+v, %v", c.Source, err)
+			}
+		})
+	}
+}
+
+func TestRegionAndEndpoints(t *testing.T) {
+	config := "[profile a]\nregion = eu-west-1\nservices = lab\n[services lab]\nSSO_OIDC =\n  endpoint_url = http://oidc\niam =\n  other = x\n"
+	set := parse(t, config, "[a]\n"+exampleKeys)
+	tests := []struct {
+		name string
+		o    Options
+		from string
+		want Settings
+	}{
+		{"profile", Options{}, "~/.aws/config:2", Settings{Region: "eu-west-1", ProfileRegion: "eu-west-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
+		{"configuration", Options{ProfileRegion: "eu-north-1"}, "the configuration of awsenv", Settings{Region: "eu-north-1", ProfileRegion: "eu-north-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
+		{"variable", Options{ProfileRegion: "eu-north-1", Env: environ("AWS_DEFAULT_REGION", "us-east-2")}, "AWS_DEFAULT_REGION", Settings{Region: "us-east-2", ProfileRegion: "eu-north-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
+		{"flag", Options{Region: "fips-us-west-2", Env: environ("AWS_REGION", "us-east-2", "AWS_ENDPOINT_URL_SSO_OIDC", "", "AWS_CA_BUNDLE", "/ca")}, "--region",
+			Settings{Region: "us-west-2", ProfileRegion: "eu-west-1", FIPS: true, CABundle: "/ca", Endpoints: Endpoints{OIDC: "http://oidc"}}},
+		{"all", Options{Env: environ("AWS_ENDPOINT_URL", "http://all", "AWS_ENDPOINT_URL_IAM", "http://iam", "AWS_USE_FIPS_ENDPOINT", "no", "AWS_USE_DUALSTACK_ENDPOINT", "TRUE")}, "~/.aws/config:2",
+			Settings{Region: "eu-west-1", ProfileRegion: "eu-west-1", DualStack: true, Endpoints: Endpoints{STS: "http://all", IAM: "http://iam", SSO: "http://all", OIDC: "http://all", Signin: "http://all"}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := set.Resolve("a", tt.o)
+			if from := c.Settings.RegionFrom(); from != tt.from {
+				t.Errorf("region from %q, want %q", from, tt.from)
+			}
+			c.Settings.regionFrom, c.Settings.regionFile, c.Settings.regionAt = "", nil, 0
+			if err != nil || c.Settings != tt.want {
+				t.Errorf("%+v, %v\nwant %+v", c.Settings, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	const arn = "arn:aws:iam::123456789012:role/dev"
+	set := parse(t, "[profile base]\nmfa_serial = arn:aws:iam::123456789012:mfa/alice\n[profile dev]\nrole_arn = "+arn+"\nsource_profile = base\nregion = eu-west-1\n"+
+		"[profile sso]\nsso_session = corp\nsso_account_id = 111111111111\nsso_role_name = R\n[profile ec2]\nrole_arn = "+arn+"\ncredential_source = Ec2InstanceMetadata\n"+
+		"[profile web]\nrole_arn = "+arn+"\nweb_identity_token_file = t\n[profile proc]\ncredential_process = p\n[profile none]\n", "[base]\n"+exampleKeys)
+	tests := []Summary{
+		{Name: "base", Kind: SourceKeys, Account: "123456789012", MFASerial: "arn:aws:iam::123456789012:mfa/alice"},
+		{Name: "dev", RoleARN: arn, Account: "123456789012", SourceProfile: "base", MFASerial: "arn:aws:iam::123456789012:mfa/alice", Region: "eu-west-1"},
+		{Name: "sso", Kind: SourceSSO, Account: "111111111111"},
+		{Name: "ec2", RoleARN: arn, Account: "123456789012", Kind: SourceInstance},
+		{Name: "web", RoleARN: arn, Account: "123456789012", Kind: SourceWebIdentity},
+		{Name: "proc", Kind: SourceProcess},
+		{Name: "none"},
+	}
+	for _, want := range tests {
+		t.Run(want.Name, func(t *testing.T) {
+			if got := set.Describe(want.Name); got != want {
+				t.Errorf("%+v, want %+v", got, want)
+			}
+		})
+	}
+}
+
+func TestWhereAndOption(t *testing.T) {
+	set := parse(t, "# c\r\n[profile a]\r\nregion = x\r\n[profile \"a\"]\r\nregion = y\r\n", "[a]\nexternal_id =\n")
+	if value, ok := set.Option("a", "region"); !ok || value != "y" {
+		t.Errorf("region %q", value)
+	}
+	if value, ok := set.Option("a", "external_id"); !ok || value != "" {
+		t.Errorf("external_id %q, %v", value, ok)
+	}
+	for option, want := range map[string]int{"": 4, "region": 5} {
+		if path, line := set.Where("a", option); path != "~/.aws/config" || line != want {
+			t.Errorf("%q is at %s:%d, want line %d", option, path, line, want)
+		}
+	}
+	if path, line := set.Where("a", "external_id"); path != "~/.aws/credentials" || line != 2 {
+		t.Errorf("external_id is at %s:%d", path, line)
+	}
+	if path, _ := set.Where("b", ""); path != "" {
+		t.Errorf("b is in %q", path)
+	}
+}
+
+func TestDoubts(t *testing.T) {
+	set := parse(t, "[profile a]\nrole_arn = 'arn:aws:iam::123456789012:role/dev'\nexternal_id = x # y\nregion = eu\n  source_profile = b\nduration_seconds = 1h\n[profile b]\nrole_arn = arn:aws:iam::12:user/x-y-z\n", "")
+	want := []string{
+		"~/.aws/config:2: the quotes belong to the value of role_arn: the AWS CLI does not remove them; write it without",
+		"~/.aws/config:3: the comment belongs to the value of external_id: the AWS CLI does not remove it; put it on a line of its own",
+		"~/.aws/config:4: an indented line continues the value of region: remove the blanks before it",
+		`~/.aws/config:6: duration_seconds "1h" is no whole number and is ignored`,
+	}
+	if got := set.Doubts("a"); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if got := set.Doubts("b"); len(got) != 1 {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestManyOptionsInOneSection(t *testing.T) {
+	text := "[profile a]\n"
+	for i := range 300 {
+		text += "option" + string(rune('a'+i%26)) + time.Duration(i).String() + " = 1\n"
+	}
+	parse(t, text+"[profile b]\n"+text[len("[profile a]\n"):], "")
+	if _, err := Parse(File{Text: []byte(text + "OPTIONA0S = 2\n")}, File{}); err == nil {
+		t.Error("a duplicate among many is not found")
+	}
+}

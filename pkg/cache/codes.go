@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,8 @@ const (
 	// codeLife is when a used code is dropped: AWS takes the codes of a window and
 	// its neighbours, so after some windows it cannot be sent again anyway.
 	codeLife = 5 * time.Minute
+	// codePrefix begins the names of their files, which go on with the window.
+	codePrefix = string(kindCode) + "-"
 	// codeWindow is the length of a window in seconds.
 	codeWindow = 30
 	// codeWindows is how many windows a code counts as used, its own and earlier ones.
@@ -71,26 +74,30 @@ func (s Store) codePath(key []byte, serial, code string, window int64) string {
 	w := strconv.FormatInt(window, 10)
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(serial + "\x00" + w + "\x00" + code))
-	return filepath.Join(s.Dir, string(kindCode)+"-"+w+"-"+hex.EncodeToString(mac.Sum(nil)))
+	return filepath.Join(s.Dir, codePrefix+w+"-"+hex.EncodeToString(mac.Sum(nil)))
 }
 
 // dropOldCodes removes the files of windows long past, and of windows to come,
 // which a clock that was set back leaves.
 func (s Store) dropOldCodes(now time.Time) {
-	for _, path := range s.codePaths() {
-		name := strings.TrimPrefix(filepath.Base(path), string(kindCode)+"-")
-		text, _, _ := strings.Cut(name, "-")
+	for _, name := range s.codeNames() {
+		text, _, _ := strings.Cut(strings.TrimPrefix(name, codePrefix), "-")
 		window, err := strconv.ParseInt(text, 10, 64)
 		if err == nil && now.Sub(time.Unix(window*codeWindow, 0)).Abs() > codeLife {
-			_ = remove(path)
+			_ = remove(filepath.Join(s.Dir, name))
 		}
 	}
 }
 
-// codePaths are the files of used codes.
-func (s Store) codePaths() []string {
-	paths, _ := filepath.Glob(filepath.Join(escapeGlob(s.Dir), string(kindCode)+"-*-*"))
-	return paths
+// codeNames are the names of the files of used codes.
+func (s Store) codeNames() []string {
+	folder, err := os.Open(s.Dir)
+	if err != nil {
+		return nil
+	}
+	defer folder.Close()
+	names, _ := folder.Readdirnames(-1)
+	return slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, codePrefix) })
 }
 
 func (s Store) hashKey() ([]byte, bool) {

@@ -11,13 +11,14 @@ import (
 // grammar is the whole command line, as kong reads it. A field is a command; its
 // Run method is in the file of the command's name.
 type grammar struct {
-	Load    loadCommand    `cmd:"" default:"withargs" hidden:"" help:"Print the lines that load PROFILE's session."`
-	Use     useCommand     `cmd:"" help:"Load PROFILE, also one that is named like a command."`
-	List    listCommand    `cmd:"" help:"List the profiles, with what is cached for each."`
-	Status  statusCommand  `cmd:"" help:"Show what this shell holds and what is cached."`
-	Login   loginCommand   `cmd:"" help:"Start or renew the MFA session of a profile's IAM user."`
-	Forget  forgetCommand  `cmd:"" help:"Delete cached sessions."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Load       loadCommand       `cmd:"" default:"withargs" hidden:"" help:"Print the lines that load PROFILE's session."`
+	Use        useCommand        `cmd:"" help:"Load PROFILE, also one that is named like a command."`
+	List       listCommand       `cmd:"" help:"List the profiles, with what is cached for each."`
+	Status     statusCommand     `cmd:"" help:"Show what this shell holds and what is cached."`
+	Login      loginCommand      `cmd:"" help:"Start or renew the MFA session of a profile's IAM user."`
+	Forget     forgetCommand     `cmd:"" help:"Delete cached sessions."`
+	Completion completionCommand `cmd:"" help:"Print the completion script of a shell."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 
 	Help        helpFlag    `short:"h" help:"Show help for awsenv or for one of its commands."`
 	VersionFlag versionFlag `name:"version" help:"Print the version."`

@@ -1,0 +1,117 @@
+# Completion of awsenv for fish 3.1 and later: among the person's completions, or
+# with: awsenv completion fish | source
+#
+# Generated from the grammar and completions/templates/awsenv.fish: change those.
+
+# Prints the command that the line has, load when it has none, then "ended" or
+# "open" for whether a -- ended the flags, then the words that are no flags.
+function _awsenv_complete_line
+    set -l tokens (commandline -opc)
+    # What stands before, such as a variable or the word "command", is no part.
+    while set -q tokens[1]; and not string match -qr '(^|/)awsenv$' -- $tokens[1]
+        set -e tokens[1]
+    end
+    set -e tokens[1]
+    set -l name load
+    set -l named no
+    set -l flags open
+    set -l pending no
+    set -l words
+    for token in $tokens
+        if test $pending = yes
+            set pending no
+            continue
+        end
+        if test $flags = open
+            if test "$token" = --
+                set flags ended
+                continue
+            end
+            if string match -q -- '-*' $token
+                switch "$name $token"
+                    case 'load --shell' 'load --duration' 'load -d' 'load --token' 'load -t' 'load --region' 'load --role-arn' 'load --mfa-serial' 'load --session-name' 'load --external-id' 'load --min' 'load --source-profile' 'load --format'
+                        set pending yes
+                    case 'use --shell' 'use --duration' 'use -d' 'use --token' 'use -t' 'use --region' 'use --role-arn' 'use --mfa-serial' 'use --session-name' 'use --external-id' 'use --min' 'use --source-profile' 'use --format'
+                        set pending yes
+                    case 'login --duration' 'login -d' 'login --token' 'login -t' 'login --region'
+                        set pending yes
+                end
+                continue
+            end
+            if test $named = no; and not set -q words[1]
+                switch $token
+                    case use list status login forget completion version
+                        set name $token
+                        set named yes
+                        continue
+                end
+            end
+        end
+        set -a words $token
+    end
+    printf '%s\n' $name $flags $words
+end
+
+# Is one of these commands being typed?
+function _awsenv_complete_in
+    set -l line (_awsenv_complete_line)
+    contains -- $line[1] $argv
+end
+
+# Is the word number $argv[2] of the command $argv[1] being typed?
+function _awsenv_complete_at
+    set -l line (_awsenv_complete_line)
+    test "$line[1] "(count $line) = "$argv[1] "(math $argv[2] + 1)
+end
+
+# Prints the names of the profiles. The function awsenv of the hook is passed by.
+function _awsenv_complete_profiles
+    set -l line (_awsenv_complete_line)
+    if test "$line[2]" = ended
+        command awsenv list --names 2>/dev/null
+    else
+        # Without -- before it, such a name would be taken for a flag.
+        command awsenv list --names 2>/dev/null | string match -v -- '-*'
+    end
+end
+
+complete -c awsenv -e
+complete -c awsenv -f
+
+complete -c awsenv -n '_awsenv_complete_at load 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at load 1' -a use -d 'Load PROFILE, also one that is named like a command'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a list -d 'List the profiles, with what is cached for each'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a status -d 'Show what this shell holds and what is cached'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Start or renew the MFA session of a profile\'s IAM user'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a forget -d 'Delete cached sessions'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a completion -d 'Print the completion script of a shell'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_at use 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
+
+complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
+complete -c awsenv -n '_awsenv_complete_in load use' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
+complete -c awsenv -n '_awsenv_complete_in load use' -s d -l duration -x -d 'How long the session should last: 12h, 90m, 3600, or max'
+complete -c awsenv -n '_awsenv_complete_in load use login' -s t -l token -x -d 'The MFA code; - reads it from standard input'
+complete -c awsenv -n '_awsenv_complete_in load use' -l region -x -d 'Region to call and to export'
+complete -c awsenv -n '_awsenv_complete_in load use' -l role-arn -x -d 'Assume this role, without a profile for it'
+complete -c awsenv -n '_awsenv_complete_in load use' -l mfa-serial -x -d 'The MFA device that the code comes from'
+complete -c awsenv -n '_awsenv_complete_in load use' -l session-name -x -d 'Name of the role session, as CloudTrail shows it'
+complete -c awsenv -n '_awsenv_complete_in load use' -l external-id -x -d 'External ID that the role\'s trust policy asks for'
+complete -c awsenv -n '_awsenv_complete_in load use' -l source-profile -x -a '(_awsenv_complete_profiles)' -d 'Profile whose keys assume --role-arn (default: default; env: the environment\'s keys)'
+complete -c awsenv -n '_awsenv_complete_in load use' -l refresh -d 'Get a new session even when the cached one would do'
+complete -c awsenv -n '_awsenv_complete_in load use' -l min -x -d 'Renew unless at least this much is left'
+complete -c awsenv -n '_awsenv_complete_in load use login' -l no-prompt -d 'Never ask; exit with status 4 where a code is needed'
+complete -c awsenv -n '_awsenv_complete_in load use' -l format -x -a 'env json dotenv ini process' -d 'Output: env (shell code), json, dotenv, ini or process'
+complete -c awsenv -n '_awsenv_complete_in load use login' -s v -l verbose -d 'Say on standard error what is being done'
+complete -c awsenv -n '_awsenv_complete_in load use login' -s q -l quiet -d 'Say only what went wrong'
+complete -c awsenv -n '_awsenv_complete_in load use list status login forget completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use list status login forget completion version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
+complete -c awsenv -n '_awsenv_complete_in list status' -l json -d 'Print JSON'
+complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long the MFA session should last, 15m to 36h'
+complete -c awsenv -n '_awsenv_complete_in login' -l region -x -d 'Region to call'
+complete -c awsenv -n '_awsenv_complete_in login' -l refresh -d 'Get a new MFA session even when there is one'
+complete -c awsenv -n '_awsenv_complete_in forget' -l all -d 'Delete the cached sessions of every profile, and the MFA sessions'

@@ -1,0 +1,22 @@
+package cli
+
+import (
+	"io"
+
+	"github.com/awsenv/awsenv/completions"
+)
+
+// completionCommand is `awsenv completion SHELL`.
+type completionCommand struct {
+	Shell string `arg:"" enum:"bash,zsh,fish" help:"The shell: bash, zsh or fish."`
+}
+
+// Run implements the command.
+func (c *completionCommand) Run(a *app) error {
+	script, err := completions.Script(c.Shell)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(a.world.Stdout, script)
+	return err
+}

@@ -186,6 +186,9 @@ func (a *app) session(w *want) (session.Session, error) {
 	}
 	ctx, stop := interruptible(context.Background())
 	defer stop()
+	codes, done := a.codes(w, b.Store)
+	defer done()
+	b.Codes = codes
 	s, err := b.Get(ctx, w.Request)
 	if err != nil {
 		if cause := context.Cause(ctx); cause != nil && ctx.Err() != nil {

@@ -13,7 +13,6 @@ import (
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/mfa"
 	"github.com/awsenv/awsenv/pkg/profile"
-	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/tty"
 )
 
@@ -36,7 +35,6 @@ func (a *app) broker(w *want) *broker.Broker {
 		LoginDir: filepath.Dir(profile.LoginFile(w.files.env, home, w.Chain.Source.Login)),
 		Stdin:    a.world.Stdin,
 		Environ:  a.world.Environ(),
-		Codes:    a.codes(w, store),
 		Tell:     teller{a},
 		Now:      a.world.Now,
 	}
@@ -61,14 +59,10 @@ func (a *app) client(s profile.Settings) *aws.Client {
 }
 
 // codes decides where MFA codes come from: --token, the configured command, the
-// terminal.
-func (a *app) codes(w *want, store cache.Store) *mfa.Codes {
-	o := mfa.Options{
-		Used:   usedCodes{store},
-		Now:    a.world.Now,
-		Wait:   a.waitShown,
-		Notice: a.notice,
-	}
+// terminal. The terminal stays open from one question to the next, so that what
+// is typed meanwhile is neither shown nor lost; done closes it.
+func (a *app) codes(w *want, store cache.Store) (codes *mfa.Codes, done func()) {
+	o := mfa.Options{Used: usedCodes{store}, Now: a.world.Now, Notice: a.notice}
 	switch token := w.flags.Token; {
 	case token == "-":
 		o.Given = mfa.Input{Reader: a.world.Stdin}
@@ -78,25 +72,19 @@ func (a *app) codes(w *want, store cache.Store) *mfa.Codes {
 	if command := w.config.MFA.Command; len(command) > 0 {
 		o.Command = mfa.Command{Argv: command, Env: a.world.Environ(), Say: a.notice}
 	}
+	done = func() {}
 	if w.NoPrompt {
 		o.Unasked = "and --no-prompt forbids asking"
+	} else if terminal, err := a.openTerminal(); err != nil {
+		o.Unasked = "and there is no terminal to ask on"
 	} else {
-		o.Asker = asker{a}
+		o.Asker = terminal
+		o.Wait = func(ctx context.Context, until time.Time, text string) error {
+			return terminal.Countdown(ctx, a.world.Now, until, text)
+		}
+		done = func() { _ = terminal.Close() }
 	}
-	return mfa.New(o)
-}
-
-// asker asks on the terminal, which it opens for the question only.
-type asker struct{ app *app }
-
-// Ask implements mfa.Asker.
-func (q asker) Ask(ctx context.Context, prompt string, hidden bool) (string, error) {
-	terminal, err := q.app.openTerminal()
-	if err != nil {
-		return "", err
-	}
-	defer terminal.Close()
-	return terminal.Ask(ctx, prompt, hidden)
+	return mfa.New(o), done
 }
 
 // openTerminal opens the controlling terminal; without one the error says so
@@ -104,32 +92,6 @@ func (q asker) Ask(ctx context.Context, prompt string, hidden bool) (string, err
 func (a *app) openTerminal() (*tty.Terminal, error) {
 	kind, _ := a.world.Env("TERM")
 	return tty.Open(kind)
-}
-
-// waitShown waits until a time, with a countdown on the terminal when there is
-// one.
-func (a *app) waitShown(ctx context.Context, until time.Time, text string) error {
-	terminal, err := a.openTerminal()
-	if err == nil {
-		defer terminal.Close()
-		defer terminal.Clear()
-	}
-	for {
-		left := until.Sub(a.world.Now())
-		if left <= 0 {
-			return nil
-		}
-		if terminal != nil {
-			terminal.Status(text + " " + segment.Left(left))
-		}
-		timer := time.NewTimer(min(left, time.Second))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return context.Cause(ctx)
-		case <-timer.C:
-		}
-	}
 }
 
 // usedCodes keeps used codes in awsenv's own folder. That a code could not be

@@ -2,7 +2,6 @@ package mfa
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -149,7 +148,7 @@ func (c *Codes) run(ctx context.Context, d Device) (string, error) {
 // prompt is Next for a person.
 func (c *Codes) prompt(ctx context.Context, d Device) (string, error) {
 	if c.refusal != nil && c.prompts < attempts {
-		c.o.Notice(fmt.Sprintf("the MFA code was not accepted: %v", c.refusal))
+		c.o.Notice(c.refusal.Error())
 	}
 	for c.prompts < attempts {
 		c.prompts++

@@ -1,6 +1,7 @@
 package mfa
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -28,7 +29,7 @@ func (e *NoCode) Hints() []string {
 	return []string{"run it on a terminal, give the code with --token, or set `command` under [mfa] in awsenv's configuration"}
 }
 
-// Unaccepted: AWS accepted none of the codes. ExitCode 5.
+// Unaccepted: AWS accepted none of the codes. ExitCode 5, or that of the reason.
 type Unaccepted struct {
 	// Reason is AWS's refusal of the last one.
 	Reason error
@@ -40,8 +41,15 @@ func (e *Unaccepted) Error() string {
 
 func (e *Unaccepted) Unwrap() error { return e.Reason }
 
-// ExitCode is that of contract section 9 for "AWS said no".
-func (e *Unaccepted) ExitCode() int { return 5 }
+// ExitCode is that of the reason (an answer that was lost is no refusal), else
+// that of contract section 9 for "AWS said no".
+func (e *Unaccepted) ExitCode() int {
+	var reason interface{ ExitCode() int }
+	if errors.As(e.Reason, &reason) {
+		return reason.ExitCode()
+	}
+	return 5
+}
 
 // Hints says what usually is the matter after three codes.
 func (e *Unaccepted) Hints() []string {

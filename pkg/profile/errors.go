@@ -67,8 +67,8 @@ type Error struct {
 	// Profile is the profile in whose section the problem is; it can be a source of
 	// the one that was asked for. Empty when no profile is at fault.
 	Profile string
-	// Path and Line say where; Path is empty when it is not in a file, Line 0 when
-	// it is no single line.
+	// Path (as messages name the file) and Line say where; Path is empty when it is
+	// not in a file, Line 0 when it is no single line.
 	Path    string
 	Line    int
 	Problem string
@@ -124,9 +124,14 @@ func clean(s string) string {
 
 // fault is an error about an option of a profile: it finds out where it stands.
 func (s *Set) fault(kind ErrorKind, profile, option, format string, args ...any) *Error {
-	path, line := s.Where(profile, option)
-	if path == "" {
-		path, line = s.Where(profile, "")
+	e := &Error{Kind: kind, Profile: profile, Problem: fmt.Sprintf(format, args...)}
+	v := s.view(profile)
+	f, at := s.place(&v, option)
+	if f == nil {
+		f, at = s.place(&v, "")
 	}
-	return &Error{Kind: kind, Profile: profile, Path: path, Line: line, Problem: fmt.Sprintf(format, args...)}
+	if f != nil {
+		e.Path, e.Line = f.name, f.lineOf(at)
+	}
+	return e
 }

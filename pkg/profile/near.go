@@ -10,7 +10,7 @@ import (
 // unknown is the error for a profile that is in neither file.
 func (s *Set) unknown(name string) error {
 	err := &Error{Kind: UnknownProfile, Profile: name, Near: s.near(name)}
-	err.Problem = fmt.Sprintf("profile %q is not in %s or %s", name, fileName(s.config.path, "config"), fileName(s.credentials.path, "credentials"))
+	err.Problem = fmt.Sprintf("profile %q is not in %s or %s", name, fileName(s.config.name, "config"), fileName(s.credentials.name, "credentials"))
 	s.spellingHints(err, name)
 	return err
 }
@@ -34,14 +34,14 @@ func (s *Set) spellingHints(err *Error, name string) {
 		header := s.config.header(int(o))
 		if meansProfile(header, name) {
 			err.hint("line %d of %s has [%s], which is not read as this profile: write [profile %s]",
-				s.config.lineOf(int(s.config.sections[o].start)), clean(s.config.path), clean(header), quoteName(name))
+				s.config.lineOf(int(s.config.sections[o].start)), clean(s.config.name), clean(header), quoteName(name))
 			return
 		}
 	}
 	for _, header := range [...]string{"profile " + name, quoteName(name), `"` + name + `"`} {
 		if number := s.credentials.exact(header); number >= 0 && header != name {
 			err.hint("line %d of %s has [%s]; in that file the section is the bare name: write [%s]",
-				s.credentials.lineOf(int(s.credentials.sections[number].start)), clean(s.credentials.path), clean(header), clean(name))
+				s.credentials.lineOf(int(s.credentials.sections[number].start)), clean(s.credentials.name), clean(header), clean(name))
 			return
 		}
 	}

@@ -121,9 +121,9 @@ func (s *Set) Doubts(profile string) []string {
 		if !set {
 			continue
 		}
-		path, line := s.Where(profile, name)
+		f, at := s.place(&v, name)
 		for _, doubt := range doubts(name, value) {
-			all = append(all, place(path, line)+": "+doubt)
+			all = append(all, place(f.name, f.lineOf(at))+": "+doubt)
 		}
 	}
 	return all

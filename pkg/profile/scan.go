@@ -10,8 +10,9 @@ import (
 // file is one of the two files, checked as a whole, with its sections found but
 // not decoded.
 type file struct {
-	path string
-	text []byte
+	// path is the file, name what messages call it.
+	path, name string
+	text       []byte
 	// carriage says that some line ends in CR or CRLF.
 	carriage bool
 	// ascii says that no byte has its high bit set.
@@ -34,7 +35,10 @@ const magic = "DEFAULT"
 
 // scanFile checks the whole of a file and finds its sections.
 func scanFile(source File) (*file, error) {
-	f := &file{path: source.Path, text: source.Text}
+	f := &file{path: source.Path, name: source.Name, text: source.Text}
+	if f.name == "" {
+		f.name = f.path
+	}
 	if err := f.checkBytes(); err != nil {
 		return nil, err
 	}
@@ -54,7 +58,7 @@ func scanFile(source File) (*file, error) {
 // checkBytes refuses what is no UTF-8 text and learns what the text needs.
 func (f *file) checkBytes() error {
 	if len(f.text) > math.MaxInt32 {
-		return &ParseError{Path: f.path, Problem: "the file is larger than 2 GiB"}
+		return &ParseError{Path: f.name, Problem: "the file is larger than 2 GiB"}
 	}
 	f.carriage = bytes.IndexByte(f.text, '\r') >= 0
 	f.ascii = ascii(f.text)
@@ -85,7 +89,7 @@ func invalidAt(text []byte) int {
 
 // broken is a ParseError at an offset of the text.
 func (f *file) broken(at int, problem string, hints ...string) *ParseError {
-	return &ParseError{Path: f.path, Line: f.lineOf(at), Problem: problem, hints: hints}
+	return &ParseError{Path: f.name, Line: f.lineOf(at), Problem: problem, hints: hints}
 }
 
 // lineOf counts the lines up to an offset, from 1. LF, CRLF and CR end a line.

@@ -40,25 +40,24 @@ func (s *Set) Option(profile, name string) (value string, set bool) {
 // is no such thing.
 func (s *Set) Where(profile, option string) (path string, line int) {
 	v := s.view(profile)
-	if option == "" {
-		switch {
-		case v.inConfig >= 0:
-			f := s.config
-			return f.path, f.lineOf(int(f.sections[v.inConfig].start))
-		case v.inCredentials >= 0:
-			f := s.credentials
-			return f.path, f.lineOf(int(f.sections[v.inCredentials].start))
-		}
-		return "", 0
-	}
 	if f, at := s.place(&v, option); f != nil {
 		return f.path, f.lineOf(at)
 	}
 	return "", 0
 }
 
-// place is the file and the offset of an option, nil when it is not set.
+// place is the file and the offset of an option, or with an empty name of the
+// profile's section; nil when there is no such thing.
 func (s *Set) place(v *view, option string) (f *file, at int) {
+	if option == "" {
+		switch {
+		case v.inConfig >= 0:
+			return s.config, int(s.config.sections[v.inConfig].start)
+		case v.inCredentials >= 0:
+			return s.credentials, int(s.credentials.sections[v.inCredentials].start)
+		}
+		return nil, 0
+	}
 	if o := find(v.credentials, option); o != nil {
 		return s.credentials, o.at
 	}

@@ -66,7 +66,7 @@ func fromVariable(t *Settings, o Options, name string) bool {
 // is empty.
 func (t Settings) RegionFrom() string {
 	if t.regionFile != nil {
-		return place(t.regionFile.path, t.regionFile.lineOf(t.regionAt))
+		return place(t.regionFile.name, t.regionFile.lineOf(t.regionAt))
 	}
 	return t.regionFrom
 }
@@ -205,7 +205,7 @@ func (s *Set) servicesSection(v *view) ([]option, error) {
 }
 
 func (s *Set) plainService(v *view, o *option) error {
-	return &Error{Kind: InvalidConfig, Profile: v.name, Path: s.config.path, Line: s.config.lineOf(o.at),
+	return &Error{Kind: InvalidConfig, Profile: v.name, Path: s.config.name, Line: s.config.lineOf(o.at),
 		Problem: fmt.Sprintf("%s in the services section has no settings of its own", o.name),
 		hints:   []string{"leave the value empty and put an indented line below it: endpoint_url = https://HOST"}}
 }

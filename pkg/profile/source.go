@@ -111,7 +111,7 @@ func (s *Set) keys(v *view, f *file, options []option) (Source, error) {
 		return Source{}, nil
 	}
 	partial := func(at int, problem, hint string) error {
-		return &Error{Kind: PartialCredentials, Profile: v.name, Path: f.path, Line: f.lineOf(at), Problem: problem, hints: []string{hint}}
+		return &Error{Kind: PartialCredentials, Profile: v.name, Path: f.name, Line: f.lineOf(at), Problem: problem, hints: []string{hint}}
 	}
 	secret := find(options, "aws_secret_access_key")
 	switch {

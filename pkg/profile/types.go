@@ -10,6 +10,8 @@ import (
 // is missing or cannot be read, which the AWS CLI treats as empty.
 type File struct {
 	Path string
+	// Name is what messages call the file, see Short; empty for Path.
+	Name string
 	Text []byte
 }
 

@@ -11,7 +11,7 @@ import (
 // grammar is the whole command line, as kong reads it. A field is a command; its
 // Run method is in the file of the command's name.
 type grammar struct {
-	Load       loadCommand       `cmd:"" default:"withargs" hidden:"" help:"Print the lines that load PROFILE's session."`
+	Load       loadCommand       `cmd:"" name:"(load)" default:"withargs" hidden:"" help:"Without a command, print the lines that load PROFILE's session."`
 	Use        useCommand        `cmd:"" help:"Load PROFILE, also one that is named like a command."`
 	List       listCommand       `cmd:"" help:"List the profiles, with what is cached for each."`
 	Status     statusCommand     `cmd:"" help:"Show what this shell holds and what is cached."`
@@ -64,6 +64,7 @@ func newParser(a *app, g *grammar) (*kong.Kong, error) {
 		kong.Writers(help, a.world.Stderr),
 		kong.Exit(func(int) {}),
 		kong.Bind(a),
+		kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 }
@@ -100,7 +101,7 @@ func meantForEval(err error) bool {
 		return true
 	}
 	switch node.Name {
-	case "load", "use", "hook":
+	case loadNode, "use", "hook":
 		return true
 	}
 	return false

@@ -18,7 +18,7 @@ func parseWithKong(t *testing.T, args []string) (load loadCommand, ok bool) {
 		t.Fatal(err)
 	}
 	ctx, err := parser.Parse(args)
-	if err != nil || !strings.HasPrefix(ctx.Command(), "load") {
+	if err != nil || !strings.HasPrefix(ctx.Command(), loadNode) {
 		return loadCommand{}, false
 	}
 	return g.Load, true

@@ -63,7 +63,7 @@ func fromVariable(t *Settings, o Options, name string) bool {
 
 // RegionFrom says where Region is written, for messages: a flag, a variable, or
 // path:line. It is empty when nothing names a region, and can be set while Region
-// is empty.
+// is empty. It reads the text that Parse was given.
 func (t Settings) RegionFrom() string {
 	if t.regionFile != nil {
 		return place(t.regionFile.name, t.regionFile.lineOf(t.regionAt))

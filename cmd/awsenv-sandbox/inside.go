@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/awstest"
+)
+
+// errOutside is for the commands that need a sandbox around them.
+var errOutside = errors.New("this works inside `awsenv-sandbox shell` only: " + urlVariable + " is not set")
+
+// printCode writes an unused code of the example's device, waiting for the next
+// one when all are spent.
+func printCode(ctx context.Context, stdout, stderr io.Writer) error {
+	base := os.Getenv(urlVariable)
+	if base == "" {
+		return errOutside
+	}
+	for told := false; ; told = true {
+		status, text, err := get(ctx, base+"/_awstest/code?serial="+url.QueryEscape(awstest.MFASerial))
+		switch {
+		case err != nil:
+			return fmt.Errorf("ask the sandbox for a code: %w", err)
+		case status == http.StatusOK:
+			_, err := io.WriteString(stdout, text)
+			return err
+		case status != http.StatusConflict:
+			return fmt.Errorf("ask the sandbox for a code: %s", strings.TrimSpace(text))
+		}
+		if !told {
+			_, _ = fmt.Fprintln(stderr, "every code of these 30 seconds is used; waiting for the next one")
+		}
+		select {
+		case <-time.After(500 * time.Millisecond):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func get(ctx context.Context, address string) (status int, text string, err error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return 0, "", err
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, "", err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, string(body), err
+}
+
+// printIdentity asks STS whose keys the environment holds.
+func printIdentity(ctx context.Context, stdout io.Writer) error {
+	base := os.Getenv(urlVariable)
+	if base == "" {
+		return errOutside
+	}
+	keys := awstest.Credentials{
+		AccessKeyID: os.Getenv("AWS_ACCESS_KEY_ID"), SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY"),
+		SessionToken: os.Getenv("AWS_SESSION_TOKEN"),
+	}
+	if keys.AccessKeyID == "" {
+		return errors.New("no session is loaded: AWS_ACCESS_KEY_ID is not set")
+	}
+	who, err := awstest.WhoAmI(ctx, base, keys)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "%s (account %s)\n", who.ARN, who.Account)
+	return err
+}

@@ -1,0 +1,263 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// bin is the folder of the two real programs.
+var bin string
+
+func TestMain(m *testing.M) {
+	status, err := withPrograms(m.Run)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
+	}
+	os.Exit(status)
+}
+
+func withPrograms(run func() int) (int, error) {
+	folder, err := os.MkdirTemp("", "sandbox-test-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(folder)
+	bin = folder
+	for _, program := range []string{"awsenv", "awsenv-sandbox"} {
+		build := exec.Command("go", "build", "-o", filepath.Join(folder, program), "../"+program)
+		if out, err := build.CombinedOutput(); err != nil {
+			return 0, fmt.Errorf("build %s: %w\n%s", program, err, out)
+		}
+	}
+	return run(), nil
+}
+
+// sandbox is the program with an environment that has a person's own settings
+// in it, and folders to find leftovers in.
+func sandbox(t *testing.T, args ...string) (cmd *exec.Cmd, home, tmp string) {
+	t.Helper()
+	home, tmp = t.TempDir(), t.TempDir()
+	cmd = exec.Command(filepath.Join(bin, "awsenv-sandbox"), args...)
+	cmd.Env = []string{
+		"HOME=" + home, "TMPDIR=" + tmp, "PATH=" + os.Getenv("PATH"), "TERM=dumb", "LC_ALL=C.UTF-8", "SHELL=/bin/sh",
+		"AWS_PROFILE=mine", "AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE", "AWS_CONFIG_FILE=" + home + "/own", "AWSENV_PROFILE=mine",
+		"AWSENV_CONFIG=" + home + "/own.toml", "XDG_CONFIG_HOME=" + home + "/xdg", "ZDOTDIR=" + home, "BASH_ENV=" + home + "/.bashrc", "ENV=" + home + "/.bashrc",
+	}
+	for _, rc := range []string{".bashrc", ".zshrc", ".zshenv", ".profile"} {
+		if err := os.WriteFile(filepath.Join(home, rc), []byte("echo person-rc-was-read; exit 99\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() {
+		if left, _ := filepath.Glob(tmp + "/*"); len(left) != 0 {
+			t.Errorf("left behind: %v", left)
+		}
+		if own, _ := filepath.Glob(home + "/.aws*"); len(own) != 0 {
+			t.Errorf("written to the person's home: %v", own)
+		}
+	})
+	return cmd, home, tmp
+}
+
+func TestDemo(t *testing.T) {
+	cmd, _, _ := sandbox(t, "demo")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, want := range []string{
+		"assumed-role/admin/", "720 minutes", `did you mean "prod"?`, "key: none, profile: none", "······", "\nDone: ",
+	} {
+		if !bytes.Contains(out, []byte(want)) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	if bytes.Contains(out, []byte("person-rc")) || bytes.ContainsRune(out, '\x1b') {
+		t.Errorf("the transcript is not clean:\n%q", out)
+	}
+}
+
+// TestDemoChecksItsSteps has awsenv programs that do a step wrong; the demo
+// must fail at that step.
+func TestDemoChecksItsSteps(t *testing.T) {
+	real := filepath.Join(bin, "awsenv")
+	for name, c := range map[string]struct{ program, want string }{
+		"never asks":        {"exit 0", "step 1 (load)"},
+		"fails":             {"echo 'false;'; exit 5", "step 1 (load)"},
+		"clears nothing":    {`[ "$1" = --clear ] || exec ` + real + ` "$@"`, "step 6 (clear)"},
+		"failure is silent": {`[ "$1" = prdo ] || exec ` + real + ` "$@"`, "step 5 (failure)"},
+		"wrong expiry":      {real + ` "$@" --shell sh | sed "s/AWSENV_EXPIRES='.*'/AWSENV_EXPIRES='99'/"`, "step 3 (time left)"},
+		"no cache":          {`[ "$1" = prod ] && set -- prod --refresh; exec ` + real + ` "$@"`, "step 4 (second shell)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			program := filepath.Join(t.TempDir(), "awsenv")
+			if err := os.WriteFile(program, []byte("#!/bin/sh\n"+c.program+"\n"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			cmd, _, _ := sandbox(t, "demo")
+			cmd.Env = append(cmd.Env, "AWSENV_SANDBOX_BIN="+program, "AWSENV_SANDBOX_PATIENCE=3s")
+			out, err := cmd.CombinedOutput()
+			if err == nil || !bytes.Contains(out, []byte("awsenv-sandbox: error: demo: "+c.want)) {
+				t.Errorf("%v, want a failure of %s\n%s", err, c.want, out)
+			}
+		})
+	}
+}
+
+// TestShell opens each shell on a terminal and does what a person would.
+func TestShell(t *testing.T) {
+	for name, load := range map[string]string{
+		"bash": `eval "$(awsenv prod)"`, "zsh": `eval "$(awsenv prod)"`, "sh": `eval "$(awsenv prod)"`, "fish": "awsenv prod | source",
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, err := exec.LookPath(name)
+			if err != nil {
+				if os.Getenv("CI") == "true" {
+					t.Fatal(err)
+				}
+				t.Skipf("%s is not installed", name)
+			}
+			cmd, home, tmp := sandbox(t, "shell")
+			cmd.Env = append(cmd.Env, "SHELL="+path)
+			p := play(t, cmd)
+			p.expect("run it first")
+			p.expect("sandbox")
+			p.enter("mfa-code")
+			code := p.expect(`\b\d{6}\b`)
+			p.enter(load)
+			p.expect(`(?i)code.*: `)
+			p.enter(code)
+			p.expect("sandbox")
+			p.enter("awsenv-sandbox whoami")
+			p.expect("arn:aws:sts::444455556666:assumed-role/admin/")
+			p.enter("echo home=$HOME.")
+			if where := p.expect(`home=/[^$]*\.`); !strings.HasPrefix(where, "home="+tmp) || strings.Contains(where, home) {
+				t.Errorf("the home is %s", where)
+			}
+			p.enter("env | grep -c -e mine -e own")
+			p.expect(`(?m)^0\s`)
+			p.enter("sleep 60")
+			time.Sleep(300 * time.Millisecond)
+			p.enter("\x03")
+			p.enter("echo still-$HOME-here")
+			p.expect("still-/.*-here")
+			p.enter("exit")
+			p.expect("the sandbox is gone")
+			if err := cmd.Wait(); err != nil {
+				t.Error(err)
+			}
+			if strings.Contains(p.all.String(), "person-rc") {
+				t.Errorf("the person's start files were read:\n%s", p.all.String())
+			}
+		})
+	}
+}
+
+// TestHangUp closes the terminal under the sandbox.
+func TestHangUp(t *testing.T) {
+	cmd, _, _ := sandbox(t, "shell")
+	p := play(t, cmd)
+	p.expect("run it first")
+	p.expect("sandbox")
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	select {
+	case <-done:
+	case <-time.After(10 * time.Second):
+		_ = cmd.Process.Kill()
+		t.Error("the sandbox stays when the terminal is gone")
+	}
+}
+
+func TestOutside(t *testing.T) {
+	for args, status := range map[string]int{"": 2, "dance": 2, "code": 1, "whoami": 1, "help": 0} {
+		cmd, _, _ := sandbox(t, strings.Fields(args)...)
+		out, _ := cmd.CombinedOutput()
+		if got := cmd.ProcessState.ExitCode(); got != status {
+			t.Errorf("%q ends with %d, want %d:\n%s", args, got, status, out)
+		}
+	}
+}
+
+// escapes are what line editors paint with.
+var escapes = regexp.MustCompile("\x1b\\[[0-9;?>]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b\\][^\a]*\a|\x1b[=>]")
+
+// player types at a program's terminal and reads it.
+type player struct {
+	t    *testing.T
+	file *os.File
+	seen string
+	all  strings.Builder
+	ch   chan string
+}
+
+func play(t *testing.T, cmd *exec.Cmd) *player {
+	t.Helper()
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 300})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = file.Close() })
+	p := &player{t: t, file: file, ch: make(chan string, 100)}
+	go func() {
+		defer close(p.ch)
+		b := make([]byte, 4096)
+		for {
+			n, err := file.Read(b)
+			p.ch <- string(b[:n])
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return p
+}
+
+func (p *player) enter(line string) {
+	p.t.Helper()
+	if _, err := io.WriteString(p.file, line+"\n"); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// expect waits for a pattern in what was not yet matched.
+func (p *player) expect(pattern string) string {
+	p.t.Helper()
+	re := regexp.MustCompile(pattern)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	for {
+		if at := re.FindStringIndex(p.seen); at != nil {
+			found := p.seen[at[0]:at[1]]
+			p.seen = p.seen[at[1]:]
+			return found
+		}
+		select {
+		case chunk, open := <-p.ch:
+			if !open {
+				p.t.Fatalf("the terminal closed, want %q:\n%s", pattern, p.all.String())
+			}
+			p.seen = escapes.ReplaceAllString(p.seen+chunk, "")
+			p.all.WriteString(chunk)
+		case <-ctx.Done():
+			p.t.Fatalf("no %q on the terminal:\n%s", pattern, p.all.String())
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/awstest"
+)
+
+const welcome = `
+You are in a sandbox: a local AWS, a home of its own, and awsenv. Nothing of your own ~/.aws is read or written.
+
+  user %s, account %s (iam); roles in %s (dev) and %s (prod)
+  profiles: iam, dev, prod, prod-readonly, partner, deployer, local, foreign
+
+  mfa-code                  an unused MFA code; run it first, then type the code where awsenv asks
+  %-25s load a session
+  awsenv-sandbox whoami     whose keys this shell holds
+  exit                      leave; everything is removed
+
+`
+
+// shell opens the person's own shell in the sandbox and waits for its end.
+// Whatever status it ends with is the person's, not a failure of ours.
+func shell(ctx context.Context, out io.Writer) error {
+	st, err := newStage()
+	if err != nil {
+		return err
+	}
+	defer st.close()
+	path := personalShell(os.Getenv("SHELL"))
+	if err := st.writeRC(); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(out, welcome, awstest.UserName, awstest.IAMAccount, awstest.DevAccount, awstest.ProdAccount, loadLine(path))
+
+	// Ctrl-C is the shell's; a handler (unlike ignoring) is not inherited by it.
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt, syscall.SIGQUIT)
+	defer signal.Stop(interrupts)
+
+	cmd := exec.CommandContext(ctx, path)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGHUP) }
+	cmd.WaitDelay = 2 * time.Second
+	cmd.Dir, cmd.Env = st.home, append(st.env, "SHELL="+path, "ENV="+filepath.Join(st.home, ".shrc"))
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("start %s: %w", path, err)
+	}
+	_ = cmd.Wait()
+	_, _ = fmt.Fprintln(out, "the sandbox is gone")
+	return nil
+}
+
+// personalShell is the person's shell if it is one that awsenv speaks.
+func personalShell(path string) string {
+	switch filepath.Base(path) {
+	case "bash", "zsh", "fish", "sh", "dash", "ksh":
+		if isProgram(path) {
+			return path
+		}
+	}
+	if bash, err := exec.LookPath("bash"); err == nil {
+		return bash
+	}
+	return "/bin/sh"
+}
+
+func loadLine(shell string) string {
+	if filepath.Base(shell) == "fish" {
+		return "awsenv prod | source"
+	}
+	return `eval "$(awsenv prod)"`
+}
+
+// writeRC gives each shell a start file that says where it is, so that none
+// asks a newcomer's questions and the folder of commands comes first in PATH
+// whatever the system's files do to it.
+func (st *stage) writeRC() error {
+	posix := "PATH=" + quote(st.bin) + ":$PATH\nexport PATH\n"
+	fish := "set -gx PATH " + quoteFish(st.bin) + " $PATH\nset -g fish_greeting\nfunction fish_prompt; echo 'sandbox> '; end\n"
+	for name, text := range map[string]string{
+		".bashrc":                  posix + "PS1='sandbox \\w \\$ '\n",
+		".zshrc":                   posix + "PROMPT='sandbox %~ %# '\n",
+		".shrc":                    posix + "PS1='sandbox $ '\n",
+		".config/fish/config.fish": fish,
+	} {
+		path := filepath.Join(st.home, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	// Without this folder fish starts a long-lived process that fills it.
+	return os.MkdirAll(filepath.Join(st.home, ".local/share/fish/generated_completions"), 0o700)
+}
+
+// quoteFish is one word of fish, whose single quotes know two escapes.
+func quoteFish(text string) string {
+	return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(text) + "'"
+}

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/netip"
@@ -47,7 +48,7 @@ func (c *Client) ContainerCredentials(ctx context.Context, profile string) (Answ
 		o.AuthorizationToken = token
 		o.Retryer = patience()
 	}).Retrieve(bounded)
-	return c.metadataAnswer(bounded, step, target, found, err)
+	return metadataAnswer(bounded, step, target, found, err)
 }
 
 // containerService is the URL to ask and the token to show.
@@ -103,13 +104,13 @@ func (c *Client) metadataClient() *http.Client {
 }
 
 // metadataAnswer turns what a service of this machine gave into an Answer.
-func (c *Client) metadataAnswer(ctx context.Context, step, target string, found sdk.Credentials, err error) (Answer, error) {
+func metadataAnswer(ctx context.Context, step, target string, found sdk.Credentials, err error) (Answer, error) {
 	f := failed{step: step, endpoint: origin(target)}
 	if err != nil {
-		return Answer{}, c.metadataFailure(ctx, f, err)
+		return Answer{}, metadataFailure(ctx, f, err)
 	}
 	if found.AccessKeyID == "" || found.SecretAccessKey == "" {
-		return Answer{}, c.metadataFailure(ctx, f, fmt.Errorf("there are no keys in its answer"))
+		return Answer{}, metadataFailure(ctx, f, errNoKeys)
 	}
 	a := Answer{
 		Keys:    session.Keys{AccessKeyID: found.AccessKeyID, SecretAccessKey: found.SecretAccessKey, SessionToken: found.SessionToken},
@@ -121,12 +122,14 @@ func (c *Client) metadataAnswer(ctx context.Context, step, target string, found 
 	return a, nil
 }
 
+var errNoKeys = errors.New("there are no keys in its answer")
+
 // metadataFailure is always an unreached endpoint: these services do not refuse,
 // they have no credentials or are not there.
-func (c *Client) metadataFailure(ctx context.Context, f failed, err error) error {
+func metadataFailure(ctx context.Context, f failed, err error) error {
 	if err := stopped(ctx); err != nil {
 		return fmt.Errorf("%s: %w", f.step, err)
 	}
-	return &Unreachable{Step: f.step, Endpoint: f.endpoint, Err: c.why(err),
+	return &Unreachable{Step: f.step, Endpoint: f.endpoint, Err: why(err),
 		hints: []string{"credential_source works where a role is attached to this machine or container: is it?"}}
 }

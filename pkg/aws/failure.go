@@ -48,7 +48,7 @@ func (c *Client) failure(ctx context.Context, f failed, err error) error {
 	if errors.As(err, &invalid) {
 		return &ConfigError{Problem: f.step + ": " + clean(invalid.Error())}
 	}
-	return c.unanswered(f, err)
+	return unanswered(f, err)
 }
 
 // refused is an answer that grants nothing.
@@ -64,7 +64,7 @@ type refused struct {
 func (c *Client) answered(f failed, said refused, err error) error {
 	switch {
 	case brokeOff(err):
-		return c.unanswered(f, err)
+		return unanswered(f, err)
 	case said.status >= 500 || throttled(said):
 		return outOfOrder(f, said)
 	case said.code == "" || said.code == "UnknownError":
@@ -114,21 +114,21 @@ func contentType(header http.Header) string {
 }
 
 // unanswered is a request that nothing whole came back for.
-func (c *Client) unanswered(f failed, err error) error {
-	why := c.why(err)
+func unanswered(f failed, err error) error {
+	because := why(err)
 	if f.codeSent {
-		return &LostAnswer{Step: f.step, Endpoint: f.endpoint, Err: why}
+		return &LostAnswer{Step: f.step, Endpoint: f.endpoint, Err: because}
 	}
-	return &Unreachable{Step: f.step, Endpoint: f.endpoint, Err: why}
+	return &Unreachable{Step: f.step, Endpoint: f.endpoint, Err: because}
 }
 
 // why is what a person wants to read of the SDK's nested errors, still
 // unwrapping to them.
-func (c *Client) why(err error) error {
+func why(err error) error {
 	var sending *url.Error
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return explained{fmt.Sprintf("no answer within %s", c.cfg.Timeout), err}
+		return explained{"no answer in time", err}
 	case errors.As(err, &sending):
 		err = sending.Err
 	}

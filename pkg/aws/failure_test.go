@@ -47,7 +47,7 @@ func TestFaults(t *testing.T) {
 	}{
 		"hang-up":                  {hangUp, false, 3, false, "closed without an answer", "NO_PROXY"},
 		"hang-up with a code":      {hangUp, true, 1, true, "may have been used", "wait for the next one"},
-		"silence":                  {silent, false, 1, false, "no answer within", "network"},
+		"silence":                  {silent, false, 1, false, "no answer in time", "network"},
 		"silence with a code":      {silent, true, 1, true, "may have been used", "wait for the next one"},
 		"500":                      {refuse(500, "InternalFailure", "oops"), false, 3, false, "HTTP 500, InternalFailure: oops", "try again"},
 		"500 with a code":          {refuse(500, "InternalFailure", "oops"), true, 1, false, "HTTP 500", "wait for the next one"},

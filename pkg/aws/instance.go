@@ -2,14 +2,16 @@ package aws
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 )
 
@@ -38,10 +40,47 @@ func (c *Client) InstanceCredentials(ctx context.Context, profile string) (Answe
 	if err != nil {
 		return Answer{}, fmt.Errorf("%s: %w", step, err)
 	}
-	bounded, cancel := c.limited(ctx)
+	bounded, cancel := context.WithTimeoutCause(ctx, min(c.cfg.Timeout, 3*instancePatience), errSilent)
 	defer cancel()
-	found, err := ec2rolecreds.New(func(o *ec2rolecreds.Options) { o.Client = imds.New(options) }).Retrieve(bounded)
-	return c.metadataAnswer(bounded, step, options.Endpoint, found, err)
+	found, err := instanceRole(bounded, imds.New(options))
+	return metadataAnswer(bounded, step, options.Endpoint, found, err)
+}
+
+// instanceRole asks for the name of the role and then for its keys. The SDK's own
+// ec2rolecreds would put an hour in place of the real expiry.
+func instanceRole(ctx context.Context, service *imds.Client) (sdk.Credentials, error) {
+	const folder = "iam/security-credentials/"
+	names, err := instanceText(ctx, service, folder)
+	if err != nil {
+		return sdk.Credentials{}, err
+	}
+	role, _, _ := strings.Cut(strings.TrimSpace(names), "\n")
+	if role == "" || clean(role) != role || strings.ContainsAny(role, "/<>?# ") {
+		return sdk.Credentials{}, errNoKeys
+	}
+	text, err := instanceText(ctx, service, folder+role)
+	if err != nil {
+		return sdk.Credentials{}, err
+	}
+	var keys struct{ AccessKeyID, SecretAccessKey, Token, Expiration, AccountID string }
+	if json.Unmarshal([]byte(text), &keys) != nil {
+		return sdk.Credentials{}, errNoKeys
+	}
+	expires := parseTime(keys.Expiration)
+	return sdk.Credentials{
+		AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.Token, AccountID: keys.AccountID,
+		CanExpire: !expires.IsZero(), Expires: expires,
+	}, nil
+}
+
+func instanceText(ctx context.Context, service *imds.Client, path string) (string, error) {
+	out, err := service.GetMetadata(ctx, &imds.GetMetadataInput{Path: path})
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = out.Content.Close() }()
+	text, err := io.ReadAll(io.LimitReader(out.Content, maxAnswer))
+	return string(text), err
 }
 
 // instanceOptions are botocore's variables in the SDK's words. The SDK would read
@@ -51,7 +90,7 @@ func (c *Client) instanceOptions() (imds.Options, error) {
 		ClientEnableState: imds.ClientEnabled,
 		Endpoint:          c.set(instanceEndpoint),
 		HTTPClient:        c.instanceClient(),
-		Retryer:           patience(),
+		Retryer:           retry.AddWithMaxAttempts(patience(), 2),
 	}
 	if strings.EqualFold(c.set(instanceNoV1), "true") {
 		o.EnableFallback = sdk.FalseTernary

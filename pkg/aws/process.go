@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os/exec"
 	"time"
 	"unicode/utf8"
@@ -55,7 +56,8 @@ func (e *ProcessError) ExitCode() int { return 3 }
 // Hints say what a credential_process is.
 func (e *ProcessError) Hints() []string {
 	var notFound *exec.Error
-	if errors.As(e.Err, &notFound) {
+	var notRun *fs.PathError
+	if errors.As(e.Err, &notFound) || errors.As(e.Err, &notRun) {
 		return []string{"it is run directly, without a shell: give the program's full path; ~, $VARIABLES and pipes do not work"}
 	}
 	return nil

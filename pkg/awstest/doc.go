@@ -18,5 +18,5 @@
 //   - Identifiers are of the kind that AWS's documentation uses in examples.
 //
 // Error texts and limits follow AWS's documentation of STS and IAM and recorded
-// answers; they are collected in refusal.go and limits.go.
+// answers; each stands beside the check that it words.
 package awstest

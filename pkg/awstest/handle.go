@@ -107,7 +107,7 @@ func (s *Server) perform(c *call, faults []Fault) (a answer, drop bool) {
 		if f.Kind == DropBefore {
 			return answer{outcome: string(DropBefore)}, true
 		}
-		if a, ok := c.fake(f); ok {
+		if a, ok := s.fake(c, f); ok {
 			return a, drop
 		}
 	}
@@ -115,7 +115,7 @@ func (s *Server) perform(c *call, faults []Fault) (a answer, drop bool) {
 }
 
 // fake is the answer of a fault that answers instead of acting.
-func (c *call) fake(f Fault) (answer, bool) {
+func (s *Server) fake(c *call, f Fault) (answer, bool) {
 	switch f.Kind {
 	case Fail:
 		status, code, message := f.Status, f.Code, f.Message
@@ -132,7 +132,12 @@ func (c *call) fake(f Fault) (answer, bool) {
 	case Throttle:
 		return c.refuse(&refusal{http.StatusBadRequest, "Throttling", "Rate exceeded"}), true
 	case Deny:
-		return c.refuse(&refusal{http.StatusForbidden, "AccessDenied", "User is not authorized to perform: " + c.service + ":" + c.action}), true
+		who, _, _, _ := s.holder(c.entry.AccessKeyID, c.r.Header.Get("X-Amz-Security-Token"), c.now)
+		resource := c.params.Get("RoleArn")
+		if resource == "" {
+			resource = who.arn
+		}
+		return c.refuse(notAuthorized(who, c.service+":"+c.action, resource)), true
 	case HTML:
 		status := f.Status
 		if status == 0 {

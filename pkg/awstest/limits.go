@@ -28,7 +28,7 @@ func durationLimits(max time.Duration) constraint {
 
 func roleLimits() []constraint {
 	return []constraint{
-		{name: "RoleArn", min: 20, max: 2048, pattern: `[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+`, required: true},
+		{name: "RoleArn", min: 20, max: 2048, required: true},
 		{name: "RoleSessionName", min: 2, max: 64, pattern: `[\w+=,.@-]*`, required: true},
 		{name: "ExternalId", min: 2, max: 1224, pattern: `[\w+=,.@:\/-]*`},
 		{name: "SerialNumber", min: 9, max: 256, pattern: `[\w+=/:,.@-]*`},
@@ -86,8 +86,7 @@ func (k constraint) problems(params url.Values) []string {
 	if len(value) > k.max {
 		fail("Member must have length less than or equal to %d", k.max)
 	}
-	// The pattern of RoleArn is "any text" in Java's notation.
-	if k.pattern != "" && k.name != "RoleArn" && !regexp.MustCompile("^(?:"+k.pattern+")$").MatchString(value) {
+	if k.pattern != "" && !regexp.MustCompile("^(?:"+k.pattern+")$").MatchString(value) {
 		fail("Member must satisfy regular expression pattern: %s", k.pattern)
 	}
 	return list

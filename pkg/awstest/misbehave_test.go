@@ -26,7 +26,9 @@ func TestMisbehaviour(t *testing.T) {
 		check   func(*testing.T, error)
 	}{
 		"throttle": {Fault{Kind: Throttle}, "Throttling", func(t *testing.T, err error) { wantCode(t, err, "Throttling", "Rate exceeded") }},
-		"deny":     {Fault{Kind: Deny}, "AccessDenied", func(t *testing.T, err error) { wantCode(t, err, "AccessDenied", "") }},
+		"deny": {Fault{Kind: Deny}, "AccessDenied", func(t *testing.T, err error) {
+			wantCode(t, err, "AccessDenied", "User: "+UserARN+" is not authorized to perform: sts:GetCallerIdentity on resource: "+UserARN)
+		}},
 		"fail":     {Fault{Kind: Fail, Status: 503, Code: "ServiceUnavailable", Message: "later"}, "ServiceUnavailable", func(t *testing.T, err error) { wantCode(t, err, "ServiceUnavailable", "later") }},
 		"html":     {Fault{Kind: HTML}, "html", wantError},
 		"html 502": {Fault{Kind: HTML, Status: 502}, "html", wantError},

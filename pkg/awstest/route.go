@@ -16,6 +16,12 @@ func (c *call) classify() {
 		c.service, c.action = "imds", metadataAction(c.r.Method, path)
 	case path == "/federation/credentials" && c.r.Method == http.MethodGet:
 		c.service, c.action, c.params = "sso", "GetRoleCredentials", c.r.URL.Query()
+	case path == "/federation":
+		c.service, c.params = "signin", c.r.URL.Query()
+		if c.r.Method == http.MethodPost {
+			c.params, _ = url.ParseQuery(string(c.body))
+		}
+		c.action = c.params.Get("Action")
 	case path == "/token" && c.r.Method == http.MethodPost:
 		c.service, c.action, c.params = "oidc", "CreateToken", c.jsonParams()
 	case path == "/v1/token" && c.r.Method == http.MethodPost:
@@ -68,6 +74,9 @@ func (s *Server) act(c *call) answer {
 	case "oidc":
 		return s.createToken(c)
 	case "signin":
+		if c.r.URL.Path == "/federation" {
+			return s.signinToken(c)
+		}
 		return s.createOAuth2Token(c)
 	case "imds":
 		return s.instanceMetadata(c)

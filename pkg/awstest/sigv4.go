@@ -55,7 +55,7 @@ func parseAuthorization(header string) (authorization, error) {
 		}
 	}
 	if a.accessKeyID == "" || len(a.headers) == 0 || a.signature == "" {
-		return a, errors.New("Authorization header requires 'Credential', 'SignedHeaders' and 'Signature'")
+		return a, errors.New("authorization header requires 'Credential', 'SignedHeaders' and 'Signature'")
 	}
 	return a, nil
 }

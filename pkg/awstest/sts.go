@@ -107,10 +107,10 @@ func (r *Role) trusts(who principal, mfa bool, externalID string) bool {
 
 func (t Trust) names(who principal) bool {
 	switch t.Principal {
-	case "*", who.account, fmt.Sprintf("arn:%s:iam::%s:root", who.partition, who.account), who.arn:
-		return true
 	case "":
 		return false
+	case "*", who.account, fmt.Sprintf("arn:%s:iam::%s:root", who.partition, who.account), who.arn:
+		return true
 	}
 	return t.Principal == who.user || t.Principal == who.role
 }

@@ -100,7 +100,7 @@ func TestDelayEndsWithTheClient(t *testing.T) {
 
 func TestOddExpiration(t *testing.T) {
 	s, ctx := example(t), context.Background()
-	for _, layout := range []string{"2006-01-02T15:04:05.000Z", "2006-01-02T15:04:05+00:00", "2006-01-02T15:04:05.123456-07:00"} {
+	for _, layout := range []string{"2006-01-02T15:04:05.000Z", "2006-01-02T15:04:05+00:00", "2006-01-02T15:04:05.000000-07:00"} {
 		s.Misbehave(Fault{Kind: Expiration, Layout: layout})
 		out := must[*sts.GetSessionTokenOutput](t)(stsClient(s, michael).GetSessionToken(ctx, nil))
 		if left := time.Until(*out.Credentials.Expiration); left < 11*time.Hour || left > 12*time.Hour {

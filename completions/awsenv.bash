@@ -124,6 +124,8 @@ _awsenv_offer() {
       *) out+=$c ;;
     esac
   done
+  # bash closes the quote by itself unless the text seems to do so.
+  if [[ -n $quote && $out == *"$quote" ]]; then out+=$quote; fi
   COMPREPLY+=("$out")
 }
 

@@ -1,0 +1,154 @@
+package completions_test
+
+import (
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// everything is what can stand first; -dash would be taken for a flag.
+var everything = []string{
+	"a=b", "back\\slash", "bang!bang", "cost$HOME", "it's", "list", "me@corp/dev", "prod", "prod-eu", `say "hi"`,
+	"semi;colon&`id`|(x)", "star*?{x}", "team:blue one", "team:blue two", "the teams'", "wow!", "ünï côde", "~tilde",
+	"completion", "forget", "login", "status", "use", "version",
+}
+
+// offerCases are lines up to the cursor with what is offered: has must be there,
+// lacks must not, and with exactly nothing else.
+var offerCases = []struct {
+	line    string
+	has     []string
+	lacks   []string
+	exactly bool
+}{
+	{line: "awsenv ", has: everything, lacks: []string{"-dash", "--help", "load", "(load)"}},
+	{line: "awsenv -- ", has: []string{"-dash", "prod"}},
+	{line: "awsenv use ", has: []string{"prod", "list"}, lacks: []string{"-dash", "use", "forget"}},
+	{line: "awsenv login ", has: []string{"prod", "prod-eu"}, lacks: []string{"forget"}},
+	{line: "awsenv forget ", has: []string{"prod", "prod-eu"}, lacks: []string{"status"}},
+	{line: "awsenv prod ", exactly: true},
+	{line: "awsenv use prod ", exactly: true},
+	{line: "awsenv list ", exactly: true},
+	{line: "awsenv status prod", exactly: true},
+	{line: "awsenv completion ", has: []string{"bash", "zsh", "fish"}, exactly: true},
+	{line: "awsenv --format ", has: []string{"env", "json", "dotenv", "ini", "process"}, exactly: true},
+	{line: "awsenv use prod --shell ", has: []string{"bash", "zsh", "fish", "sh"}, exactly: true},
+	{line: "awsenv --token ", exactly: true},
+	{line: "awsenv -t ", exactly: true},
+	{line: "awsenv -t - p", has: []string{"prod", "prod-eu"}, exactly: true},
+	{line: "awsenv -d 1h --region=eu p", has: []string{"prod", "prod-eu"}, exactly: true},
+	{line: "awsenv prod --", has: []string{"--format", "--shell", "--clear", "--no-prompt", "--help"}, lacks: []string{"--names", "--all"}},
+	{line: "awsenv use --", has: []string{"--format", "--refresh"}, lacks: []string{"--clear", "--all"}},
+	{line: "awsenv list --", has: []string{"--names", "--json", "--help", "--version"}, exactly: true},
+	{line: "awsenv forget --a", has: []string{"--all"}, exactly: true},
+	{line: "awsenv login --f", exactly: true},
+	{line: "awsenv zzz", exactly: true},
+}
+
+func TestOffered(t *testing.T) {
+	offered := map[string]func(t *testing.T, line string) []string{"bash": bashOffers(t), "fish": fishOffers(t), "zsh": zshOffers(t)}
+	for _, shell := range allShells() {
+		t.Run(shell, func(t *testing.T) {
+			t.Parallel()
+			need(t, shell)
+			for _, tt := range offerCases {
+				got := offered[shell](t, tt.line)
+				for _, want := range tt.has {
+					if !slices.Contains(got, want) {
+						t.Errorf("%q: %q is not offered: %q", tt.line, want, got)
+					}
+				}
+				for _, word := range got {
+					// zsh shows the flags where no word can stand.
+					if shell == "zsh" && strings.HasSuffix(tt.line, " ") && strings.HasPrefix(word, "-") && tt.exactly {
+						continue
+					}
+					if slices.Contains(tt.lacks, word) || tt.exactly && !slices.Contains(tt.has, word) {
+						t.Errorf("%q: %q is offered", tt.line, word)
+					}
+				}
+			}
+		})
+	}
+}
+
+// bashOffers calls the function as bash does, and lets bash take the quotes away
+// again.
+func bashOffers(t *testing.T) func(*testing.T, string) []string {
+	home := home(t)
+	return func(t *testing.T, line string) []string {
+		code := script(t, "bash") + `
+COMP_LINE=$1 COMP_POINT=${#1} COMP_WORDBREAKS=$' \t\n'
+_awsenv
+for word in "${COMPREPLY[@]}"; do eval "printf '%s\n' $word"; done`
+		return lines(t, home, "bash", "--noprofile", "--norc", "-c", code, "bash", line)
+	}
+}
+
+// fishOffers asks fish's own machinery.
+func fishOffers(t *testing.T) func(*testing.T, string) []string {
+	home := home(t)
+	return func(t *testing.T, line string) []string {
+		var words []string
+		for _, line := range lines(t, home, "fish", "--no-config", "-c", script(t, "fish")+"\ncomplete -C $argv[1]", line) {
+			word, _, _ := strings.Cut(line, "\t")
+			words = append(words, word)
+		}
+		return words
+	}
+}
+
+// zshOffers asks compsys in an interactive zsh, and writes down what it would
+// add.
+func zshOffers(t *testing.T) func(*testing.T, string) []string {
+	var term *terminal
+	turn := 0
+	return func(t *testing.T, line string) []string {
+		if term == nil {
+			term = interactive(t, "zsh", home(t), loads("zsh")+`
+zstyle ':completion:*' insert-tab false
+compadd() {
+  local -a found
+  builtin compadd -O found "$@"
+  print -rl -- "<"${^found}">" >> ~/offered
+  return 1
+}
+ask() { zle complete-word; zle kill-whole-line; zle -I; print -r -- "<asked-$((++turn))>"; cat ~/offered; print '<done>'; : > ~/offered; }
+: > ~/offered
+zle -N ask
+bindkey '^T' ask
+`)
+		}
+		turn++
+		from := term.typed(line + "\x14")
+		text := term.wait(from, "<done>")
+		_, text, _ = strings.Cut(text, "<asked-"+strconv.Itoa(turn)+">")
+		var words []string
+		for line := range strings.SplitSeq(text, "\n") {
+			line = strings.TrimRight(line, "\r")
+			if strings.HasPrefix(line, "<") && strings.HasSuffix(line, ">") && line != "<>" && line != "<done>" {
+				words = append(words, line[1:len(line)-1])
+			}
+		}
+		return words
+	}
+}
+
+// lines runs a program and gives its lines; it must say nothing on standard
+// error.
+func lines(t *testing.T, home, program string, args ...string) []string {
+	t.Helper()
+	cmd := exec.Command(need(t, program), args...)
+	cmd.Env, cmd.Dir = environment(home), home
+	var out, errs strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil || errs.Len() > 0 {
+		t.Fatalf("%s: %v: %s", program, err, errs.String())
+	}
+	if out.Len() == 0 {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+}

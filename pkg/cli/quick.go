@@ -84,3 +84,8 @@ func (c *loadCommand) setPlain(name, value string) bool {
 func isCommand(word string) bool {
 	return !strings.Contains(word, " ") && strings.Contains(commandWords, " "+word+" ")
 }
+
+// plainNames recognises `list --names` as the completion scripts type it.
+func plainNames(args []string) bool {
+	return len(args) == 2 && args[0] == "list" && args[1] == "--names"
+}

@@ -168,18 +168,17 @@ func signinEndpoint(cfg Config) (string, error) {
 		return "", err
 	}
 	fips = fips || cfg.FIPS
+	gov := strings.HasPrefix(region, "us-gov-")
 	switch {
-	case cfg.DualStack && fips, fips && end != "amazonaws.com":
+	case fips && (cfg.DualStack || !gov):
 		return "https://signin-fips." + region + "." + end, nil
 	case cfg.DualStack:
 		return "https://signin." + region + "." + end, nil
 	case fips && region == "us-gov-west-1":
 		return "https://signin-fips.amazonaws-us-gov.com", nil
-	case fips && strings.HasPrefix(region, "us-gov-"):
-		return "https://" + region + ".signin-fips.amazonaws-us-gov.com", nil
 	case fips:
-		return "https://signin-fips." + region + "." + end, nil
-	case strings.HasPrefix(region, "us-gov-"):
+		return "https://" + region + ".signin-fips.amazonaws-us-gov.com", nil
+	case gov:
 		return "https://" + region + ".signin.amazonaws-us-gov.com", nil
 	}
 	return "https://" + region + ".signin." + signinSuffix(end), nil

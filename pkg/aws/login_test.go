@@ -182,6 +182,7 @@ func TestLoginRefusals(t *testing.T) {
 		"nothing in answer": {jsonBody(200, `{}`), 6, "not AWS", "sign-in page"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			url, _ := signin(t, &private.PublicKey, v.reply)
 			f := files{loginPath: loginFile(key, "2026-11-20T11:00:00Z", nil)}
 			before := f[loginPath]

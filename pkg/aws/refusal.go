@@ -64,10 +64,10 @@ type Refusal struct {
 
 // asked is what the refused request said, for the hints.
 type asked struct {
-	profile, serial, region string
-	duration                time.Duration
-	temporary, external     bool
-	action                  string
+	profile, serial     string
+	duration            time.Duration
+	temporary, external bool
+	action              string
 }
 
 // Error says which step failed and why, then AWS's own words.

@@ -79,7 +79,7 @@ func ssoRequest(session string) SSORequest {
 
 func (p *portal) client(f files) *Client {
 	return New(Config{SSOEndpoint: p.URL, OIDCEndpoint: p.URL, ReadFile: f.read, WriteFile: f.write,
-		Now: func() time.Time { return noon }, Timeout: 2 * time.Second})
+		Now: func() time.Time { return noon }, Timeout: 1200 * time.Millisecond})
 }
 
 // ssoFile is a token file with a live registration and a field that nobody here
@@ -132,6 +132,7 @@ func TestSSOTokens(t *testing.T) {
 		"no time":                       {"corp", ssoFile(map[string]any{"expiresAt": 5}), "", false, 4, "no expiresAt"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p := newPortal(t)
 			path, command := corpToken, "aws sso login --sso-session corp"
 			if v.session == "" {
@@ -200,6 +201,7 @@ func TestSSORefreshFails(t *testing.T) {
 		"empty, not yet expired":   {jsonBody(200, `{}`), "2026-11-20T12:05:00Z", 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p := newPortal(t)
 			p.token = v.token
 			f := files{corpToken: ssoFile(map[string]any{"expiresAt": v.expires})}
@@ -236,6 +238,7 @@ func TestSSORefusals(t *testing.T) {
 		"hang-up":        {hangUp, 6, "network"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p := newPortal(t)
 			p.creds = v.creds
 			_, err := p.client(files{corpToken: ssoFile(nil)}).SSORoleCredentials(t.Context(), ssoRequest("corp"))

@@ -73,6 +73,7 @@ func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleReques
 	if err != nil {
 		return Answer{}, err
 	}
+	//lint:ignore SA1019 the AWS CLI's cache has it under this name
 	return roleAnswer(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize, response), nil
 }
 
@@ -126,6 +127,7 @@ func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, r WebIdentityReq
 	if err != nil {
 		return Answer{}, err
 	}
+	//lint:ignore SA1019 the AWS CLI's cache has it under this name
 	return roleAnswer(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize, response), nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -23,7 +24,7 @@ import (
 func secureSTS(t *testing.T) (server *httptest.Server, bundle string) {
 	t.Helper()
 	server = httptest.NewUnstartedServer(http.HandlerFunc(granted))
-	server.Config.ErrorLog = nil
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // refused handshakes are what is tested
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	bundle = filepath.Join(t.TempDir(), "ca.pem")

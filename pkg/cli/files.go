@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"syscall"
 
@@ -24,31 +25,42 @@ func (a *app) readAWSFiles() (awsFiles, error) {
 	home := a.world.home()
 	env := a.envBeforeLoad()
 	configPath, credentialsPath := profile.Paths(env, home)
-	set, err := profile.Parse(a.readAWSFile(configPath), a.readAWSFile(credentialsPath))
+	set, err := profile.Parse(a.readAWSFile(configPath, home), a.readAWSFile(credentialsPath, home))
 	if err != nil {
 		return awsFiles{}, err
 	}
 	return awsFiles{set: set, home: home, env: env}, nil
 }
 
-func (a *app) readAWSFile(path string) profile.File {
+func (a *app) readAWSFile(path, home string) profile.File {
 	if path == "" {
 		return profile.File{}
 	}
+	file := profile.File{Path: path, Name: profile.Short(path, home)}
 	text, err := a.world.ReadFile(path)
 	switch {
 	case err == nil:
-		return profile.File{Path: path, Text: text}
+		file.Text = text
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
 	default:
 		a.warn("reading an AWS file: " + err.Error() + "; it counts as empty, as for the AWS CLI")
 	}
-	return profile.File{Path: path}
+	return file
 }
 
 // readConfig reads awsenv's own configuration.
 func (a *app) readConfig() (config.Config, error) {
-	return config.Load(config.Path(a.world.Env, a.world.home()), a.world.ReadFile)
+	path := config.Path(a.world.Env, a.world.home())
+	conf, err := config.Load(path, a.world.ReadFile)
+	if err != nil {
+		return conf, err
+	}
+	for _, name := range conf.Markers {
+		if err := environ.CheckMarker(name); err != nil {
+			return conf, fmt.Errorf("%s: markers: %w", path, err)
+		}
+	}
+	return conf, nil
 }
 
 // envBeforeLoad looks up the environment as it was before the first load: the

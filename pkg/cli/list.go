@@ -42,9 +42,10 @@ func (c *listCommand) Run(a *app) error {
 // listNames prints every profile's name. It resolves nothing, and completion
 // calls it: names with a line break cannot be listed.
 func (a *app) listNames() error {
-	configPath, credentialsPath := profile.Paths(a.envBeforeLoad(), a.world.home())
+	home := a.world.home()
+	configPath, credentialsPath := profile.Paths(a.envBeforeLoad(), home)
 	out := bufio.NewWriter(a.world.Stdout)
-	for name := range profile.ListNames(a.readAWSFile(configPath), a.readAWSFile(credentialsPath)) {
+	for name := range profile.ListNames(a.readAWSFile(configPath, home), a.readAWSFile(credentialsPath, home)) {
 		if strings.ContainsAny(name, "\n\r") {
 			continue
 		}

@@ -64,7 +64,9 @@ func (a *app) resolve(in *scope, name string, flags *sessionFlags) (*want, error
 	if err := w.applyDuration(own); err != nil {
 		return nil, err
 	}
-	w.applyFlags()
+	if err := w.applyFlags(); err != nil {
+		return nil, err
+	}
 	w.Route = route(own.MFA)
 	w.MFALife = in.config.MFA.Session
 	w.SessionName, w.UserName = a.sessionName(w), w.iamUser()
@@ -144,7 +146,7 @@ func (w *want) applyUserDuration(own config.Profile) error {
 }
 
 // applyFlags lets the remaining flags override what the profile says.
-func (w *want) applyFlags() {
+func (w *want) applyFlags() error {
 	if w.flags.Min.Given {
 		w.Min = w.flags.Min.Time
 	}
@@ -153,12 +155,13 @@ func (w *want) applyFlags() {
 		if w.flags.MFASerial != "" {
 			w.Chain.Source.MFASerial = w.flags.MFASerial
 		}
-		return
+		return nil
 	}
 	role := &w.Chain.Roles[len(w.Chain.Roles)-1]
 	override(&role.MFASerial, w.flags.MFASerial)
 	override(&role.SessionName, w.flags.SessionName)
 	override(&role.ExternalID, w.flags.ExternalID)
+	return role.Check()
 }
 
 func override(value *string, flag string) {
@@ -183,6 +186,9 @@ func (a *app) session(w *want) (session.Session, error) {
 	b := a.broker(w)
 	if s, fresh := b.Cached(w.Request); fresh {
 		return w.finish(s), nil
+	}
+	if err := w.Chain.Settings.Check(); err != nil {
+		return session.Session{}, err
 	}
 	ctx, stop := interruptible(context.Background())
 	defer stop()

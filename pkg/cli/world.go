@@ -48,7 +48,7 @@ func realWorld() World {
 		StdoutIsTerminal: func() bool { return tty.IsTerminal(os.Stdout) },
 		Now:              time.Now,
 		Parent:           parentName,
-		ReadFile:         os.ReadFile,
+		ReadFile:         readFile,
 	}
 }
 

@@ -28,6 +28,11 @@ _awsenv_color=${_awsenv_color-}
 _awsenv_told=''
 _awsenv_date=''
 _awsenv_seconds=0
+# Nothing to do while the session and the terminal are _awsenv_same and the clock
+# is between these two.
+_awsenv_same=''
+_awsenv_since=0
+_awsenv_until=0
 
 # Is this a load or a clear, whose output is code for this shell? It is unless
 # the first word that is no flag names another command, or a flag asks for help
@@ -201,6 +206,7 @@ function _awsenv_renew {
   \eval "$_awsenv_text" || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
   _awsenv_begin
+  _awsenv_same=''
   _awsenv_again_for=$_awsenv_session
   _awsenv_left=$((${_awsenv_expires:-_awsenv_now} - _awsenv_now))
   # A session that begins below the threshold is not renewed every minute.
@@ -212,6 +218,9 @@ function _awsenv_renew {
 # Compare the session with the clock, speak up, and write AWSENV_PROMPT.
 function _awsenv_look {
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} != "$_awsenv_session" ]]; then _awsenv_begin; fi
+  _awsenv_same=${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}:${NO_COLOR-}:${TERM-}
+  _awsenv_since=0
+  _awsenv_until=999999999999
   if [[ -z $_awsenv_session ]]; then \return 0; fi
   \local _awsenv_now='' _awsenv_left=0 _awsenv_at=0 _awsenv_limit _awsenv_words='' _awsenv_failed=''
   \local _awsenv_shown="$_awsenv_name" _awsenv_code='' _awsenv_line
@@ -233,6 +242,16 @@ function _awsenv_look {
       if [[ $_awsenv_at -gt $_awsenv_rank ]]; then
         _awsenv_rank=$_awsenv_at
         if [[ $_awsenv_failed != renewed ]]; then _awsenv_say "$_awsenv_failed"; fi
+      fi
+      _awsenv_since=$_awsenv_now
+      if [[ $_awsenv_left -ge 60 ]]; then
+        _awsenv_until=$((_awsenv_now + _awsenv_left % 60 + 1))
+        _awsenv_limit=$((_awsenv_expires - _awsenv_warn[_awsenv_at]))
+        if [[ $_awsenv_limit -lt $_awsenv_until ]]; then _awsenv_until=$_awsenv_limit; fi
+      elif [[ $_awsenv_left -gt 0 ]]; then
+        _awsenv_until=0
+      elif [[ $_awsenv_renewal == auto ]]; then
+        _awsenv_until=$((_awsenv_now + 60))
       fi ;;
   esac
   if [[ $_awsenv_colors == on && -z ${NO_COLOR-} && ${TERM:-dumb} != dumb ]]; then
@@ -263,9 +282,13 @@ function _awsenv_look {
 function _awsenv_hook {
   case ${AWSENV_EXPIRES-}${AWSENV_PROFILE-}${_awsenv_session-} in
     '') \return ;;
-    *) \local _awsenv_status="$?" ;;
+    *) \local _awsenv_status="$?" _awsenv_now='' ;;
   esac
-  _awsenv_look
+  _awsenv_clock
+  if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}:${NO_COLOR-}:${TERM-} != "$_awsenv_same" ||
+    $_awsenv_now == *[!0-9]* || $_awsenv_now -lt $_awsenv_since || $_awsenv_now -ge $_awsenv_until || -n $_awsenv_told ]]; then
+    _awsenv_look
+  fi
   \return "$_awsenv_status"
 }
 

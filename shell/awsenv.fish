@@ -85,16 +85,26 @@ function _awsenv_remember
     end
 end
 
-# The time now, in epoch seconds. fish has no clock, but knows the age of a file
-# and when it was changed; an older fish has to ask date.
+# fish has no clock, but knows when a file was changed and how long ago: its own
+# program stands still. An older fish has to ask date.
 if builtin path mtime -R / >/dev/null 2>/dev/null
+    set -g _awsenv_file (builtin path filter (status fish-path) /)[1]
+    function _awsenv_clock
+        set -g _awsenv_age (builtin path mtime -R $_awsenv_file)
+    end
     function _awsenv_left
-        set -l _awsenv_then (builtin path mtime /) (builtin path mtime -R /)
-        set -g _awsenv_seconds (builtin math "$_awsenv_expires - $_awsenv_then[1] - $_awsenv_then[2]" 2>/dev/null)
+        set -l _awsenv_then (builtin path mtime $_awsenv_file)
+        _awsenv_clock
+        set -g _awsenv_seconds (builtin math "$_awsenv_expires - $_awsenv_then - $_awsenv_age" 2>/dev/null)
     end
 else
+    set -g _awsenv_file ''
+    function _awsenv_clock
+        set -g _awsenv_age (command date +%s)
+    end
     function _awsenv_left
-        set -g _awsenv_seconds (builtin math "$_awsenv_expires - "(command date +%s) 2>/dev/null)
+        _awsenv_clock
+        set -g _awsenv_seconds (builtin math "$_awsenv_expires - $_awsenv_age" 2>/dev/null)
     end
 end
 
@@ -183,6 +193,7 @@ function _awsenv_renew
         return 1
     end
     _awsenv_begin
+    set -g _awsenv_same ''
     set -g _awsenv_again_for $_awsenv_session
     if test -n "$_awsenv_expires"
         _awsenv_left
@@ -200,6 +211,9 @@ function _awsenv_look
     if test "$AWSENV_EXPIRES:$AWSENV_PROFILE" != "$_awsenv_session"
         _awsenv_begin
     end
+    set -g _awsenv_same "$AWSENV_EXPIRES:$AWSENV_PROFILE:$NO_COLOR:$TERM"
+    set -g _awsenv_since 0
+    set -g _awsenv_until 999999999999
     if test -z "$_awsenv_session"
         return
     end
@@ -211,6 +225,7 @@ function _awsenv_look
     set -g _awsenv_words ''
     if test -n "$_awsenv_expires"; and _awsenv_left
         set -l _awsenv_failed ''
+        set -l _awsenv_next 0
         if test "$_awsenv_renewal" = auto; and test $_awsenv_seconds -le $_awsenv_renew_at
             # Seconds left of one session are a clock for counting a minute.
             set -l _awsenv_now (builtin math $_awsenv_expires - $_awsenv_seconds)
@@ -225,6 +240,7 @@ function _awsenv_look
         end
         for _awsenv_i in @RANKS@
             if test $_awsenv_seconds -gt $_awsenv_warn[$_awsenv_i]
+                set _awsenv_next $_awsenv_warn[$_awsenv_i]
                 break
             end
             set _awsenv_at $_awsenv_i
@@ -235,6 +251,18 @@ function _awsenv_look
             if test "$_awsenv_failed" != renewed
                 _awsenv_say $_awsenv_failed
             end
+        end
+        set -g _awsenv_since $_awsenv_age
+        if test $_awsenv_seconds -ge 60
+            set -g _awsenv_until (builtin math "$_awsenv_age + $_awsenv_seconds % 60 + 1")
+            set _awsenv_next (builtin math "$_awsenv_age + $_awsenv_seconds - $_awsenv_next")
+            if test $_awsenv_next -lt $_awsenv_until
+                set -g _awsenv_until $_awsenv_next
+            end
+        else if test $_awsenv_seconds -gt 0
+            set -g _awsenv_until 0
+        else if test $_awsenv_renewal = auto
+            set -g _awsenv_until (builtin math $_awsenv_age + 60)
         end
     end
     if test $_awsenv_colors = on; and test -z "$NO_COLOR"; and test -n "$TERM"; and test "$TERM" != dumb
@@ -286,9 +314,16 @@ function _awsenv_guard --on-event fish_preexec
 end
 
 # At each prompt. fish itself keeps the status for the prompt and other hooks.
+# Nothing to do while the session and the terminal are the same and the clock is
+# between the last look and the next change.
 function _awsenv_hook --on-event fish_prompt
     if test -n "$AWSENV_EXPIRES$AWSENV_PROFILE$_awsenv_session"
-        _awsenv_look
+        if test "$AWSENV_EXPIRES:$AWSENV_PROFILE:$NO_COLOR:$TERM$_awsenv_told" = "$_awsenv_same"
+            and _awsenv_clock
+            and test "$_awsenv_age" -ge "$_awsenv_since" -a "$_awsenv_age" -lt "$_awsenv_until"
+        else
+            _awsenv_look
+        end
     end
 end
 
@@ -299,6 +334,7 @@ set -g _awsenv_color_names@COLOR_NAMES@
 set -g _awsenv_color_codes@COLOR_CODES@
 set -g _awsenv_renewal @RENEW@
 set -g _awsenv_colors @COLORS@
+set -g _awsenv_same ''
 # What follows survives sourcing the hook again, so that nothing is said twice.
 if not set -q _awsenv_rank
     set -g _awsenv_session ''

@@ -162,6 +162,7 @@ function _awsenv_renew {
   \eval "$_awsenv_text" || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
   _awsenv_begin
+  _awsenv_same=''
   _awsenv_again_for=$_awsenv_session
   _awsenv_left=$((${_awsenv_expires:-$_awsenv_now} - _awsenv_now))
   # A session that begins below the threshold is not renewed every minute.
@@ -175,10 +176,21 @@ function _awsenv_renew {
 # One function, since a call is the dearest thing here.
 function _awsenv_look {
   if [[ -z ${AWSENV_EXPIRES-}${AWSENV_PROFILE-}${_awsenv_session-} ]]; then \return 0; fi
+  # Nothing to do while the session and the terminal are the same and the clock
+  # is between the last look and the next change.
+  \local _awsenv_now=${(%):-%D{%s}}
+  if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}:${NO_COLOR-}:${TERM-} == "$_awsenv_same" &&
+    $_awsenv_now != *[^0-9]* && $_awsenv_now -ge $_awsenv_since && $_awsenv_now -lt $_awsenv_until && -z $_awsenv_told ]]; then
+    \return 0
+  fi
   \builtin emulate -L zsh
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} != "$_awsenv_session" ]]; then _awsenv_begin; fi
+  _awsenv_same=${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}:${NO_COLOR-}:${TERM-}
+  _awsenv_since=0
+  _awsenv_until=999999999999
   if [[ -z $_awsenv_session ]]; then \return 0; fi
-  \local _awsenv_now='' _awsenv_left=0 _awsenv_at=0 _awsenv_limit _awsenv_words='' _awsenv_failed='' _awsenv_due=''
+  _awsenv_now=''
+  \local _awsenv_left=0 _awsenv_at=0 _awsenv_limit _awsenv_words='' _awsenv_failed='' _awsenv_due=''
   \local _awsenv_shown="$_awsenv_name" _awsenv_code='' _awsenv_line
   _awsenv_told=''
   if [[ -n $_awsenv_expires ]]; then _awsenv_now=${(%):-%D{%s}}; fi
@@ -208,6 +220,16 @@ function _awsenv_look {
         elif [[ $_awsenv_failed != renewed ]]; then
           _awsenv_say "$_awsenv_failed"
         fi
+      fi
+      _awsenv_since=$_awsenv_now
+      if [[ $_awsenv_left -ge 60 ]]; then
+        _awsenv_until=$((_awsenv_now + _awsenv_left % 60 + 1))
+        _awsenv_limit=$((_awsenv_expires - _awsenv_warn[_awsenv_at + 1]))
+        if [[ $_awsenv_limit -lt $_awsenv_until ]]; then _awsenv_until=$_awsenv_limit; fi
+      elif [[ $_awsenv_left -gt 0 ]]; then
+        _awsenv_until=0
+      elif [[ $_awsenv_renewal == auto ]]; then
+        _awsenv_until=$((_awsenv_now + 60))
       fi
       if [[ $_awsenv_left -gt 0 && -n $_awsenv_idle ]]; then
         _awsenv_limit=$((_awsenv_expires - _awsenv_warn[_awsenv_at + 1]))
@@ -312,6 +334,9 @@ function _awsenv_install {
   _awsenv_color=${_awsenv_color-}
   _awsenv_alarm=${_awsenv_alarm-}
   _awsenv_told=''
+  _awsenv_same=''
+  _awsenv_since=0
+  _awsenv_until=0
   _awsenv_idle=''
   _awsenv_depth=$1
   _awsenv_terminal=''

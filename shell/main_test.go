@@ -75,7 +75,7 @@ func plainArgs(name string) []string {
 
 // script runs code in a shell that is not interactive and gives its output and
 // its exit status.
-func script(t *testing.T, name, code string, env ...string) (stdout, stderr string, status int) {
+func script(t testing.TB, name, code string, env ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	cmd := exec.Command(need(t, name), append(plainArgs(name), "-c", code)...)
 	cmd.Env = append(baseEnv(t), env...)

@@ -33,8 +33,7 @@ function _awsenv_remove {
   \unset -f _awsenv_hook
   for _awsenv_i in $(\compgen -v); do
     case $_awsenv_i:${!_awsenv_i-} in
-      _awsenv* | BASH_* | _:*) ;;
-      *_awsenv_hook\ *)
+      *PROMPT_COMMAND:*_awsenv_hook* | *prompt_command:*_awsenv_hook*)
         function _awsenv_hook { \return; }
         \break ;;
     esac
@@ -48,7 +47,8 @@ if [[ -n ${_awsenv_depth-} ]]; then
   \unset AWSENV_PROMPT _awsenv_warn _awsenv_guarded _awsenv_color_names _awsenv_color_codes \
     _awsenv_renewal _awsenv_colors _awsenv_session _awsenv_expires _awsenv_rank _awsenv_tried \
     _awsenv_renew_at _awsenv_name _awsenv_label _awsenv_type _awsenv_color _awsenv_told \
-    _awsenv_date _awsenv_seconds _awsenv_depth _awsenv_terminal _awsenv_again _awsenv_again_for
+    _awsenv_date _awsenv_seconds _awsenv_depth _awsenv_terminal _awsenv_again _awsenv_again_for \
+    _awsenv_same _awsenv_since _awsenv_until
 else
   \unset -f _awsenv_remove
 fi

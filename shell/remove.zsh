@@ -20,7 +20,8 @@ function _awsenv_remove {
   \unset AWSENV_PROMPT _awsenv_warn _awsenv_guarded _awsenv_color_names _awsenv_color_codes \
     _awsenv_renewal _awsenv_colors _awsenv_session _awsenv_expires _awsenv_rank _awsenv_tried \
     _awsenv_renew_at _awsenv_name _awsenv_label _awsenv_type _awsenv_color _awsenv_told \
-    _awsenv_alarm _awsenv_idle _awsenv_depth _awsenv_terminal _awsenv_again _awsenv_again_for
+    _awsenv_alarm _awsenv_idle _awsenv_depth _awsenv_terminal _awsenv_again _awsenv_again_for \
+    _awsenv_same _awsenv_since _awsenv_until
 }
 if [[ -n ${_awsenv_depth-} ]]; then _awsenv_remove; fi
 \builtin unfunction _awsenv_remove

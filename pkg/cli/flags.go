@@ -53,14 +53,3 @@ func (l *lifetime) UnmarshalText(text []byte) error {
 	*l = lifetime{Given: true, Time: d}
 	return nil
 }
-
-// check refuses combinations that mean nothing.
-func (f *sessionFlags) check() error {
-	if f.Min.Max {
-		return usage(`--min takes a time such as 30m, not "max"`)
-	}
-	if f.Quiet && f.Verbose {
-		return usage("--quiet and --verbose contradict each other", "give one of them")
-	}
-	return nil
-}

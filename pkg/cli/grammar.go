@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -82,7 +83,7 @@ func (a *app) parseAndRun() error {
 		return nil
 	}
 	if err != nil {
-		a.evaluated = meantForEval(err)
+		a.evaluated = meantForEval(err) && !otherFormat(a.world.Args)
 		return usage(err.Error(), `run "awsenv --help" for what there is`)
 	}
 	return ctx.Run(a)
@@ -103,6 +104,25 @@ func meantForEval(err error) bool {
 	switch node.Name {
 	case loadNode, "use", "hook":
 		return true
+	}
+	return false
+}
+
+// otherFormat reports whether arguments that could not be parsed ask for a format
+// that no shell evaluates.
+func otherFormat(args []string) bool {
+	for i, arg := range args {
+		value, joined := strings.CutPrefix(arg, "--format=")
+		if arg == "--format" && i+1 < len(args) {
+			value, joined = args[i+1], true
+		}
+		switch {
+		case arg == "--":
+			return false
+		case !joined:
+		case value == formatJSON, value == formatDotenv, value == formatINI, value == formatProcess:
+			return true
+		}
 	}
 	return false
 }

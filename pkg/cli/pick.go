@@ -20,7 +20,8 @@ func (a *app) pickProfile(set *profile.Set, flags *sessionFlags) (string, error)
 	}
 	terminal, err := a.openTerminal()
 	if err != nil {
-		return "", err
+		return "", &fault{status: exitPerson, message: "no profile was named, and there is no terminal to pick one on",
+			hints: []string{"awsenv PROFILE"}}
 	}
 	defer terminal.Close()
 	ctx, stop := interruptible(context.Background())

@@ -1,0 +1,178 @@
+package cli_test
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/creack/pty"
+
+	"github.com/awsenv/awsenv/pkg/awstest"
+)
+
+// The AWS CLI on the other side is Debian's, which knows no AWS_ENDPOINT_URL:
+// proxy and certificate lead it to the emulator under AWS's own names.
+const debianCLI = "/usr/bin/aws"
+
+// bothPrograms is a home that the AWS CLI and awsenv share, with an AWS of its own.
+type bothPrograms struct {
+	home   string
+	server *awstest.Server
+}
+
+func newBothPrograms(t *testing.T) bothPrograms {
+	t.Helper()
+	if _, err := os.Stat(debianCLI); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("the AWS CLI is missing, and CI must have it: %v", err)
+		}
+		t.Skip("the AWS CLI (Debian's package awscli) is not installed")
+	}
+	server, err := awstest.Start(scriptWorld())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	p := bothPrograms{home: t.TempDir(), server: server}
+	if err := awstest.WriteExample(p.home); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (p bothPrograms) environ() []string {
+	return append(p.server.ProxyEnv(), "HOME="+p.home, "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "AWS_PAGER=", "SHELL=/bin/sh")
+}
+
+func (p bothPrograms) code(t *testing.T) string {
+	t.Helper()
+	code, err := p.server.NextCode(awstest.MFASerial)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
+}
+
+// aws asks the AWS CLI who the profile is, on a terminal; a question for a code
+// is answered when there is one.
+func (p bothPrograms) aws(t *testing.T, profile string) string {
+	t.Helper()
+	cmd := exec.Command(debianCLI, "--profile", profile, "sts", "get-caller-identity", "--output", "text", "--query", "Arn")
+	cmd.Env = p.environ()
+	terminal, err := pty.Start(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
+	var seen bytes.Buffer
+	answered := false
+	buffer := make([]byte, 4096)
+	for {
+		n, err := terminal.Read(buffer)
+		seen.Write(buffer[:n])
+		if !answered && bytes.Contains(seen.Bytes(), []byte("Enter MFA code for")) {
+			answered = true
+			if _, err := io.WriteString(terminal, p.code(t)+"\n"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err != nil {
+			break // the terminal closes with the program
+		}
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("aws: %v\n%s\n%s", err, seen.String(), p.server.Log())
+	}
+	return seen.String()
+}
+
+// awsenv runs awsenv without a terminal, so that it cannot ask.
+func (p bothPrograms) awsenv(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Args[0] = "awsenv"
+	cmd.Env = p.environ()
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("awsenv %v: %v\n%s\n%s", args, err, stderr.String(), p.server.Log())
+	}
+	return string(out)
+}
+
+// sharedProfiles are kinds of role profiles, with a piece of the role session's
+// ARN.
+var sharedProfiles = map[string]string{
+	"prod":          "assumed-role/admin/",
+	"prod-readonly": "assumed-role/readonly/",
+	"partner":       "assumed-role/partner/",
+	"deployer":      "assumed-role/deployer/",
+	"sole-serial":   "assumed-role/open/",
+}
+
+// soleSerial is a profile whose MFA device is named by its source alone, which
+// only awsenv looks at.
+const soleSerial = "\n[profile sole-serial]\nrole_arn = " + awstest.OpenRole + "\nsource_profile = iam\nregion = eu-west-1\n"
+
+func (p bothPrograms) addProfile(t *testing.T, text string) {
+	t.Helper()
+	file, err := os.OpenFile(p.home+"/.aws/config", os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTheAWSCLIUsesWhatAwsenvObtained: after awsenv the AWS CLI neither asks nor
+// assumes the role again.
+func TestTheAWSCLIUsesWhatAwsenvObtained(t *testing.T) {
+	for profile, role := range sharedProfiles {
+		t.Run(profile, func(t *testing.T) {
+			t.Parallel()
+			p := newBothPrograms(t)
+			p.addProfile(t, soleSerial)
+			p.awsenv(t, profile, "--token", p.code(t))
+			before := len(p.server.Log())
+			if got := p.aws(t, profile); !strings.Contains(got, role) {
+				t.Errorf("the AWS CLI is %q, want a session of %s", got, role)
+			}
+			p.onlyIdentity(t, before)
+		})
+	}
+}
+
+// TestAwsenvUsesWhatTheAWSCLIObtained: after the AWS CLI awsenv neither asks nor
+// calls anything.
+func TestAwsenvUsesWhatTheAWSCLIObtained(t *testing.T) {
+	for profile := range sharedProfiles {
+		t.Run(profile, func(t *testing.T) {
+			t.Parallel()
+			p := newBothPrograms(t)
+			p.addProfile(t, soleSerial)
+			p.aws(t, profile)
+			before := len(p.server.Log())
+			if got := p.awsenv(t, profile); !strings.Contains(got, "AWS_SESSION_TOKEN=") {
+				t.Errorf("awsenv printed %q", got)
+			}
+			if log := p.server.Log()[before:]; len(log) != 0 {
+				t.Errorf("awsenv made calls:\n%s", log)
+			}
+		})
+	}
+}
+
+// onlyIdentity checks that since then nothing but the question itself was asked.
+func (p bothPrograms) onlyIdentity(t *testing.T, before int) {
+	t.Helper()
+	log := p.server.Log()[before:]
+	if len(log) != 1 || log[0].Action != "GetCallerIdentity" || log[0].Code != 0 {
+		t.Errorf("the AWS CLI made other calls:\n%s", log)
+	}
+}

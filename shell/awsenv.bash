@@ -64,6 +64,16 @@ function _awsenv_loads {
   \return 0
 }
 
+# Run a load, with the name of this shell where the command line takes it.
+function _awsenv_call {
+  if [[ ${1-} == use ]]; then
+    \shift
+    \command @BINARY@ use --shell bash ${1+"$@"}
+  else
+    \command @BINARY@ --shell bash ${1+"$@"}
+  fi
+}
+
 function awsenv {
   if ! _awsenv_loads ${1+"$@"}; then
     \command @BINARY@ ${1+"$@"}
@@ -72,11 +82,11 @@ function awsenv {
   # $(…) and pipes get the text. So does a redirection typed at a terminal; in a
   # script a plain call loads wherever its output goes.
   if [[ ! -t 1 ]] && [[ $BASH_SUBSHELL != "$_awsenv_depth" || -n $_awsenv_terminal ]]; then
-    \command @BINARY@ --shell bash ${1+"$@"}
+    _awsenv_call ${1+"$@"}
     \return
   fi
   \local _awsenv_text _awsenv_status=0
-  _awsenv_text=$(\command @BINARY@ --shell bash ${1+"$@"}) || \return
+  _awsenv_text=$(_awsenv_call ${1+"$@"}) || \return
   \eval "$_awsenv_text" || _awsenv_status=$?
   _awsenv_remember ${1+"$@"}
   if [[ $- == *i* ]]; then _awsenv_look; fi
@@ -202,7 +212,11 @@ function _awsenv_renew {
   if [[ $_awsenv_session != "${_awsenv_again_for-}" ]]; then
     _awsenv_again=(use -- "${AWSENV_PROFILE-}")
   fi
-  _awsenv_text=$(\command @BINARY@ --shell bash --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]}" </dev/null 2>/dev/null) || \return 1
+  if [[ ${_awsenv_again[0]} == use ]]; then
+    _awsenv_text=$(_awsenv_call use --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]:1}" </dev/null 2>/dev/null) || \return 1
+  else
+    _awsenv_text=$(_awsenv_call --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]}" </dev/null 2>/dev/null) || \return 1
+  fi
   \eval "$_awsenv_text" || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
   _awsenv_begin

@@ -45,6 +45,15 @@ function _awsenv_loads
     return 0
 end
 
+# Run a load, with the name of this shell where the command line takes it.
+function _awsenv_call
+    if test "$argv[1]" = use
+        command @BINARY@ use --shell fish $argv[2..-1]
+    else
+        command @BINARY@ --shell fish $argv
+    end
+end
+
 function awsenv --description 'Load AWS sessions into this shell'
     if not _awsenv_loads $argv
         command @BINARY@ $argv
@@ -52,10 +61,10 @@ function awsenv --description 'Load AWS sessions into this shell'
     end
     # fish cannot tell a pipe from a script's own output: a terminal decides.
     if status is-command-substitution; or not test -t 1
-        command @BINARY@ --shell fish $argv
+        _awsenv_call $argv
         return
     end
-    set -l _awsenv_text (command @BINARY@ --shell fish $argv)
+    set -l _awsenv_text (_awsenv_call $argv)
     set -l _awsenv_status $status
     if test $_awsenv_status -ne 0
         return $_awsenv_status
@@ -185,7 +194,11 @@ function _awsenv_renew
     if test "$_awsenv_session" != "$_awsenv_again_for"
         set -g _awsenv_again use -- "$AWSENV_PROFILE"
     end
-    set -l _awsenv_text (command @BINARY@ --shell fish --no-prompt --quiet --min {$_awsenv_min}s $_awsenv_again </dev/null 2>/dev/null)
+    set -l _awsenv_line --no-prompt --quiet --min {$_awsenv_min}s $_awsenv_again
+    if test "$_awsenv_again[1]" = use
+        set _awsenv_line use --no-prompt --quiet --min {$_awsenv_min}s $_awsenv_again[2..-1]
+    end
+    set -l _awsenv_text (_awsenv_call $_awsenv_line </dev/null 2>/dev/null)
     or return 1
     eval "$_awsenv_text"
     or return 1

@@ -37,6 +37,16 @@ function _awsenv_loads {
   \return 0
 }
 
+# Run a load, with the name of this shell where the command line takes it.
+function _awsenv_call {
+  if [[ ${1-} == use ]]; then
+    \shift
+    \command @BINARY@ use --shell zsh "$@"
+  else
+    \command @BINARY@ --shell zsh "$@"
+  fi
+}
+
 function awsenv {
   \builtin emulate -L zsh
   if ! _awsenv_loads "$@"; then
@@ -46,14 +56,14 @@ function awsenv {
   # $(…) and pipes get the text. So does a redirection typed at a terminal; in a
   # script a plain call loads wherever its output goes.
   if [[ ! -t 1 && ( $ZSH_SUBSHELL != $_awsenv_depth || -n $_awsenv_terminal ) ]]; then
-    \command @BINARY@ --shell zsh "$@"
+    _awsenv_call "$@"
     \return
   fi
   \local _awsenv_text _awsenv_status=0
   # At a Ctrl-C zsh would give up with status 2; the binary answers with 130. The
   # trap goes when the function ends.
   if [[ -o interactive ]]; then \trap '\:' INT; fi
-  _awsenv_text=$(\command @BINARY@ --shell zsh "$@") || \return
+  _awsenv_text=$(_awsenv_call "$@") || \return
   \eval "$_awsenv_text" || _awsenv_status=$?
   _awsenv_remember "$@"
   if [[ -o interactive ]]; then _awsenv_look; fi
@@ -158,7 +168,11 @@ function _awsenv_renew {
   if [[ $_awsenv_session != "${_awsenv_again_for-}" ]]; then
     _awsenv_again=(use -- "${AWSENV_PROFILE-}")
   fi
-  _awsenv_text=$(\command @BINARY@ --shell zsh --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]}" </dev/null 2>/dev/null) || \return 1
+  if [[ $_awsenv_again[1] == use ]]; then
+    _awsenv_text=$(_awsenv_call use --no-prompt --quiet --min "${_awsenv_min}s" "${(@)_awsenv_again[2,-1]}" </dev/null 2>/dev/null) || \return 1
+  else
+    _awsenv_text=$(_awsenv_call --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]}" </dev/null 2>/dev/null) || \return 1
+  fi
   \eval "$_awsenv_text" || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
   _awsenv_begin

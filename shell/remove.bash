@@ -32,17 +32,16 @@ function _awsenv_remove {
   # go on calling ours.
   \unset -f _awsenv_hook
   for _awsenv_i in $(\compgen -v); do
-    case $_awsenv_i:${!_awsenv_i-} in
-      *PROMPT_COMMAND:*_awsenv_hook* | *prompt_command:*_awsenv_hook*)
-        function _awsenv_hook { \return; }
-        \break ;;
-    esac
+    if [[ $_awsenv_i == *PROMPT_COMMAND* && ${!_awsenv_i-} == *_awsenv_hook* ]]; then
+      function _awsenv_hook { \return; }
+      \break
+    fi
   done
 }
 if [[ -n ${_awsenv_depth-} ]]; then
   _awsenv_remove
   case $(\trap -p DEBUG) in *_awsenv_guard*) \trap - DEBUG ;; esac
-  \unset -f awsenv _awsenv_loads _awsenv_remember _awsenv_clock _awsenv_begin _awsenv_time \
+  \unset -f awsenv _awsenv_call _awsenv_loads _awsenv_remember _awsenv_clock _awsenv_begin _awsenv_time \
     _awsenv_say _awsenv_renew _awsenv_look _awsenv_guard _awsenv_remove
   \unset AWSENV_PROMPT _awsenv_warn _awsenv_guarded _awsenv_color_names _awsenv_color_codes \
     _awsenv_renewal _awsenv_colors _awsenv_session _awsenv_expires _awsenv_rank _awsenv_tried \

@@ -39,7 +39,7 @@ type Options struct {
 // the function awsenv passes them through. "use" is not among them.
 func Commands() []string {
 	return []string{
-		"completion", "console", "credential-process", "doctor", "exec", "forget", "help", "hook", "list",
+		"completion", "console", "credential-process", "doctor", "exec", "forget", "hook", "list",
 		"login", "prompt", "rotate", "setup", "status", "version", "whoami",
 	}
 }

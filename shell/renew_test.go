@@ -19,10 +19,10 @@ func TestRenew(t *testing.T) {
 			args          string // without the amount of --min
 			want          string
 		}{
-			{"in time", "renewable", 14*time.Minute + 30*time.Second, 1, "--shell|%s|--no-prompt|--quiet|--min|*|use|--|renewable", "awsenv: renewable: renewed, 2h00m left"},
-			{"after the end", "renewable", -time.Hour, 1, "--shell|%s|--no-prompt|--quiet|--min|*|use|--|renewable", "awsenv: renewable: renewed, 2h00m left"},
+			{"in time", "renewable", 14*time.Minute + 30*time.Second, 1, "use|--shell|%s|--no-prompt|--quiet|--min|*|--|renewable", "awsenv: renewable: renewed, 2h00m left"},
+			{"after the end", "renewable", -time.Hour, 1, "use|--shell|%s|--no-prompt|--quiet|--min|*|--|renewable", "awsenv: renewable: renewed, 2h00m left"},
 			{"plenty left", "renewable", time.Hour, 0, "", ""},
-			{"a person is needed", "broken", 14*time.Minute + 30*time.Second, 1, "--shell|%s|--no-prompt|--quiet|--min|*|use|--|broken", "awsenv: broken: 14m left, renewal failed, renew with: awsenv broken"},
+			{"a person is needed", "broken", 14*time.Minute + 30*time.Second, 1, "use|--shell|%s|--no-prompt|--quiet|--min|*|--|broken", "awsenv: broken: 14m left, renewal failed, renew with: awsenv broken"},
 		} {
 			t.Run(name+"/"+c.what, func(t *testing.T) {
 				t.Parallel()
@@ -40,7 +40,7 @@ func TestRenew(t *testing.T) {
 				}
 				for _, run := range runs {
 					words := strings.Split(run, "|")
-					words[5] = "*"
+					words[6] = "*"
 					if got := strings.Join(words, "|"); got != fmt.Sprintf(c.args, name) {
 						t.Errorf("ran %q", got)
 					}
@@ -76,6 +76,11 @@ func TestRenew(t *testing.T) {
 			if got, want := first("awsenv 'a b' --region x"), "a b|--region|x"; got != want {
 				t.Errorf("renewed with %q, want %q", got, want)
 			}
+			term.run(forget(name)) // the minute between two attempts is over
+			log()
+			if got, want := first("awsenv use 'c d' --region y"), "c d|--region|y"; got != want {
+				t.Errorf("renewed with %q, want %q", got, want)
+			}
 		})
 		t.Run(name+"/a code is not sent again", func(t *testing.T) {
 			t.Parallel()
@@ -86,11 +91,19 @@ func TestRenew(t *testing.T) {
 			term := interactive(t, name, render(t, name, o), env...)
 			term.run("awsenv x -t 123456")
 			runs := log()
-			if len(runs) != 2 || !strings.HasSuffix(runs[1], "s|use|--|prod") {
+			if len(runs) != 2 || !strings.HasSuffix(runs[1], "s|--|prod") {
 				t.Errorf("ran %q", runs)
 			}
 		})
 	}
+}
+
+// forget is the line that makes the hook forget when it tried to renew.
+func forget(name string) string {
+	if name == "fish" {
+		return "set -g _awsenv_tried 0; set -g _awsenv_until 0"
+	}
+	return "_awsenv_tried=0 _awsenv_until=0"
 }
 
 // A session whose whole life is below the first threshold is not renewed at
@@ -104,11 +117,7 @@ func TestRenewShortSessions(t *testing.T) {
 			o.Renew = true
 			env = append(env, fmt.Sprintf("AWSENV_TEST_EXPIRES=%d", time.Now().Add(10*time.Minute).Unix()))
 			term := interactive(t, name, render(t, name, o), append(env, loaded("renewable", time.Minute)...)...)
-			forget := "_awsenv_tried=0"
-			if name == "fish" {
-				forget = "set -g _awsenv_tried 0"
-			}
-			term.run(forget) // the minute between two attempts is over
+			term.run(forget(name)) // the minute between two attempts is over
 			term.run("true")
 			if runs := log(); len(runs) != 1 {
 				t.Errorf("ran %q", runs)

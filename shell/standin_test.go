@@ -13,6 +13,7 @@ import (
 const standIn = `#!/bin/sh
 { for a; do printf '%s\n' "$a"; done; echo ----; } >>"$AWSENV_TEST_LOG"
 shell=plain
+if [ "$1" = use ]; then shift; fi
 if [ "$1" = --shell ]; then shell=$2; shift 2; fi
 put() {
   if [ "$shell" = fish ]; then echo "set -gx $1 '$2';"; else printf '%s\n' "\\export $1='$2';"; fi

@@ -39,7 +39,9 @@ func TestWrapperLoadsOnATerminal(t *testing.T) {
 			} {
 				term.run(c.line)
 				want := "--shell|" + name
-				if c.run != "" {
+				if rest, found := strings.CutPrefix(c.run, "use|"); found {
+					want = "use|" + want + "|" + rest
+				} else if c.run != "" {
 					want += "|" + c.run
 				}
 				if got := log(); !slices.Equal(got, []string{want}) {

@@ -70,17 +70,17 @@ _awsenv_at_word() {
 # their quotes, cur is the one being typed, quote the quote that is open in it.
 # bash itself would split at more characters than a shell does (a colon, say) and
 # puts what is offered in the place of the last part only: head is what comes
-# before that part, without its quotes.
+# before that part, without its quotes, and from is where in line it begins.
 _awsenv_split() {
   local i c next typed=''
-  words=() cur='' head='' quote=''
+  words=() cur='' head='' quote='' from=0
   for ((i = 0; i < ${#line}; i++)); do
     c=${line:i:1}
     case $quote$c in
       "'"[!\'] | \"[!\"\\]) cur+=$c ;;
       "''" | '""')
         quote=''
-        if [[ $COMP_WORDBREAKS == *"$c"* ]]; then head=$cur; fi
+        if [[ $COMP_WORDBREAKS == *"$c"* ]]; then head=$cur from=$((i + 1)); fi
         ;;
       \"\\)
         next=${line:i+1:1}
@@ -89,20 +89,20 @@ _awsenv_split() {
           *) cur+=$c ;;
         esac
         ;;
-      [\'\"]) quote=$c head=$cur typed=1 ;;
+      [\'\"]) quote=$c head=$cur from=$((i + 1)) typed=1 ;;
       \\) i=$((i + 1)) cur+=${line:i:1} typed=1 ;;
       [[:space:]])
         if [[ -n $typed ]]; then words+=("$cur"); fi
-        cur='' head='' typed=''
+        cur='' head='' typed='' from=$((i + 1))
         ;;
       *)
         typed=1
         if [[ $COMP_WORDBREAKS != *"$c"* ]]; then
           cur+=$c
         elif [[ $c == [@\$] ]]; then
-          head=$cur cur+=$c
+          head=$cur cur+=$c from=$i
         else
-          cur+=$c head=$cur
+          cur+=$c head=$cur from=$((i + 1))
         fi
         ;;
     esac
@@ -150,12 +150,11 @@ _awsenv_offer_program() {
   done <<< "$(compgen $how -- "$cur")"
 }
 
-_awsenv() {
-  # Before bash 4.3 COMP_POINT counts bytes.
-  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 403)); then local LC_ALL=C; fi
+# Completes line, which ends at the cursor. With "eval" only the profiles that can
+# be loaded are offered.
+_awsenv_complete() {
   # The splitting below goes by the shell's own rules.
-  local IFS=$' \t\n'
-  local line=${COMP_LINE:0:COMP_POINT} words cur head quote
+  local IFS=$' \t\n' words cur head quote
   local command=load named='' ended='' pending='' position=0 flags='' kind='' i word
   COMPREPLY=()
   _awsenv_split
@@ -191,7 +190,8 @@ _awsenv() {
     _awsenv_at_word "$command" $position
     word=''
   fi
-  case $kind in
+  case ${1-}$kind in
+    eval*) if [[ -z $word$quote && ( $kind == start || $kind == profiles ) ]]; then _awsenv_offer_profiles ''; fi ;;
     words\ *)
       # shellcheck disable=SC2086 # a list of plain words
       set -- ${kind#words}
@@ -207,4 +207,38 @@ _awsenv() {
   return 0
 }
 
+# Sets line to what is typed up to the cursor.
+_awsenv_typed() {
+  # Before bash 4.3 COMP_POINT counts bytes.
+  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 403)); then local LC_ALL=C; fi
+  line=${COMP_LINE:0:COMP_POINT}
+}
+
+_awsenv() {
+  local line from
+  _awsenv_typed
+  _awsenv_complete
+}
+
+# bash completes eval "$(awsenv …)" as a word of eval: offers the profiles, with
+# what closes the line.
+_awsenv_eval() {
+  local line from before='' i
+  local form='^eval[[:space:]]+("?)\$\((awsenv[[:space:]][^)|;&<>]*)$'
+  COMPREPLY=()
+  _awsenv_typed
+  if [[ $line =~ $form ]]; then
+    line=${BASH_REMATCH[2]}
+    if [[ -n ${BASH_REMATCH[1]} ]]; then before=1; fi
+    _awsenv_complete eval
+    if [[ -n $before ]]; then before="\$(${line:0:from}"; fi
+    for ((i = 0; i < ${#COMPREPLY[@]}; i++)); do
+      COMPREPLY[i]="$before${COMPREPLY[i]})"
+    done
+  fi
+  return 0
+}
+
 complete -F _awsenv awsenv
+# Somebody else's completion of eval stays.
+complete -p eval > /dev/null 2>&1 || complete -o bashdefault -o default -F _awsenv_eval eval

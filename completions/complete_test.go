@@ -62,6 +62,49 @@ var typedCases = []struct {
 	{"after a variable", "FOO=1 awsenv prod-\t", "[prod-eu]"},
 }
 
+// evaluations are the lines that a session is loaded with.
+var evaluations = map[string][]struct{ name, keys, want string }{
+	"bash": {
+		{"the only one that fits", "eval \"$(awsenv prod-\t", "prod-eu"},
+		{"with what closes the line, then more", "eval \"$(awsenv prod-\t&& true", "prod-eu"},
+		{"one of several", "eval \"$(awsenv team\to\t", "team:blue one"},
+		{"at sign", "eval \"$(awsenv use me\t", "me@corp/dev"},
+		{"dollar", "eval \"$(awsenv cos\t", "cost$HOME"},
+		{"beyond ASCII", "eval \"$(awsenv ün\t", "ünï côde"},
+		{"after a flag", "eval \"$(awsenv --region x prod-\t", "prod-eu"},
+		{"a file, as ever", "eval shown r\t", "rc"},
+	},
+	"zsh": {
+		{"the only one that fits", "eval \"$(awsenv prod-\t)\"", "prod-eu"},
+		{"colon and blank", "eval \"$(awsenv team:blue\\ o\t)\"", "team:blue one"},
+		{"unquoted", "eval $(awsenv me\t)", "me@corp/dev"},
+	},
+	"fish": {
+		{"the only one that fits", "awsenv prod-\t| source", "prod-eu"},
+		{"colon and blank", "awsenv team:blue\\ o\t| source", "team:blue one"},
+		{"in parentheses", "eval (awsenv me\t)", "me@corp/dev"},
+	},
+}
+
+// TestEvaluated completes a load where it is typed, within an eval. The function
+// awsenv answers with code that shows the last word that it got.
+func TestEvaluated(t *testing.T) {
+	answers := map[string]string{
+		"bash": "awsenv() { printf 'echo %q\"<end>\"\\n' \"[${@: -1}]\"; }\nshown() { echo \"[$1]<end>\"; }\n",
+		"zsh":  "awsenv() { print -r -- \"echo ${(q)${:-\"[$argv[-1]]\"}}'<end>'\"; }\n",
+		"fish": "function awsenv; echo echo (string escape -- \"[$argv[-1]]\")'\"<end>\"'; end\n",
+	}
+	for _, shell := range allShells() {
+		t.Run(shell, func(t *testing.T) {
+			t.Parallel()
+			term := interactive(t, shell, home(t), loads(shell)+answers[shell])
+			for _, tt := range evaluations[shell] {
+				term.check(tt.name, tt.keys, "["+tt.want+"]")
+			}
+		})
+	}
+}
+
 // check types a line, ends it and compares the words that awsenv got.
 func (term *terminal) check(name, keys, want string) {
 	term.t.Helper()

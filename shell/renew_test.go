@@ -76,9 +76,8 @@ func TestRenew(t *testing.T) {
 			if got, want := first("awsenv 'a b' --region x"), "a b|--region|x"; got != want {
 				t.Errorf("renewed with %q, want %q", got, want)
 			}
-			term.run(forget(name)) // the minute between two attempts is over
-			log()
-			if got, want := first("awsenv use 'c d' --region y"), "c d|--region|y"; got != want {
+			// The minute between two attempts is over.
+			if got, want := first(forget(name)+"; awsenv use 'c d' --region y"), "c d|--region|y"; got != want {
 				t.Errorf("renewed with %q, want %q", got, want)
 			}
 		})

@@ -84,6 +84,9 @@ func (s *scanner) credentials() (k session.Keys, account, expires string) {
 			s.skip()
 		}
 	})
+	if strings.IndexByte(k.AccessKeyID, 0) >= 0 || strings.IndexByte(k.SecretAccessKey, 0) >= 0 || strings.IndexByte(k.SessionToken, 0) >= 0 {
+		return session.Keys{}, "", "" // damage: no environment variable could take it
+	}
 	return k, account, expires
 }
 

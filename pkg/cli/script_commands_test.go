@@ -172,7 +172,7 @@ func checkMode(ts *testscript.TestScript, neg bool, args []string) {
 // writeBytes writes a file with escapes as in a Go string, for what a script's
 // own text cannot hold. Usage: printf FILE TEXT
 func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
-	text, err := strconv.Unquote(`"` + args[1] + `"`)
+	text, err := strconv.Unquote(`"` + strings.ReplaceAll(args[1], `"`, `\"`) + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 }

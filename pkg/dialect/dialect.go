@@ -98,6 +98,10 @@ func (e *NULError) Error() string {
 	return "the value of " + e.Name + " holds a NUL byte, which no environment variable can take"
 }
 
+// ExitCode is that of contract section 9 for a faulty profile or configuration,
+// where such a value comes from.
+func (e *NULError) ExitCode() int { return 3 }
+
 // ValidName reports whether name is one that every shell can assign to:
 // [A-Za-z_][A-Za-z0-9_]*.
 func ValidName(name string) bool {

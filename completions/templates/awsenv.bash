@@ -94,6 +94,11 @@ _awsenv_split() {
 _awsenv_offer() {
   [[ $1 == "$cur"* ]] || return 0
   local text=${1#"$head"} out='' i c
+  # Most names need no care, and there can be thousands.
+  if [[ $text != *[!a-zA-Z0-9_./-]* ]]; then
+    COMPREPLY+=("$text")
+    return
+  fi
   for ((i = 0; i < ${#text}; i++)); do
     c=${text:i:1}
     case $quote$c in

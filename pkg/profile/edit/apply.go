@@ -1,0 +1,277 @@
+package edit
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/awsenv/awsenv/pkg/profile"
+)
+
+// Apply makes changes to the text of a file, one after the other, and returns the
+// new text; text itself is not touched. Outside the lines of the options, notes and
+// sections that the changes name, the result is byte for byte the same; a change that
+// says what is there already changes nothing.
+//
+// The error is a *profile.ParseError when the text does not parse, else an *Error.
+func Apply(text []byte, kind FileKind, changes ...Change) ([]byte, error) {
+	for _, c := range changes {
+		if err := c.check(kind); err != nil {
+			return nil, err
+		}
+		next, err := applyOne(text, kind, c)
+		if err != nil {
+			return nil, err
+		}
+		text = next
+	}
+	return text, nil
+}
+
+func applyOne(text []byte, kind FileKind, c Change) ([]byte, error) {
+	for {
+		d, err := open(text, kind, c.profile)
+		if err != nil {
+			return nil, err
+		}
+		next := d.change(c)
+		if bytes.Equal(next, text) {
+			return text, nil
+		}
+		if err := d.verify(next, c); err != nil {
+			return nil, err
+		}
+		text = next
+		if c.action != removeSection {
+			return text, nil
+		}
+		// The config file can spell a profile in several ways: once more.
+	}
+}
+
+// draft is a text that is about to be changed.
+type draft struct {
+	*layout
+	kind FileKind
+	set  *profile.Set
+	// own is the section of the profile that counts; there says whether there is one.
+	own   part
+	there bool
+}
+
+// open reads a text and finds the section of a profile.
+func open(text []byte, kind FileKind, name string) (*draft, error) {
+	set, err := parse(text, kind)
+	if err != nil {
+		return nil, err
+	}
+	d := &draft{layout: lay(text), kind: kind, set: set, own: part{head: -1}}
+	if _, number := set.Where(name, ""); number > 0 {
+		d.own, d.there = d.partAt(number-1), true
+	}
+	return d, nil
+}
+
+// parse asks package profile for what a file means by itself.
+func parse(text []byte, kind FileKind) (*profile.Set, error) {
+	file := profile.File{Name: "the file", Text: text}
+	if kind == Config {
+		return profile.Parse(file, profile.File{})
+	}
+	return profile.Parse(profile.File{}, file)
+}
+
+// change is the text after one change.
+func (d *draft) change(c Change) []byte {
+	switch c.action {
+	case set:
+		return d.setOption(c)
+	case unset:
+		return d.unsetOption(c)
+	case note:
+		return d.setNote(c)
+	}
+	return d.removeSection()
+}
+
+func (d *draft) setOption(c Change) []byte {
+	if !d.there {
+		return d.addSection(c, func(s style) string { return s.indent + c.option + s.around + c.value })
+	}
+	o, there := d.option(d.own, c.option)
+	switch {
+	case !there:
+		begins, after := d.lastOption(d.own)
+		if begins < 0 {
+			after = d.own.head
+			if i := d.note(d.own); i == after+1 {
+				after = i
+			}
+		}
+		s := d.styleIn(d.own)
+		return d.insert(after, s.indent+c.option+s.around+c.value)
+	case d.value(o) == c.value && len(o.more) == 0:
+		return d.text
+	}
+	from, stop := d.valueAt(o.at), d.lines[o.at].stop
+	value := c.value
+	if from == stop {
+		// The value was empty: put it where the neighbours have theirs.
+		from, stop = d.delimiter(o.at)+1, d.lines[o.at].end
+		if around := d.styleIn(d.own).around; value != "" {
+			value = around[strings.IndexByte(around, '=')+1:] + value
+		}
+	}
+	next := slices.Concat(d.text[:from], []byte(value), d.text[stop:d.lines[o.at].next])
+	return append(next, d.without(d.lines[o.at].next, o.more)...)
+}
+
+func (d *draft) unsetOption(c Change) []byte {
+	o, there := d.option(d.own, c.option)
+	if !d.there || !there {
+		return d.text
+	}
+	return d.without(0, append([]int{o.at}, o.more...))
+}
+
+func (d *draft) setNote(c Change) []byte {
+	said := strings.TrimSpace(notePrefix + c.value)
+	if !d.there {
+		return d.addSection(c, func(style) string { return said })
+	}
+	i := d.note(d.own)
+	switch {
+	case i < 0:
+		head := d.lines[d.own.head]
+		return d.insert(d.own.head, string(d.text[head.start:head.text])+said)
+	case d.said(i) == said:
+		return d.text
+	}
+	n := d.lines[i]
+	return slices.Concat(d.text[:n.text], []byte(said), d.text[n.stop:])
+}
+
+// removeSection takes out the profile's section. Comments below its last option
+// stay: they are more likely about what follows.
+func (d *draft) removeSection() []byte {
+	if !d.there {
+		return d.text
+	}
+	stop := d.own.head + 1
+	if _, ends := d.lastOption(d.own); ends >= 0 {
+		stop = ends + 1
+	} else if i := d.note(d.own); i >= 0 {
+		stop = i + 1
+	}
+	for stop < d.own.stop && d.lines[stop].kind == blankLine {
+		stop++
+	}
+	from := d.own.head
+	if stop == len(d.lines) {
+		// Nothing follows that the blank lines above would be apart from.
+		for from > 0 && d.lines[from-1].kind == blankLine {
+			from--
+		}
+	}
+	return slices.Concat(d.text[:d.lines[from].start], d.text[d.lines[stop-1].next:])
+}
+
+// without is the text from an offset on, without some lines.
+func (d *draft) without(from int, lines []int) []byte {
+	var kept []byte
+	for _, i := range lines {
+		kept = append(kept, d.text[from:d.lines[i].start]...)
+		from = d.lines[i].next
+	}
+	return append(kept, d.text[from:]...)
+}
+
+// insert puts a line below another one.
+func (d *draft) insert(after int, said string) []byte {
+	n := d.lines[after]
+	ending := d.lineEnd(after)
+	if n.next == n.end {
+		// The file's last line has no end, and the new one shall have none either.
+		return slices.Concat(d.text, []byte(ending+said))
+	}
+	return slices.Concat(d.text[:n.next], []byte(said+ending), d.text[n.next:])
+}
+
+// addSection puts a new section at the end of the text, apart by an empty line.
+func (d *draft) addSection(c Change, first func(style) string) []byte {
+	body := headerFor(d.kind, c.profile)
+	if len(d.lines) == 0 {
+		return []byte(body + "\n" + first(plainStyle()) + "\n")
+	}
+	last := len(d.lines) - 1
+	ending := d.lineEnd(last)
+	s := plainStyle()
+	if head := d.lastHeader(); head >= 0 {
+		s = d.styleIn(d.partAt(head))
+	}
+	body += ending + first(s)
+	if d.lines[last].kind != blankLine {
+		body = ending + body
+	}
+	return d.insert(last, body)
+}
+
+func (d *draft) lastHeader() int {
+	for i := len(d.lines) - 1; i >= 0; i-- {
+		if d.lines[i].kind == headerLine {
+			return i
+		}
+	}
+	return -1
+}
+
+// verify refuses a new text that does not parse, in which the change does not read
+// as asked, or in which anything else reads differently.
+func (d *draft) verify(next []byte, c Change) error {
+	after, err := open(next, d.kind, c.profile)
+	if err != nil {
+		return cannot(c)
+	}
+	if c.action == removeSection {
+		if !slices.Equal(d.meaning(d.own, d.removedFrom()), lay(next).meaning(part{head: -1}, nil)) {
+			return cannot(c)
+		}
+		return nil
+	}
+	if !after.there && c.action != unset || c.action == set && !after.reads(c) {
+		return cannot(c)
+	}
+	if !slices.Equal(d.meaning(d.own, d.touched(c)), after.meaning(after.own, after.touched(c))) {
+		return cannot(c)
+	}
+	return nil
+}
+
+// reads reports whether the parser finds an option's new value where it was put.
+func (d *draft) reads(c Change) bool {
+	value, there := d.set.Option(c.profile, c.option)
+	_, number := d.set.Where(c.profile, c.option)
+	o, own := d.option(d.own, c.option)
+	return there && value == c.value && own && number == o.at+1
+}
+
+// touched tells the lines that a change may differ in.
+func (d *draft) touched(c Change) func(i int) bool {
+	if c.action == note {
+		own := -1
+		if d.there {
+			own = d.note(d.own)
+		}
+		return func(i int) bool { return i == own }
+	}
+	return func(i int) bool { return d.lines[i].kind == optionLine && d.name(i) == c.option }
+}
+
+// removedFrom tells the lines that go with the section.
+func (d *draft) removedFrom() func(i int) bool {
+	_, ends := d.lastOption(d.own)
+	if ends < 0 {
+		ends = d.note(d.own)
+	}
+	return func(i int) bool { return i <= ends }
+}

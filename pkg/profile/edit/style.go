@@ -1,0 +1,65 @@
+package edit
+
+import "strings"
+
+// style is how the lines around an edit are written.
+type style struct {
+	// indent are the blanks in front of an option.
+	indent string
+	// around is the = with the blanks on both sides.
+	around string
+}
+
+// plainStyle is that of the AWS CLI.
+func plainStyle() style { return style{around: " = "} }
+
+// styleIn is the style of a section's options, best of the last one; where it has
+// none, of what is near.
+func (d *draft) styleIn(p part) style {
+	s := style{around: d.around(p.head+1, p.stop)}
+	if s.around == "" {
+		s.around = d.around(0, len(d.lines))
+	}
+	if s.around == "" {
+		s.around = plainStyle().around
+	}
+	if begins, _ := d.lastOption(p); begins >= 0 {
+		s.indent = d.indent(begins)
+	} else if p.stop < len(d.lines) {
+		// A header that is indented deeper than an option above it would continue it.
+		s.indent = d.indent(p.stop)
+	}
+	return s
+}
+
+// indent are the blanks that a line begins with.
+func (d *draft) indent(i int) string { return string(d.text[d.lines[i].start:d.lines[i].text]) }
+
+// around is how the last option with a value among some lines writes its =.
+func (d *draft) around(from, stop int) string {
+	for i := stop - 1; i >= from; i-- {
+		if d.lines[i].kind != optionLine || d.valueAt(i) == d.lines[i].stop {
+			continue
+		}
+		name := strings.TrimRightFunc(string(d.text[d.lines[i].text:d.delimiter(i)]), isBlank)
+		around := string(d.text[d.lines[i].text+len(name) : d.valueAt(i)])
+		// Not every tool knows the : or other blanks than these.
+		if strings.Contains(around, "=") && strings.Trim(around, " \t=") == "" {
+			return around
+		}
+	}
+	return ""
+}
+
+// lineEnd is how lines near a line end.
+func (d *draft) lineEnd(i int) string {
+	for _, near := range [...]int{i, i - 1, i + 1, 0} {
+		if near < 0 || near >= len(d.lines) {
+			continue
+		}
+		if n := d.lines[near]; n.next > n.end {
+			return string(d.text[n.end:n.next])
+		}
+	}
+	return "\n"
+}

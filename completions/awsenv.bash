@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | list | status | login | forget | completion | version) return 0 ;;
+    use | list | status | login | forget | hook | prompt | completion | version) return 0 ;;
   esac
   return 1
 }
@@ -21,6 +21,8 @@ _awsenv_flags() {
     status) flags='--json --help --version' ;;
     login) flags='--duration --token --region --refresh --no-prompt --verbose --quiet --help --version' ;;
     forget) flags='--all --help --version' ;;
+    hook) flags='--remove --help --version' ;;
+    prompt) flags='--help --version' ;;
     completion) flags='--help --version' ;;
     version) flags='--help --version' ;;
   esac
@@ -62,6 +64,7 @@ _awsenv_at_word() {
     'use 1') kind='profiles' ;;
     'login 1') kind='profiles' ;;
     'forget 1') kind='profiles' ;;
+    'hook 1') kind='words bash zsh fish' ;;
     'completion 1') kind='words bash zsh fish' ;;
   esac
 }
@@ -205,7 +208,7 @@ _awsenv_complete() {
     profiles) _awsenv_offer_profiles "$word" ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use list status login forget completion version; do _awsenv_offer "$kind"; done
+      for kind in use list status login forget hook prompt completion version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

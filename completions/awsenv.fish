@@ -40,7 +40,7 @@ function _awsenv_complete_line
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use list status login forget completion version
+                    case use list status login forget hook prompt completion version
                         set name $token
                         set named yes
                         continue
@@ -84,11 +84,14 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a list -d 'List the profiles
 complete -c awsenv -n '_awsenv_complete_at load 1' -a status -d 'Show what this shell holds and what is cached'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Start or renew the MFA session of a profile\'s IAM user'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a forget -d 'Delete cached sessions'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a hook -d 'Print the hook for a shell: the function awsenv, the warnings and the prompt'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a prompt -d 'Print the prompt segment: what is loaded and the time left'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a completion -d 'Print the completion script of a shell'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_at use 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
 complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
 
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
@@ -107,11 +110,12 @@ complete -c awsenv -n '_awsenv_complete_in load use login' -l no-prompt -d 'Neve
 complete -c awsenv -n '_awsenv_complete_in load use' -l format -x -a 'env json dotenv ini process' -d 'Output: env (shell code), json, dotenv, ini or process'
 complete -c awsenv -n '_awsenv_complete_in load use login' -s v -l verbose -d 'Say on standard error what is being done'
 complete -c awsenv -n '_awsenv_complete_in load use login' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use list status login forget completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use list status login forget completion version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use list status login forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use list status login forget hook prompt completion version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long the MFA session should last, 15m to 36h'
 complete -c awsenv -n '_awsenv_complete_in login' -l region -x -d 'Region to call'
 complete -c awsenv -n '_awsenv_complete_in login' -l refresh -d 'Get a new MFA session even when there is one'
 complete -c awsenv -n '_awsenv_complete_in forget' -l all -d 'Delete the cached sessions of every profile, and the MFA sessions'
+complete -c awsenv -n '_awsenv_complete_in hook' -l remove -d 'Print what takes the hook out of a running shell'

@@ -74,6 +74,19 @@ function _awsenv_call {
   fi
 }
 
+# Run the code of a load or a clear, which says plain export and unset: an alias
+# of that name would get in between.
+function _awsenv_eval {
+  \local _awsenv_aliases=off _awsenv_failed=0
+  if \shopt -q expand_aliases; then
+    _awsenv_aliases=on
+    \shopt -u expand_aliases
+  fi
+  \eval "$1" || _awsenv_failed=$?
+  if [[ $_awsenv_aliases == on ]]; then \shopt -s expand_aliases; fi
+  \return "$_awsenv_failed"
+}
+
 function awsenv {
   if ! _awsenv_loads ${1+"$@"}; then
     \command @BINARY@ ${1+"$@"}
@@ -87,7 +100,7 @@ function awsenv {
   fi
   \local _awsenv_text _awsenv_status=0
   _awsenv_text=$(_awsenv_call ${1+"$@"}) || \return
-  \eval "$_awsenv_text" || _awsenv_status=$?
+  _awsenv_eval "$_awsenv_text" || _awsenv_status=$?
   _awsenv_remember ${1+"$@"}
   if [[ $- == *i* ]]; then _awsenv_look; fi
   \return "$_awsenv_status"
@@ -217,7 +230,7 @@ function _awsenv_renew {
   else
     _awsenv_text=$(_awsenv_call --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]}" </dev/null 2>/dev/null) || \return 1
   fi
-  \eval "$_awsenv_text" || \return 1
+  _awsenv_eval "$_awsenv_text" || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
   _awsenv_begin
   _awsenv_same=''

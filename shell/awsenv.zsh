@@ -47,6 +47,13 @@ function _awsenv_call {
   fi
 }
 
+# Run the code of a load or a clear, which says plain export and unset: an alias
+# of that name would get in between.
+function _awsenv_eval {
+  \setopt local_options no_aliases
+  \eval "$1"
+}
+
 function awsenv {
   \builtin emulate -L zsh
   if ! _awsenv_loads "$@"; then
@@ -64,7 +71,7 @@ function awsenv {
   # trap goes when the function ends.
   if [[ -o interactive ]]; then \trap '\:' INT; fi
   _awsenv_text=$(_awsenv_call "$@") || \return
-  \eval "$_awsenv_text" || _awsenv_status=$?
+  _awsenv_eval "$_awsenv_text" || _awsenv_status=$?
   _awsenv_remember "$@"
   if [[ -o interactive ]]; then _awsenv_look; fi
   \return $_awsenv_status
@@ -173,7 +180,7 @@ function _awsenv_renew {
   else
     _awsenv_text=$(_awsenv_call --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]}" </dev/null 2>/dev/null) || \return 1
   fi
-  \eval "$_awsenv_text" || \return 1
+  _awsenv_eval "$_awsenv_text" || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
   _awsenv_begin
   _awsenv_same=''

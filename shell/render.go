@@ -44,9 +44,9 @@ func Commands() []string {
 	}
 }
 
-// valueFlags are the flags whose value is the next word: it must not be taken
+// ValueFlags are the flags whose value is the next word: it must not be taken
 // for a command. --format and --shell are dealt with by the hook itself.
-func valueFlags() []string {
+func ValueFlags() []string {
 	return []string{
 		"-d", "--duration", "-t", "--token", "--region", "--role-arn", "--mfa-serial", "--session-name",
 		"--external-id", "--source-profile", "--min",
@@ -87,7 +87,7 @@ func Render(name string, o Options) (string, error) {
 		"@GUARD@", w.list(o.Guard),
 		"@COLOR_NAMES@", w.list(names),
 		"@COLOR_CODES@", w.list(codes),
-		"@VALUE_FLAGS@", strings.Join(valueFlags(), separator),
+		"@VALUE_FLAGS@", strings.Join(ValueFlags(), separator),
 		"@COMMANDS@", strings.Join(Commands(), separator),
 		"@FORMAT@", w.format(name, cmp.Or(o.Format, "{profile} {left}")),
 		"@EXPIRED@", w.format(name, cmp.Or(o.Expired, "{profile} expired")),

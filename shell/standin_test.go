@@ -16,10 +16,10 @@ shell=plain
 if [ "$1" = use ]; then shift; fi
 if [ "$1" = --shell ]; then shell=$2; shift 2; fi
 put() {
-  if [ "$shell" = fish ]; then echo "set -gx $1 '$2';"; else printf '%s\n' "\\export $1='$2';"; fi
+  if [ "$shell" = fish ]; then echo "set -gx $1 '$2';"; else printf '%s\n' "export $1='$2';"; fi
 }
 drop() {
-  if [ "$shell" = fish ]; then echo "set -q $1; and set -e $1; true;"; else printf '%s\n' "\\unset $1;"; fi
+  if [ "$shell" = fish ]; then echo "set -q $1; and set -e $1; true;"; else printf '%s\n' "unset $1;"; fi
 }
 for a; do
   case $a in

@@ -18,6 +18,8 @@ type grammar struct {
 	Status     statusCommand     `cmd:"" help:"Show what this shell holds and what is cached."`
 	Login      loginCommand      `cmd:"" help:"Start or renew the MFA session of a profile's IAM user."`
 	Forget     forgetCommand     `cmd:"" help:"Delete cached sessions."`
+	Hook       hookCommand       `cmd:"" help:"Print the hook for a shell: the function awsenv, the warnings and the prompt."`
+	Prompt     promptCommand     `cmd:"" help:"Print the prompt segment: what is loaded and the time left."`
 	Completion completionCommand `cmd:"" help:"Print the completion script of a shell."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 

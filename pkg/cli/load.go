@@ -64,6 +64,9 @@ func (a *app) load(c *loadCommand, out output) error {
 		return err
 	}
 	out.markers = want.config.Markers
+	if err := a.confirm(want); err != nil {
+		return err
+	}
 	s, err := a.session(want)
 	if err != nil {
 		return err

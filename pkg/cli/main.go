@@ -43,12 +43,18 @@ func Run(w World) int {
 // succeed, and the next command would run with whatever the shell held before.
 const failCode = "false;\n"
 
-// run takes the plain loads, and the names that completion asks for, past kong,
-// whose model costs more to build than a cached session costs to print; everything
-// else goes through the grammar.
+// run takes what shells wait for (plain loads, the hook, the prompt, the names
+// that completion asks for) past kong, whose model costs more to build than a
+// cached session costs to print; everything else goes through the grammar.
 func (a *app) run() error {
 	if load, plain := plainLoad(a.world.Args); plain {
 		return load.Run(a)
+	}
+	if hook, plain := plainHook(a.world.Args); plain {
+		return hook.Run(a)
+	}
+	if plainPrompt(a.world.Args) {
+		return promptCommand{}.Run(a)
 	}
 	if plainNames(a.world.Args) {
 		return a.listNames()

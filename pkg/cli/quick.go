@@ -1,10 +1,14 @@
 package cli
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/awsenv/awsenv/pkg/dialect"
+)
 
 // commandWords are the words that kong takes for a command; a profile of such a
 // name is loaded with `use`. A test compares them with the grammar.
-const commandWords = " use list status login forget completion version "
+const commandWords = " use list status login forget hook prompt completion version "
 
 // plainLoad recognises the loads that people and the hook type all day without
 // building the kong model, which costs more than a load from the cache: one
@@ -79,6 +83,21 @@ func (c *loadCommand) setPlain(name, value string) bool {
 	}
 	return true
 }
+
+// plainHook recognises `hook SHELL`, which every start of a shell waits for.
+func plainHook(args []string) (*hookCommand, bool) {
+	if len(args) != 2 || args[0] != "hook" {
+		return nil, false
+	}
+	switch args[1] {
+	case dialect.Bash, dialect.Zsh, dialect.Fish:
+		return &hookCommand{Shell: args[1]}, true
+	}
+	return nil, false
+}
+
+// plainPrompt recognises `prompt`, which a status line runs again and again.
+func plainPrompt(args []string) bool { return len(args) == 1 && args[0] == "prompt" }
 
 // isCommand reports whether a word is a command's name.
 func isCommand(word string) bool {

@@ -3,8 +3,11 @@ package cli
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/awsenv/awsenv/shell"
 )
 
 // parseWithKong is the grammar's own reading of a command line; ok is false when
@@ -91,5 +94,32 @@ func TestCommandWordsAreTheGrammars(t *testing.T) {
 	}
 	if got := fmt.Sprint(strings.Fields(commandWords)); len(strings.Fields(commandWords)) != len(names) {
 		t.Errorf("commandWords %s, the grammar has %v", got, names)
+	}
+}
+
+// TestTheHookKnowsTheGrammar: the function awsenv of the hooks decides by words
+// and flags which output is code.
+func TestTheHookKnowsTheGrammar(t *testing.T) {
+	a := &app{world: World{StdoutIsTerminal: func() bool { return false }}}
+	parser, err := newParser(a, &grammar{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, node := range parser.Model.Children {
+		if !node.Hidden && node.Name != "use" && !slices.Contains(shell.Commands(), node.Name) {
+			t.Errorf("the hooks would evaluate what %q prints", node.Name)
+		}
+		if !node.Hidden {
+			continue
+		}
+		for _, flag := range node.Flags {
+			known := slices.Contains(shell.ValueFlags(), "--"+flag.Name) || flag.Name == "format" || flag.Name == "shell"
+			if !flag.IsBool() != known {
+				t.Errorf("--%s takes a value: %v, the hooks think %v", flag.Name, !flag.IsBool(), known)
+			}
+			if short := "-" + string(flag.Short); flag.Short != 0 && !flag.IsBool() && !slices.Contains(shell.ValueFlags(), short) {
+				t.Errorf("%s takes a value, and the hooks do not know", short)
+			}
+		}
 	}
 }

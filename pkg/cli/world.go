@@ -31,6 +31,8 @@ type World struct {
 	// Parent names the calling process as the system has it: "bash", "-zsh",
 	// "fish"; empty when the system does not say.
 	Parent func() string
+	// Program is the path of this program, for the hook to run.
+	Program func() string
 	// ReadFile reads a whole file, as os.ReadFile.
 	ReadFile func(path string) ([]byte, error)
 }
@@ -48,6 +50,7 @@ func realWorld() World {
 		StdoutIsTerminal: func() bool { return tty.IsTerminal(os.Stdout) },
 		Now:              time.Now,
 		Parent:           parentName,
+		Program:          programPath,
 		ReadFile:         readFile,
 	}
 }
@@ -62,6 +65,15 @@ func (w World) home() string {
 		return account.HomeDir
 	}
 	return ""
+}
+
+// programPath is the path of the running program, else its name, to be found on
+// PATH.
+func programPath() string {
+	if path, err := os.Executable(); err == nil {
+		return path
+	}
+	return "awsenv"
 }
 
 // userName is the operating-system user, for a session name when nothing

@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+)
+
+// confirm asks before a profile is loaded whose configuration says `confirm`.
+func (a *app) confirm(w *want) error {
+	if !w.config.Profile(w.Chain.Profile).Confirm {
+		return nil
+	}
+	unasked := &fault{status: exitPerson,
+		message: fmt.Sprintf("profile %q is to be confirmed before it is loaded, and nobody can be asked", w.Chain.Profile),
+		hints:   []string{"run it on a terminal, or take `confirm` out of its table in awsenv's configuration"}}
+	if w.NoPrompt {
+		return unasked
+	}
+	terminal, err := a.openTerminal()
+	if err != nil {
+		return unasked
+	}
+	defer terminal.Close()
+	ctx, stop := interruptible(context.Background())
+	defer stop()
+	yes, err := terminal.Confirm(ctx, fmt.Sprintf("Load profile %q (account %s)?", w.Chain.Profile, w.account()))
+	if err != nil {
+		return err
+	}
+	if !yes {
+		return &fault{status: exitPerson, message: fmt.Sprintf("profile %q was not loaded: the answer was no", w.Chain.Profile)}
+	}
+	return nil
+}
+
+// account is the account that the session will be in, as far as the files tell.
+func (w *want) account() string {
+	if account := w.files.set.Describe(w.Chain.Profile).Account; account != "" {
+		return account
+	}
+	return "unknown"
+}

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"io"
+
+	"github.com/awsenv/awsenv/pkg/config"
+	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/shell"
+)
+
+// hookCommand is `awsenv hook SHELL`.
+type hookCommand struct {
+	Shell  string `arg:"" enum:"bash,zsh,fish" help:"The shell to print the hook for: bash, zsh or fish."`
+	Remove bool   `help:"Print what takes the hook out of a running shell."`
+}
+
+// Run implements the command. It reads awsenv's own configuration and no AWS
+// file: a shell start waits for it.
+func (c *hookCommand) Run(a *app) error {
+	a.evaluated = true
+	text, err := c.text(a)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(a.world.Stdout, text)
+	return err
+}
+
+func (c *hookCommand) text(a *app) (string, error) {
+	if c.Remove {
+		return shell.Remove(c.Shell)
+	}
+	conf, err := a.readConfig()
+	if err != nil {
+		return "", err
+	}
+	d, err := dialect.Parse(c.Shell)
+	if err != nil {
+		return "", err
+	}
+	return shell.Render(c.Shell, shell.Options{
+		Binary: a.world.Program(),
+		Warn:   conf.Warn, Renew: conf.Renew, Guard: conf.Guard,
+		Format: conf.Prompt.Format, Expired: conf.Prompt.Expired,
+		Colors: profileColors(conf),
+		Quote:  d.Quote,
+	})
+}
+
+// profileColors are the colours that the configuration gives to profiles.
+func profileColors(conf config.Config) map[string]string {
+	colors := map[string]string{}
+	for name, own := range conf.Profiles {
+		if own.Color != "" {
+			colors[name] = own.Color
+		}
+	}
+	return colors
+}

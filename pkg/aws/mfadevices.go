@@ -1,0 +1,61 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+// MFADevice is a device of an IAM user.
+type MFADevice struct {
+	// Serial is the device's ARN, or the number of a hardware token.
+	Serial string
+	// Enabled is when it was given to the user; zero when IAM did not say.
+	Enabled time.Time
+}
+
+// FIDO reports whether the device is a security key or a passkey. It shows no
+// code, so that STS, which takes nothing but codes, cannot use it.
+func (d MFADevice) FIDO() bool { return strings.Contains(d.Serial, ":u2f/") }
+
+// mostPages bounds a list that IAM never ends. A user has at most eight devices.
+const mostPages = 50
+
+// MFADevices lists the MFA devices of the IAM user whose keys these are
+// (iam:ListMFADevices, every page), in IAM's order. profile names it in messages.
+// Errors as AssumeRole; a caller who may not list is refused with
+// KindNotAuthorized.
+func (c *Client) MFADevices(ctx context.Context, profile string, keys session.Keys) ([]MFADevice, error) {
+	step := fmt.Sprintf("list the MFA devices of %q", profile)
+	api, endpoint, err := c.iamClient(keys)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", step, err)
+	}
+	bounded, cancel := c.limited(ctx)
+	defer cancel()
+	var devices []MFADevice
+	in := &iam.ListMFADevicesInput{}
+	for range mostPages {
+		out, err := api.ListMFADevices(bounded, in)
+		if err != nil {
+			return nil, c.failure(bounded, failed{step: step, endpoint: origin(endpoint),
+				asked: asked{action: "iam:ListMFADevices", profile: profile, temporary: keys.Temporary()}}, err)
+		}
+		for _, d := range out.MFADevices {
+			if d.SerialNumber != nil {
+				devices = append(devices, MFADevice{Serial: *d.SerialNumber, Enabled: sdk.ToTime(d.EnableDate)})
+			}
+		}
+		if !out.IsTruncated || sdk.ToString(out.Marker) == "" {
+			return devices, nil
+		}
+		in.Marker = out.Marker
+	}
+	return nil, fmt.Errorf("%s: the list does not end", step)
+}

@@ -37,8 +37,10 @@ type Broker struct {
 	// Codes hands out MFA codes, the same for the whole run.
 	Codes *mfa.Codes
 	Tell  Teller
-	// Now is the clock that expiries are compared with.
+	// Now is the local clock.
 	Now func() time.Time
+
+	clock clock
 }
 
 // Cached is the session that a cache holds for the request, if it is fresh
@@ -49,26 +51,20 @@ func (b *Broker) Cached(r Request) (session.Session, bool) {
 	}
 	role, isRole := r.role()
 	if !isRole {
-		return b.cachedSource(r)
+		entry, ok := b.cachedSource(r)
+		return b.sourceSession(r, entry), ok
 	}
 	entry, ok := b.cachedRole(r, role)
-	if !ok {
-		return session.Session{}, false
-	}
-	return roleSession(r, role.ARN, entry), true
+	return b.roleSession(r, role.ARN, entry), ok
 }
 
-// cachedRole looks a role up in the AWS CLI's cache.
+// cachedRole looks the role of the request up in the AWS CLI's cache.
 func (b *Broker) cachedRole(r Request, last profile.Role) (cache.Entry, bool) {
-	file := roleCall(last).FileName()
-	entry, ok := b.Roles.Load(file)
-	if !ok || !cache.Fresh(entry, b.Now(), r.Min) {
+	entry, ok := b.Roles.Load(roleCall(last).FileName())
+	if !ok || !cache.Fresh(entry, b.awsNow(r), r.Min) {
 		return cache.Entry{}, false
 	}
-	if r.AtLeast > 0 && madeShorter(entry, r.AtLeast) {
-		return cache.Entry{}, false
-	}
-	if limit := b.maximum(r, last); limit > 0 && madeShorter(entry, limit) {
+	if r.AtLeast > 0 && madeShorter(entry, b.need(r, last)) {
 		return cache.Entry{}, false
 	}
 	return entry, true
@@ -91,33 +87,17 @@ func (b *Broker) Get(ctx context.Context, r Request) (session.Session, error) {
 	if s, ok := b.Cached(r); ok {
 		return s, nil
 	}
-	unlock, err := b.lock(ctx, r, sessionLock(r))
-	if err != nil {
-		return session.Session{}, err
-	}
-	defer unlock()
-	if s, ok := b.Cached(r); ok {
-		b.Tell.Trace("another process obtained the session in the meantime")
-		return s, nil
-	}
-	return b.obtain(ctx, r)
-}
-
-// obtain makes the calls that the plan asks for.
-func (b *Broker) obtain(ctx context.Context, r Request) (session.Session, error) {
 	role, isRole := r.role()
 	if !isRole {
-		return b.obtainSource(ctx, r)
+		entry, err := b.obtainSource(ctx, r)
+		return b.sourceSession(r, entry), err
 	}
 	entry, err := b.chain(ctx, r)
-	if err != nil {
-		return session.Session{}, err
-	}
-	return roleSession(r, role.ARN, entry), nil
+	return b.roleSession(r, role.ARN, entry), err
 }
 
 // roleSession is what the shell gets for a role.
-func roleSession(r Request, arn string, entry cache.Entry) session.Session {
+func (b *Broker) roleSession(r Request, arn string, entry cache.Entry) session.Session {
 	account := entry.Account
 	if account == "" {
 		account = session.AccountOf(arn)
@@ -126,6 +106,7 @@ func roleSession(r Request, arn string, entry cache.Entry) session.Session {
 		Profile: r.Chain.Profile,
 		Keys:    entry.Keys,
 		Expires: entry.Expires,
+		Ahead:   b.ahead(r),
 		RoleARN: arn,
 		Account: account,
 	}

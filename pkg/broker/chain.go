@@ -6,45 +6,97 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // chain walks the roles from the last cached one (or the source) to the role
-// that is wanted, and caches every session on the way.
+// that is wanted, and caches every session on the way. A cached one that AWS no
+// longer accepts is dropped, and the walk begins at the source, once.
 func (b *Broker) chain(ctx context.Context, r Request) (cache.Entry, error) {
-	roles := r.Chain.Roles
-	start, caller, err := b.start(ctx, r)
-	if err != nil {
-		return cache.Entry{}, err
+	first, caller := b.start(r)
+	entry, err := b.walk(ctx, r, first, caller)
+	if first == 0 || !endedSession(err) {
+		return entry, err
 	}
-	var entry cache.Entry
-	for i := start; i < len(roles); i++ {
-		h := b.plan(r, i, caller)
-		if h.capped > 0 {
-			b.Tell.Notice(fmt.Sprintf("AWS limits roles assumed with temporary credentials to 1 hour: %s gets 1h, not %s",
-				roles[i].ARN, shortDuration(h.capped)))
+	inner := r.Chain.Roles[first-1]
+	b.Tell.Trace("AWS no longer accepts the cached session of " + inner.ARN)
+	if err := b.Roles.Remove(roleCall(inner).FileName()); err != nil {
+		return cache.Entry{}, fmt.Errorf("removing a session that AWS no longer accepts: %w", err)
+	}
+	return b.walk(ctx, r, 0, session.Keys{})
+}
+
+// start finds where the chain has to begin: behind the last inner role that is
+// cached and fresh, else at the source, whose keys are not fetched yet.
+func (b *Broker) start(r Request) (first int, caller session.Keys) {
+	for i := len(r.Chain.Roles) - 2; i >= 0; i-- {
+		if entry, ok := b.cachedInner(r, r.Chain.Roles[i]); ok {
+			b.Tell.Trace("using the cached session of " + r.Chain.Roles[i].ARN)
+			return i + 1, entry.Keys
 		}
-		if entry, err = b.assume(ctx, r, h, caller, i == len(roles)-1); err != nil {
+	}
+	return 0, session.Keys{}
+}
+
+// cachedInner is the session of a role on the way.
+func (b *Broker) cachedInner(r Request, inner profile.Role) (cache.Entry, bool) {
+	entry, ok := b.Roles.Load(roleCall(inner).FileName())
+	return entry, ok && cache.Fresh(entry, b.awsNow(r), 0)
+}
+
+// walk gets the sessions of the roles from first on, each with the keys of the
+// one before.
+func (b *Broker) walk(ctx context.Context, r Request, first int, caller session.Keys) (entry cache.Entry, err error) {
+	roles := r.Chain.Roles
+	told := false
+	for i := first; i < len(roles); i++ {
+		last := i == len(roles)-1
+		kept := func() (cache.Entry, bool) { return b.cachedInner(r, roles[i]) }
+		if last {
+			kept = func() (cache.Entry, bool) { return b.cachedRole(r, roles[i]) }
+		}
+		entry, err = b.single(ctx, r, roleLock(r, roles[i]), last && r.Refresh, kept, func() (cache.Entry, error) {
+			if i == 0 {
+				source, err := b.fetch(ctx, r, r.Chain.Source)
+				if err != nil {
+					return cache.Entry{}, err
+				}
+				caller = source.Keys
+			}
+			h := b.plan(r, i, caller)
+			if h.capped > 0 && !told {
+				told = true
+				b.Tell.Notice(cappedText(h, roles[i+1:]))
+			}
+			entry, err := b.assume(ctx, r, h, caller, last)
+			if err == nil {
+				b.keep(roleCall(roles[i]).FileName(), entry)
+			}
+			return entry, err
+		})
+		if err != nil {
 			return cache.Entry{}, err
 		}
-		b.keep(roleCall(roles[i]).FileName(), entry)
 		caller = entry.Keys
 	}
 	return entry, nil
 }
 
-// start finds where the chain has to begin: behind the last inner role that is
-// cached and fresh, else at the source.
-func (b *Broker) start(ctx context.Context, r Request) (first int, caller session.Keys, err error) {
-	for i := len(r.Chain.Roles) - 2; i >= 0; i-- {
-		entry, ok := b.Roles.Load(roleCall(r.Chain.Roles[i]).FileName())
-		if ok && cache.Fresh(entry, b.Now(), 0) {
-			b.Tell.Trace("using the cached session of " + r.Chain.Roles[i].ARN)
-			return i + 1, entry.Keys, nil
+// roleLock names a role's session for the lock.
+func roleLock(r Request, role profile.Role) string {
+	return "role " + roleCall(role).FileName() + " " + realm(r.Chain)
+}
+
+// cappedText says, for all roles of the chain at once, what AWS's limit cuts.
+func cappedText(h hop, later []profile.Role) string {
+	cut := h.role.ARN + " gets 1h, not " + shortDuration(h.capped)
+	for _, role := range later {
+		if role.Duration > chainedLimit {
+			cut += "; " + role.ARN + " gets 1h, not " + shortDuration(role.Duration)
 		}
 	}
-	source, err := b.fetch(ctx, r, r.Chain.Source)
-	return 0, source.Keys, err
+	return "AWS limits roles that are assumed with a session's keys to 1 hour: " + cut
 }
 
 // plan decides the call for the i-th role.
@@ -58,22 +110,41 @@ func (b *Broker) plan(r Request, i int, caller session.Keys) hop {
 	return planHop(r, role, wish, max, i == 0, caller.Temporary())
 }
 
-// assume makes one AssumeRole, with the MFA that the plan chose.
+// assume gets one role, with the MFA that the plan chose. Only the role that is
+// wanted is searched for its limit, and only where AWS's own for chained roles
+// leaves anything to search.
 func (b *Broker) assume(ctx context.Context, r Request, h hop, caller session.Keys, last bool) (cache.Entry, error) {
-	search := last && h.capped == 0 && (r.Max || r.Lowerable) && h.means != throughSession && !caller.Temporary()
-	switch h.means {
-	case throughSession:
+	if h.means == throughSession {
 		return b.assumeThroughSession(ctx, r, h, caller)
-	case withCode:
-		return b.assumeWithCode(ctx, r, h, caller, search)
 	}
-	if search {
-		return b.descend(r, h, func(ask time.Duration) (cache.Entry, error) {
-			h.ask = ask
-			return b.call(ctx, r, h, caller, "")
+	try := func(ask time.Duration, code string) (cache.Entry, error) {
+		h.ask = ask
+		return b.call(ctx, r, h, caller, code)
+	}
+	steps := []time.Duration{h.ask}
+	if last && (r.Max || r.Lowerable) && !caller.Temporary() {
+		steps = b.steps(r, h)
+	}
+	found := &search{arn: h.role.ARN, steps: steps}
+	var entry cache.Entry
+	var err error
+	if h.means == withCode {
+		err = b.withCode(ctx, r, h.serial, func(code string) (err error) {
+			entry, err = b.descend(found, func(ask time.Duration) (cache.Entry, error) { return try(ask, code) })
+			return err
 		})
+	} else {
+		entry, err = b.descend(found, func(ask time.Duration) (cache.Entry, error) { return try(ask, "") })
 	}
-	return b.call(ctx, r, h, caller, "")
+	switch {
+	case err == nil:
+		b.learnFrom(found, r.Max)
+	case isSpent(err):
+		return b.afterSpentCode(ctx, r, h, caller, found)
+	case tooLong(err):
+		return entry, b.overLimit(ctx, r, h, caller, err)
+	}
+	return entry, err
 }
 
 // keep writes a session where the AWS CLI finds it. A cache that cannot be

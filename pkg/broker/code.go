@@ -12,7 +12,7 @@ import (
 // accept the one before or its answer was lost: a code works once, so that such
 // a call is never simply repeated.
 func (b *Broker) withCode(ctx context.Context, r Request, serial string, call func(code string) error) error {
-	if r.NoPrompt {
+	if r.NoPrompt && !r.CodeGiven {
 		return &mfa.NoCode{Device: device(r, serial), Why: "and --no-prompt forbids asking"}
 	}
 	for {
@@ -22,7 +22,7 @@ func (b *Broker) withCode(ctx context.Context, r Request, serial string, call fu
 		}
 		err = call(code)
 		switch {
-		case wrongCode(err), lostAnswer(err):
+		case !isSpent(err) && (wrongCode(err) || lostAnswer(err)):
 			b.Codes.Rejected(err)
 		case unreached(err):
 			return err
@@ -52,5 +52,5 @@ func lostAnswer(err error) bool {
 // good as new.
 func unreached(err error) bool {
 	var unreachable *aws.Unreachable
-	return errors.As(err, &unreachable)
+	return errors.As(err, &unreachable) && !unreachable.CodeSent
 }

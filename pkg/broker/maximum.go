@@ -2,6 +2,7 @@ package broker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,17 +11,15 @@ import (
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-// maximum is what a session must have been asked for to count as the role's
-// longest: what was learned, or the most that any role allows. Zero when the
-// request does not look for the longest.
-func (b *Broker) maximum(r Request, role profile.Role) time.Duration {
-	if !r.Max {
-		return 0
-	}
-	first, temporary := len(r.Chain.Roles) == 1, r.Chain.Source.Keys.Temporary()
-	h := planHop(r, role, 0, true, first, temporary)
-	if !first || temporary || h.means == throughSession {
+// need is what a cached session must have been asked for to serve a load that
+// names a duration itself: no more than AWS would give, since asking again could
+// not bring it.
+func (b *Broker) need(r Request, role profile.Role) time.Duration {
+	switch {
+	case r.AtLeast > chainedLimit && chained(r, role):
 		return chainedLimit
+	case !r.Max:
+		return r.AtLeast
 	}
 	if limit, _, ok := b.Store.Limit(role.ARN, b.Now()); ok {
 		return limit
@@ -28,22 +27,9 @@ func (b *Broker) maximum(r Request, role profile.Role) time.Duration {
 	return longestRole
 }
 
-// codeSpent ends a search: AWS refused one duration and, with it, used up the
-// code, so that the shorter one could not be tried.
-type codeSpent struct {
-	// refused is the shortest duration that the role is known not to allow.
-	refused time.Duration
-	reason  error
-}
-
-func (c *codeSpent) Error() string { return c.reason.Error() }
-func (c *codeSpent) Unwrap() error { return c.reason }
-
-// descend tries durations until the role accepts one, and remembers what it
-// learned. A limit that is known already is tried first. The same code goes with
-// every try: AWS does not say whether a refused duration spends it, and when it
-// does the error is a *codeSpent.
-func (b *Broker) descend(r Request, h hop, try func(time.Duration) (cache.Entry, error)) (cache.Entry, error) {
+// steps are the durations to ask for in turn. A limit that is known already
+// comes first.
+func (b *Broker) steps(r Request, h hop) []time.Duration {
 	from := longestRole
 	if !r.Max {
 		from = h.ask
@@ -51,53 +37,165 @@ func (b *Broker) descend(r Request, h hop, try func(time.Duration) (cache.Entry,
 	if limit, _, ok := b.Store.Limit(h.role.ARN, b.Now()); ok && limit < from {
 		from = limit
 	}
-	var refused time.Duration
-	var reason error
-	for _, ask := range descent(from) {
-		entry, err := try(ask)
-		switch {
-		case err == nil:
-			b.learn(h.role.ARN, ask, r.Max || refused > 0)
-			return entry, nil
-		case tooLong(err):
-			b.Tell.Trace(fmt.Sprintf("%s allows less than %s", h.role.ARN, shortDuration(ask)))
-			refused, reason = ask, err
-		case refused > 0 && wrongCode(err):
-			return cache.Entry{}, &codeSpent{refused: refused, reason: err}
-		default:
-			return cache.Entry{}, err
-		}
-	}
-	return cache.Entry{}, reason
+	return descent(from)
 }
 
-// learn remembers the longest session that a role grants, when the search has
-// shown it.
-func (b *Broker) learn(arn string, limit time.Duration, shown bool) {
-	if !shown {
-		return
+// search is how far the search for a role's limit came. It goes on where it was
+// when another code is asked for, because the one before was wrong or its answer
+// was lost.
+type search struct {
+	arn string
+	// steps are the durations still to be tried.
+	steps []time.Duration
+	// refused is the shortest duration that the role is known not to allow.
+	refused time.Duration
+}
+
+// spentCode ends a search: AWS refused one duration and, with it, used up the
+// code, so that the shorter one could not be tried. The search does not go on
+// with another code.
+type spentCode struct{ reason error }
+
+func (s *spentCode) Error() string { return s.reason.Error() }
+func (s *spentCode) Unwrap() error { return s.reason }
+
+func isSpent(err error) bool {
+	var spent *spentCode
+	return errors.As(err, &spent)
+}
+
+// descend tries durations until the role accepts one. The same code goes with
+// every try: AWS does not say whether a refused duration spends it, and when it
+// does, the next try tells (*spentCode).
+func (b *Broker) descend(s *search, try func(time.Duration) (cache.Entry, error)) (cache.Entry, error) {
+	for sent := false; ; sent = true {
+		entry, err := try(s.steps[0])
+		switch {
+		case tooLong(err) && len(s.steps) > 1:
+			b.Tell.Trace(fmt.Sprintf("%s does not allow %s", s.arn, shortDuration(s.steps[0])))
+			s.refused, s.steps = s.steps[0], s.steps[1:]
+		case sent && wrongCode(err):
+			return entry, &spentCode{err}
+		default:
+			return entry, err
+		}
 	}
+}
+
+// learnFrom remembers the longest session that a role grants, when the search has
+// shown it; a session that is longer than the limit that was remembered corrects
+// it.
+func (b *Broker) learnFrom(s *search, max bool) {
+	limit, _, known := b.Store.Limit(s.arn, b.Now())
+	if got := s.steps[0]; max || s.refused > 0 || known && got > limit {
+		b.learn(s.arn, got)
+	}
+}
+
+func (b *Broker) learn(arn string, limit time.Duration) {
 	if err := b.Store.PutLimit(arn, limit, b.Now()); err != nil {
 		b.Tell.Warn("the role's limit could not be remembered: " + err.Error())
 	}
 }
 
 // afterSpentCode gets a session that surely works, an hour through the MFA
-// session, and finds the limit without another code: from IAM when the role may
-// read itself, else the next search begins one step lower.
-func (b *Broker) afterSpentCode(ctx context.Context, r Request, h hop, caller session.Keys, spent *codeSpent) (cache.Entry, error) {
-	b.Tell.Notice(fmt.Sprintf("%s does not allow %s, and AWS used up the code in saying so: it gets 1h this time",
-		h.role.ARN, shortDuration(spent.refused)))
+// session, which needs no code while that one lasts. The next search begins at
+// the role's limit when it may be read from IAM, else where this one ended.
+func (b *Broker) afterSpentCode(ctx context.Context, r Request, h hop, caller session.Keys, s *search) (cache.Entry, error) {
+	b.learn(s.arn, s.steps[0])
+	b.Tell.Notice(fmt.Sprintf("%s does not allow %s, and AWS used up the code in saying so: this session gets 1h, the next search begins with %s",
+		s.arn, shortDuration(s.refused), shortDuration(s.steps[0])))
 	h.means, h.ask = throughSession, chainedLimit
 	entry, err := b.assumeThroughSession(ctx, r, h, caller)
 	if err != nil {
 		return cache.Entry{}, err
 	}
-	limit, err := b.Client().RoleLimit(ctx, entry.Keys, h.role.ARN)
+	if limit, ok := b.readLimit(ctx, r, s.arn, entry.Keys); ok && limit < s.refused {
+		b.learn(s.arn, limit)
+	}
+	return entry, nil
+}
+
+// overLimit is the error of a duration that was asked for by number and is more
+// than the role allows: with the limit, if that is known or can be found without
+// another code.
+func (b *Broker) overLimit(ctx context.Context, r Request, h hop, caller session.Keys, reason error) error {
+	limit, _, ok := b.Store.Limit(h.role.ARN, b.Now())
+	if !ok || limit >= h.ask {
+		if limit, ok = b.findLimit(ctx, r, h, caller); ok && limit < h.ask {
+			b.learn(h.role.ARN, limit)
+		}
+	}
+	if !ok || limit >= h.ask {
+		return reason
+	}
+	return &OverLimit{ARN: h.role.ARN, Asked: h.ask, Limit: limit, reason: reason}
+}
+
+// findLimit asks IAM with whatever keys there are: the caller's, when the role is
+// in its account, else the role's own, which an hour's session that needs no
+// code gives.
+func (b *Broker) findLimit(ctx context.Context, r Request, h hop, caller session.Keys) (time.Duration, bool) {
+	if account := session.AccountOf(h.serial); account != "" && account == session.AccountOf(h.role.ARN) {
+		if limit, ok := b.readLimit(ctx, r, h.role.ARN, caller); ok {
+			return limit, true
+		}
+	}
+	if h.means == withCode {
+		kept, ok := b.keptUser(r, userKey(r.Chain, caller, h.serial), 0, 0)
+		if !ok {
+			return 0, false
+		}
+		caller = kept.Keys
+	}
+	h.ask = 0
+	entry, err := b.call(ctx, r, h, caller, "")
+	if err != nil {
+		b.Tell.Trace("no session to read the role's limit with: " + err.Error())
+		return 0, false
+	}
+	return b.readLimit(ctx, r, h.role.ARN, entry.Keys)
+}
+
+// readLimitWithin bounds a question that a session does not depend on.
+const readLimitWithin = 3 * time.Second
+
+// readLimit asks IAM for a role's limit.
+func (b *Broker) readLimit(ctx context.Context, r Request, arn string, keys session.Keys) (time.Duration, bool) {
+	ctx, cancel := context.WithTimeout(ctx, readLimitWithin)
+	defer cancel()
+	b.Tell.Trace("iam:GetRole " + arn)
+	limit, err := b.Client().RoleLimit(ctx, keys, arn)
 	if err != nil {
 		b.Tell.Trace("the role's limit could not be read from IAM: " + err.Error())
-		limit = descent(spent.refused)[1]
+		return 0, false
 	}
-	b.learn(h.role.ARN, limit, true)
-	return entry, nil
+	return limit, true
+}
+
+// OverLimit is a duration that was asked for by number and is more than the role
+// allows.
+type OverLimit struct {
+	ARN string
+	// Asked and Limit are what was asked for and the role's MaxSessionDuration.
+	Asked, Limit time.Duration
+	reason       error
+}
+
+func (o *OverLimit) Error() string {
+	return fmt.Sprintf("%s allows sessions of at most %s: %v", o.ARN, shortDuration(o.Limit), o.reason)
+}
+
+// Unwrap is AWS's refusal.
+func (o *OverLimit) Unwrap() error { return o.reason }
+
+// ExitCode is 5: AWS said no.
+func (o *OverLimit) ExitCode() int { return 5 }
+
+// Hints says what to ask for.
+func (o *OverLimit) Hints() []string {
+	return []string{
+		fmt.Sprintf("ask for %s (-d %s, duration_seconds = %d), or for -d max", shortDuration(o.Limit), shortDuration(o.Limit), o.Limit/time.Second),
+		"or have the role's maximum session duration raised in IAM (up to 12 hours)",
+	}
 }

@@ -60,6 +60,19 @@ func planHop(r Request, role profile.Role, wish time.Duration, max, first, tempo
 	return h
 }
 
+// chained reports whether AWS's limit for roles assumed with a session's keys
+// applies to the role of a request. Sources that are not keys give a session's,
+// as far as can be told before they are asked.
+func chained(r Request, last profile.Role) bool {
+	if len(r.Chain.Roles) > 1 {
+		return true
+	}
+	source := r.Chain.Source
+	keys := source.Kind == profile.SourceKeys || source.Kind == profile.SourceEnvironment
+	h := planHop(r, last, last.Duration, r.Max, true, !keys || source.Keys.Temporary())
+	return h.means == throughSession || !keys || source.Keys.Temporary()
+}
+
 // capChained applies AWS's limit for roles assumed with temporary keys.
 func capChained(wish time.Duration) (ask, capped time.Duration) {
 	if wish > chainedLimit {

@@ -54,8 +54,9 @@ type Request struct {
 	// Lowerable says that the duration is a default of the configuration, which
 	// gives way when the role allows less.
 	Lowerable bool
-	// AtLeast is the duration that this load asked for by itself (-d): a cached
-	// session that was asked for with less is not reused. Zero: any will do.
+	// AtLeast is the duration that this load asked for by itself (-d), with Max
+	// the longest there is: a cached session that was asked for with less is not
+	// reused. Zero: any will do.
 	AtLeast time.Duration
 	// Route is the configuration's `mfa`.
 	Route Route
@@ -69,8 +70,12 @@ type Request struct {
 	Min time.Duration
 	// Refresh ignores the cached role session (not the MFA session).
 	Refresh bool
-	// NoPrompt never asks and never waits for somebody else's prompt.
+	// NoPrompt never asks and never waits for somebody else's prompt. Nor is the
+	// configured command run, which may want a key to be touched.
 	NoPrompt bool
+	// CodeGiven says that a code came with the command line, so that nobody has to
+	// be asked for it.
+	CodeGiven bool
 	// UserName is the IAM user behind the chain, for the prompt; may be empty.
 	UserName string
 	// SessionName is used by hops whose profile gives no role_session_name.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
 	"github.com/awsenv/awsenv/pkg/cache"
@@ -25,7 +24,7 @@ func (b *Broker) call(ctx context.Context, r Request, h hop, caller session.Keys
 		ask.Serial, ask.Code = h.serial, code
 	}
 	b.Tell.Trace(fmt.Sprintf("sts:AssumeRole %s as %s", ask.ARN, name))
-	answer, err := b.Client().AssumeRole(ctx, caller, ask)
+	answer, err := b.timed(r, func() (aws.Answer, error) { return b.Client().AssumeRole(ctx, caller, ask) })
 	return entryOf(answer), err
 }
 
@@ -46,28 +45,6 @@ func (b *Broker) assumeThroughSession(ctx context.Context, r Request, h hop, cal
 			return cache.Entry{}, fmt.Errorf("removing an MFA session that AWS no longer accepts: %w", err)
 		}
 	}
-}
-
-// assumeWithCode sends serial and code with the call itself.
-func (b *Broker) assumeWithCode(ctx context.Context, r Request, h hop, caller session.Keys, search bool) (cache.Entry, error) {
-	var entry cache.Entry
-	err := b.withCode(ctx, r, h.serial, func(code string) (err error) {
-		try := func(ask time.Duration) (cache.Entry, error) {
-			h.ask = ask
-			return b.call(ctx, r, h, caller, code)
-		}
-		if search {
-			entry, err = b.descend(r, h, try)
-		} else {
-			entry, err = try(h.ask)
-		}
-		return err
-	})
-	var spent *codeSpent
-	if errors.As(err, &spent) {
-		return b.afterSpentCode(ctx, r, h, caller, spent)
-	}
-	return entry, err
 }
 
 // endedSession reports whether AWS refused the caller's keys rather than the call.

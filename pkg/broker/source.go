@@ -11,24 +11,20 @@ import (
 )
 
 // cachedSource is the session of a profile without a role, if one is kept.
-func (b *Broker) cachedSource(r Request) (session.Session, bool) {
+func (b *Broker) cachedSource(r Request) (cache.Entry, bool) {
 	source := r.Chain.Source
-	var entry cache.Entry
-	var ok bool
 	switch {
 	case opensSession(source):
-		entry, ok = b.keptUser(userKey(r.Chain, source.Keys, source.MFASerial), r.Min, r.AtLeast)
+		return b.keptUser(r, userKey(r.Chain, source.Keys, source.MFASerial), r.Min, r.AtLeast)
 	case source.Kind == profile.SourceKeys:
-		entry, ok = cache.Entry{Keys: source.Keys, Expires: source.Expires, Account: source.Account}, true
-	default:
-		file := sourceFile(source)
-		if file == "" {
-			return session.Session{}, false
-		}
-		entry, ok = b.Roles.Load(file)
-		ok = ok && cache.Fresh(entry, b.Now(), r.Min)
+		return cache.Entry{Keys: source.Keys, Expires: source.Expires, Account: source.Account}, true
 	}
-	return sourceSession(r, entry), ok
+	file := sourceFile(source)
+	if file == "" {
+		return cache.Entry{}, false
+	}
+	entry, ok := b.Roles.Load(file)
+	return entry, ok && cache.Fresh(entry, b.awsNow(r), r.Min)
 }
 
 // opensSession reports whether the source is an IAM user whose long-term keys
@@ -38,45 +34,37 @@ func opensSession(source profile.Source) bool {
 }
 
 // obtainSource gets the session of a profile without a role.
-func (b *Broker) obtainSource(ctx context.Context, r Request) (session.Session, error) {
+func (b *Broker) obtainSource(ctx context.Context, r Request) (cache.Entry, error) {
 	source := r.Chain.Source
+	kept := func() (cache.Entry, bool) { return b.cachedSource(r) }
 	if opensSession(source) {
-		entry, err := b.refreshedUserSession(ctx, r)
-		return sourceSession(r, entry), err
+		// --refresh and --min speak of the MFA session itself here.
+		key := userKey(r.Chain, source.Keys, source.MFASerial)
+		return b.single(ctx, r, userLock(key), r.Refresh, kept, func() (cache.Entry, error) {
+			return b.newUserSession(ctx, r, key, source.Keys, r.userLife())
+		})
 	}
-	entry, err := b.fetch(ctx, r, source)
-	if err != nil {
-		return session.Session{}, err
+	file := sourceFile(source)
+	if file == "" {
+		// What is not kept cannot be shared with those who wait.
+		return b.fetch(ctx, r, source)
 	}
-	if file := sourceFile(source); file != "" {
-		b.keep(file, entry)
-	}
-	return sourceSession(r, entry), nil
-}
-
-// refreshedUserSession is userSession for the user's own profile, where
-// --refresh and --min speak of the MFA session itself.
-func (b *Broker) refreshedUserSession(ctx context.Context, r Request) (cache.Entry, error) {
-	source := r.Chain.Source
-	key := userKey(r.Chain, source.Keys, source.MFASerial)
-	unlock, err := b.lock(ctx, r, userLock(key))
-	if err != nil {
-		return cache.Entry{}, err
-	}
-	defer unlock()
-	if entry, ok := b.keptUser(key, r.Min, r.AtLeast); ok && !r.Refresh {
-		return entry, nil
-	}
-	return b.newUserSession(ctx, r, key, source.Keys, r.userLife())
+	return b.single(ctx, r, "source "+file+" "+realm(r.Chain), r.Refresh, kept, func() (cache.Entry, error) {
+		entry, err := b.fetch(ctx, r, source)
+		if err == nil {
+			b.keep(file, entry)
+		}
+		return entry, err
+	})
 }
 
 // sourceSession is what the shell gets for a profile without a role.
-func sourceSession(r Request, entry cache.Entry) session.Session {
+func (b *Broker) sourceSession(r Request, entry cache.Entry) session.Session {
 	account := entry.Account
 	if account == "" {
 		account = r.Chain.Source.Account
 	}
-	s := session.Session{Profile: r.Chain.Profile, Keys: entry.Keys, Expires: entry.Expires, Account: account}
+	s := session.Session{Profile: r.Chain.Profile, Keys: entry.Keys, Expires: entry.Expires, Ahead: b.ahead(r), Account: account}
 	if r.Chain.Source.Kind == profile.SourceWebIdentity {
 		s.RoleARN = r.Chain.Source.WebIdentity.RoleARN
 	}
@@ -109,7 +97,9 @@ func (b *Broker) fetch(ctx context.Context, r Request, source profile.Source) (c
 			Profile: source.Profile, Words: source.Process, Account: source.Account, Stdin: b.Stdin, Environ: b.Environ,
 		})
 	case profile.SourceWebIdentity:
-		answer, err = b.Client().AssumeRoleWithWebIdentity(ctx, webIdentity(r, source))
+		answer, err = b.timed(r, func() (aws.Answer, error) {
+			return b.Client().AssumeRoleWithWebIdentity(ctx, webIdentity(r, source))
+		})
 	case profile.SourceSSO:
 		answer, err = b.Client().SSORoleCredentials(ctx, aws.SSORequest{
 			Profile: source.Profile, Session: source.SSO.Session, StartURL: source.SSO.StartURL, Region: source.SSO.Region,

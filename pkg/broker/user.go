@@ -45,18 +45,10 @@ func partition(region string) string {
 // it is asked for, atLeast what a kept one must have been asked for.
 func (b *Broker) userSession(ctx context.Context, r Request, keys session.Keys, serial string, life, atLeast time.Duration) (cache.Entry, error) {
 	key := userKey(r.Chain, keys, serial)
-	if entry, ok := b.keptUser(key, 0, atLeast); ok {
-		return entry, nil
-	}
-	unlock, err := b.lock(ctx, r, userLock(key))
-	if err != nil {
-		return cache.Entry{}, err
-	}
-	defer unlock()
-	if entry, ok := b.keptUser(key, 0, atLeast); ok {
-		return entry, nil
-	}
-	return b.newUserSession(ctx, r, key, keys, life)
+	kept := func() (cache.Entry, bool) { return b.keptUser(r, key, 0, atLeast) }
+	return b.single(ctx, r, userLock(key), false, kept, func() (cache.Entry, error) {
+		return b.newUserSession(ctx, r, key, keys, life)
+	})
 }
 
 // userLock names the session for the lock.
@@ -65,9 +57,9 @@ func userLock(key cache.MFAKey) string {
 }
 
 // keptUser is the session in the store, if it is fresh and long enough.
-func (b *Broker) keptUser(key cache.MFAKey, min, atLeast time.Duration) (cache.Entry, bool) {
+func (b *Broker) keptUser(r Request, key cache.MFAKey, min, atLeast time.Duration) (cache.Entry, bool) {
 	entry, ok := b.Store.MFASession(key)
-	if !ok || !cache.FreshMFASession(entry, b.Now(), min) || madeShorter(entry, atLeast) {
+	if !ok || !cache.FreshMFASession(entry, b.awsNow(r), min) || madeShorter(entry, atLeast) {
 		return cache.Entry{}, false
 	}
 	return entry, true
@@ -80,7 +72,7 @@ func (b *Broker) newUserSession(ctx context.Context, r Request, key cache.MFAKey
 	call := func(code string) error {
 		ask.Code = code
 		b.Tell.Trace(fmt.Sprintf("sts:GetSessionToken for %s, %s", shortDuration(life), withDevice(key.Serial)))
-		answer, err := b.Client().GetSessionToken(ctx, keys, ask)
+		answer, err := b.timed(r, func() (aws.Answer, error) { return b.Client().GetSessionToken(ctx, keys, ask) })
 		entry = entryOf(answer)
 		return err
 	}

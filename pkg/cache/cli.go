@@ -71,6 +71,32 @@ func (c CLI) Remove(file string) error {
 	return remove(filepath.Join(c.Dir, file))
 }
 
+// RoleFile is one session in the AWS CLI's cache, whoever stored it.
+type RoleFile struct {
+	// Name is the file's.
+	Name  string
+	Entry Entry
+}
+
+// Sessions are all sessions in the folder, expired or not, in the order of their
+// files' names.
+func (c CLI) Sessions() []RoleFile {
+	entries, err := os.ReadDir(c.Dir)
+	if err != nil {
+		return nil
+	}
+	var list []RoleFile
+	for _, entry := range entries {
+		if !isHashName(entry.Name()) {
+			continue
+		}
+		if e, _, v := readEntry(filepath.Join(c.Dir, entry.Name())); v == found {
+			list = append(list, RoleFile{Name: entry.Name(), Entry: e})
+		}
+	}
+	return list
+}
+
 func (c CLI) pause() {
 	if c.Sleep != nil {
 		c.Sleep(rereadAfter)

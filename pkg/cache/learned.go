@@ -10,6 +10,8 @@ const (
 	LimitLife = 7 * 24 * time.Hour
 	// remindEvery is how often a person is reminded of the same thing.
 	remindEvery = 24 * time.Hour
+	// skewLife is how long a clock's difference is believed: clocks get set.
+	skewLife = 24 * time.Hour
 	// minSkew is what the Date header, which has whole seconds, can tell at all.
 	minSkew = 2 * time.Second
 )
@@ -37,18 +39,16 @@ func (s Store) PutLimit(roleARN string, limit time.Duration, now time.Time) erro
 // RemoveLimit forgets a role's limit.
 func (s Store) RemoveLimit(roleARN string) error { return remove(s.path(kindLimit, roleARN)) }
 
-// Skew is how far the server's clock is ahead of ours: add it to our time to get the
-// server's. measured is by our clock.
-func (s Store) Skew(endpoint string) (ahead time.Duration, measured time.Time, ok bool) {
+// Skew is how far the server's clock is ahead of ours, zero when that is not known:
+// add it to our time, now, to get the server's. One that was measured more than a
+// day ago, or, by a clock that was set back since, later than now, is not believed.
+func (s Store) Skew(endpoint string, now time.Time) (ahead time.Duration) {
 	r, ok := s.record(kindClock, endpoint)
-	if !ok {
-		return 0, time.Time{}, false
-	}
 	n, err := strconv.ParseInt(r.value, 10, 32)
-	if err != nil {
-		return 0, time.Time{}, false
+	if age := now.Sub(r.at); !ok || err != nil || age < 0 || age >= skewLife {
+		return 0
 	}
-	return time.Duration(n) * time.Second, r.at, true
+	return time.Duration(n) * time.Second
 }
 
 // PutSkew remembers the difference of an endpoint's clock, in whole seconds. One of

@@ -124,7 +124,7 @@ func TestDamagedStore(t *testing.T) {
 			if _, _, ok := s.Limit("role", morning); ok {
 				t.Error("limit")
 			}
-			if _, _, ok := s.Skew("sts"); ok {
+			if s.Skew("sts", morning) != 0 {
 				t.Error("clock difference")
 			}
 			if _, _, ok := s.Note("rotate"); ok {
@@ -206,7 +206,7 @@ func TestRemoveAll(t *testing.T) {
 	if _, _, ok := s.Limit("role", morning); ok {
 		t.Error("limit left")
 	}
-	if _, _, ok := s.Skew("sts"); ok {
+	if s.Skew("sts", morning) != 0 {
 		t.Error("clock difference left")
 	}
 	if _, _, ok := s.Note("rotate"); !ok || !s.UsedCode("serial", "123456", 7) || s.ReminderDue("key", morning) {
@@ -244,12 +244,19 @@ func TestSkew(t *testing.T) {
 	s := Store{Dir: t.TempDir()}
 	for _, ahead := range []time.Duration{7 * time.Minute, -5 * time.Hour, 2 * time.Second} {
 		must(t, s.PutSkew("sts", ahead, morning))
-		if got, at, ok := s.Skew("sts"); !ok || got != ahead || !at.Equal(morning) {
-			t.Errorf("%v: got %v, %v, %v", ahead, got, at, ok)
+		if got := s.Skew("sts", morning.Add(time.Hour)); got != ahead {
+			t.Errorf("%v: got %v", ahead, got)
+		}
+		for name, now := range map[string]time.Time{
+			"a day old": morning.Add(24 * time.Hour), "measured later than now": morning.Add(-time.Minute),
+		} {
+			if got := s.Skew("sts", now); got != 0 {
+				t.Errorf("%s: %v is believed", name, got)
+			}
 		}
 	}
 	must(t, s.PutSkew("sts", -time.Second, morning))
-	if got, _, ok := s.Skew("sts"); ok {
+	if got := s.Skew("sts", morning); got != 0 {
 		t.Errorf("a second is no difference, got %v", got)
 	}
 }

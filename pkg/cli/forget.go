@@ -1,6 +1,11 @@
 package cli
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/awsenv/awsenv/pkg/cache"
+)
 
 // forgetCommand is `awsenv forget`.
 type forgetCommand struct {
@@ -17,30 +22,61 @@ func (c *forgetCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if !c.All {
-		return a.forget(in, c.Profile)
+	kept := cache.CLI{Dir: cache.CLIDir(in.files.home)}.Sessions()
+	forgotten, err := 0, error(nil)
+	if c.All {
+		forgotten, err = a.forgetAll(in, kept)
+	} else {
+		forgotten, err = a.forget(in, c.Profile, kept)
 	}
-	for _, name := range in.files.set.Names() {
-		// A profile that cannot be resolved has no session that could be named.
-		if w, err := a.resolve(in, name, &sessionFlags{Format: formatEnv}); err == nil {
-			if err := a.broker(w).Forget(w.Request); err != nil {
-				return fmt.Errorf("forgetting the session of %q: %w", name, err)
-			}
-		}
-	}
-	if _, err := a.store(in.files.home).RemoveAll(); err != nil {
-		return fmt.Errorf("forgetting the MFA sessions: %w", err)
-	}
-	return nil
-}
-
-func (a *app) forget(in *scope, name string) error {
-	w, err := a.resolve(in, name, &sessionFlags{Format: formatEnv})
 	if err != nil {
 		return err
 	}
-	if err := a.broker(w).Forget(w.Request); err != nil {
-		return fmt.Errorf("forgetting the session of %q: %w", name, err)
-	}
+	a.notice(forgottenText(forgotten))
 	return nil
+}
+
+// forgetAll deletes what is cached for every profile, and awsenv's own sessions.
+func (a *app) forgetAll(in *scope, kept []cache.RoleFile) (forgotten int, err error) {
+	for _, name := range in.files.set.Names() {
+		n, err := a.forget(in, name, kept)
+		var unresolved *unresolvable
+		if err != nil && !errors.As(err, &unresolved) {
+			return forgotten, err
+		}
+		forgotten += n
+	}
+	n, err := a.store(in.files.home).RemoveAll()
+	if err != nil {
+		return forgotten, fmt.Errorf("forgetting the MFA sessions: %w", err)
+	}
+	return forgotten + n, nil
+}
+
+// unresolvable is a profile that has no session that could be named.
+type unresolvable struct{ error }
+
+func (u *unresolvable) Unwrap() error { return u.error }
+
+// forget deletes what is cached for one profile and gives the number of sessions.
+func (a *app) forget(in *scope, name string, kept []cache.RoleFile) (int, error) {
+	w, err := a.resolve(in, name, &sessionFlags{Format: formatEnv})
+	if err != nil {
+		return 0, &unresolvable{err}
+	}
+	n, err := a.broker(w).Forget(w.Request, kept)
+	if err != nil {
+		return n, fmt.Errorf("forgetting the session of %q: %w", name, err)
+	}
+	return n, nil
+}
+
+func forgottenText(n int) string {
+	switch n {
+	case 0:
+		return "nothing was cached"
+	case 1:
+		return "one session is forgotten here; AWS accepts it until it expires"
+	}
+	return fmt.Sprintf("%d sessions are forgotten here; AWS accepts them until they expire", n)
 }

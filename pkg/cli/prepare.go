@@ -109,7 +109,7 @@ func (w *want) applyDuration(own config.Profile) error {
 	role := &w.Chain.Roles[len(w.Chain.Roles)-1]
 	switch {
 	case asked.Max:
-		w.Max = true
+		w.Max, w.AtLeast = true, longestRoleSession
 	case asked.Given:
 		if err := checkRoleDuration(asked.Time); err != nil {
 			return err
@@ -150,7 +150,7 @@ func (w *want) applyFlags() error {
 	if w.flags.Min.Given {
 		w.Min = w.flags.Min.Time
 	}
-	w.Refresh, w.NoPrompt = w.flags.Refresh, w.flags.NoPrompt
+	w.Refresh, w.NoPrompt, w.CodeGiven = w.flags.Refresh, w.flags.NoPrompt, w.flags.Token != ""
 	if len(w.Chain.Roles) == 0 {
 		if w.flags.MFASerial != "" {
 			w.Chain.Source.MFASerial = w.flags.MFASerial

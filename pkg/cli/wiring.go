@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -21,6 +22,7 @@ import (
 func (a *app) broker(w *want) *broker.Broker {
 	home := w.files.home
 	store := a.store(home)
+	store.Holder = fmt.Sprintf("pid %d, for profile %s", os.Getpid(), w.Chain.Profile)
 	var client *aws.Client
 	return &broker.Broker{
 		Client: func() *aws.Client {

@@ -38,7 +38,7 @@ const (
 // The variables of awsenv.
 const (
 	Profile = "AWSENV_PROFILE"  // what is loaded, as the person named it
-	Expires = "AWSENV_EXPIRES"  // epoch seconds, for the hooks
+	Expires = "AWSENV_EXPIRES"  // epoch seconds by the local clock, for the hooks
 	RoleARN = "AWSENV_ROLE_ARN" // a session of an IAM user has none
 	Saved   = "AWSENV_SAVED"    // what a clear puts back
 )
@@ -150,7 +150,9 @@ func credentials(s session.Session) []Change {
 func description(s session.Session) []Change {
 	expires := ""
 	if !s.Expires.IsZero() {
-		expires = strconv.FormatInt(s.Expires.Unix(), 10)
+		// The hooks compare it with the local clock; AWS_CREDENTIAL_EXPIRATION is
+		// AWS's own word and stays as it is.
+		expires = strconv.FormatInt(s.LocalExpires().Unix(), 10)
 	}
 	return []Change{
 		known(AccountID, s.Account),
@@ -181,8 +183,8 @@ type Loaded struct {
 	RoleARN     string
 	Account     string
 	Region      string
-	// Expires is zero when the session does not expire or the variable is
-	// damaged.
+	// Expires is by the local clock; zero when the session does not expire or the
+	// variable is damaged.
 	Expires time.Time
 }
 

@@ -47,6 +47,9 @@ type Session struct {
 	// Expires is when AWS stops accepting the keys; zero when they do not expire
 	// or nobody said when.
 	Expires time.Time
+	// Ahead is how far AWS's clock, which Expires is told by, is ahead of ours;
+	// negative when it is behind, zero when the difference is not known.
+	Ahead time.Duration
 	// RoleARN is empty for a session of an IAM user.
 	RoleARN string
 	// Account is the twelve-digit account id, empty when not known.
@@ -55,9 +58,13 @@ type Session struct {
 	Region string
 }
 
-// Left is the time until Expires, negative afterwards. Only meaningful when
-// Expires is not zero.
-func (s Session) Left(now time.Time) time.Duration { return s.Expires.Sub(now) }
+// Left is the time until Expires, negative afterwards; now is our clock's. Only
+// meaningful when Expires is not zero.
+func (s Session) Left(now time.Time) time.Duration { return s.LocalExpires().Sub(now) }
+
+// LocalExpires is what our clock shows when the session ends: what whoever
+// compares with the local clock has to be given.
+func (s Session) LocalExpires() time.Time { return s.Expires.Add(-s.Ahead) }
 
 // AccountOf takes the account id out of an ARN
 // (arn:partition:service:region:account:resource), empty when there is none.

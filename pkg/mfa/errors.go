@@ -43,10 +43,14 @@ func (e *Unaccepted) Unwrap() error { return e.Reason }
 
 // ExitCode is that of the reason (an answer that was lost is no refusal), else
 // that of contract section 9 for "AWS said no".
-func (e *Unaccepted) ExitCode() int {
-	var reason interface{ ExitCode() int }
-	if errors.As(e.Reason, &reason) {
-		return reason.ExitCode()
+func (e *Unaccepted) ExitCode() int { return statusOf(e.Reason) }
+
+// statusOf is the exit status of the reason for which a code was of no use: that
+// of a lost answer is not that of a refusal.
+func statusOf(reason error) int {
+	var coded interface{ ExitCode() int }
+	if errors.As(reason, &coded) {
+		return coded.ExitCode()
 	}
 	return 5
 }
@@ -61,7 +65,7 @@ func (e *Unaccepted) Hints() []string {
 
 // OneCode: the code that was given on the command line cannot be sent or was
 // refused, or a second one is needed; nothing waits and nobody is asked.
-// ExitCode 5.
+// ExitCode 5, or that of the reason.
 type OneCode struct {
 	// From is where the code came from.
 	From string
@@ -81,8 +85,9 @@ func (e *OneCode) Error() string {
 
 func (e *OneCode) Unwrap() error { return e.Reason }
 
-// ExitCode is that of contract section 9 for "AWS said no".
-func (e *OneCode) ExitCode() int { return 5 }
+// ExitCode is that of the reason, else that of contract section 9 for "AWS said
+// no".
+func (e *OneCode) ExitCode() int { return statusOf(e.Reason) }
 
 // Hints says why awsenv does not ask again, and when another code can be given.
 func (e *OneCode) Hints() []string {

@@ -75,6 +75,11 @@ func (d *dialog) key() (key, error) {
 			return key{}, ErrInterrupted
 		case keyEnd:
 			return key{}, ErrEOF
+		case keyNUL:
+			if d.device.typedEarly() {
+				return key{}, ErrEOF
+			}
+			return key{}, nil
 		case keyResumed:
 			return k, d.device.raw()
 		case keyLineFeed:

@@ -47,6 +47,7 @@ const (
 	keyResumed
 	keyCancelled // the context ended
 	keyNone      // the limit passed
+	keyNUL       // Ctrl-Space, or what the system made of an early Ctrl-D
 )
 
 // escapeWait is how long the rest of a control sequence may take to arrive
@@ -81,6 +82,8 @@ func readKey(from source, limit time.Duration) (key, error) {
 // without a meaning: see the package comment.
 func plainKey(b byte) key {
 	switch b {
+	case 0x00:
+		return key{code: keyNUL}
 	case '\r':
 		return key{code: keyEnter}
 	case '\n':

@@ -42,7 +42,7 @@ func TestReadKey(t *testing.T) {
 		"Ctrl-C behind an Esc":  {"\x1b\x03", []key{{code: keyInterrupt}}},
 		"paste":                 {"\x1b[200~1\x1b[201~", []key{{code: keyPasteBegin}, {keyChar, '1'}, {code: keyPasteEnd}}},
 		"tab is a blank":        {"\t", []key{{keyChar, ' '}}},
-		"Ctrl-Z, Ctrl-\\, NUL":  {"\x1a\x1c\x00", []key{{}, {}, {}}},
+		"Ctrl-Z, Ctrl-\\, NUL":  {"\x1a\x1c\x00", []key{{}, {}, {code: keyNUL}}},
 		"Ctrl-H and Del":        {"\x08\x7f", []key{{code: keyBackspace}, {code: keyBackspace}}},
 		"carriage return, feed": {"\r\n", []key{{code: keyEnter}, {code: keyLineFeed}}},
 	} {

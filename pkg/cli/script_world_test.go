@@ -80,7 +80,10 @@ func ssoLogin(ts *testscript.TestScript, session, life string) {
 		Expires: now.Add(left), RegistrationExpires: now.Add(24 * time.Hour),
 		Roles: []awstest.SSORole{{Account: awstest.DevAccount, Name: "Admin"}},
 	}
-	emulator(ts).Change(func(w *awstest.World) { w.SSO = append(w.SSO, v) })
+	emulator(ts).Change(func(w *awstest.World) {
+		w.SSO = append(w.SSO, v)
+		w.Roles = append(w.Roles, awstest.Role{ARN: "arn:aws:iam::222233334444:role/ssorole", Trust: []awstest.Trust{{Principal: awstest.DevAccount}}})
+	})
 	name, content := v.TokenFile(session)
 	writeUnder(ts, "sso", name, content)
 }

@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | list | status | login | forget | hook | prompt | completion | version) return 0 ;;
+    use | list | status | login | setup | forget | hook | prompt | completion | version) return 0 ;;
   esac
   return 1
 }
@@ -19,7 +19,8 @@ _awsenv_flags() {
     use) flags='--shell --duration --token --region --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --no-prompt --format --verbose --quiet --help --version' ;;
     list) flags='--names --json --help --version' ;;
     status) flags='--json --help --version' ;;
-    login) flags='--duration --token --region --refresh --no-prompt --verbose --quiet --help --version' ;;
+    login) flags='--duration --token --region --refresh --write --force --no-prompt --verbose --quiet --help --version' ;;
+    setup) flags='--mfa-serial --dry-run --token --region --no-prompt --verbose --quiet --help --version' ;;
     forget) flags='--all --help --version' ;;
     hook) flags='--remove --help --version' ;;
     prompt) flags='--help --version' ;;
@@ -53,6 +54,11 @@ _awsenv_after_flag() {
         --duration | -d | --token | -t | --region) kind='any' ;;
       esac
       ;;
+    setup)
+      case $2 in
+        --mfa-serial | --token | -t | --region) kind='any' ;;
+      esac
+      ;;
   esac
 }
 
@@ -63,6 +69,7 @@ _awsenv_at_word() {
     'load 1') kind='start' ;;
     'use 1') kind='profiles' ;;
     'login 1') kind='profiles' ;;
+    'setup 1') kind='profiles' ;;
     'forget 1') kind='profiles' ;;
     'hook 1') kind='words bash zsh fish' ;;
     'completion 1') kind='words bash zsh fish' ;;
@@ -208,7 +215,7 @@ _awsenv_complete() {
     profiles) _awsenv_offer_profiles "$word" ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use list status login forget hook prompt completion version; do _awsenv_offer "$kind"; done
+      for kind in use list status login setup forget hook prompt completion version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

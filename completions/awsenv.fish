@@ -35,12 +35,14 @@ function _awsenv_complete_line
                         set pending yes
                     case 'login --duration' 'login -d' 'login --token' 'login -t' 'login --region'
                         set pending yes
+                    case 'setup --mfa-serial' 'setup --token' 'setup -t' 'setup --region'
+                        set pending yes
                 end
                 continue
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use list status login forget hook prompt completion version
+                    case use list status login setup forget hook prompt completion version
                         set name $token
                         set named yes
                         continue
@@ -83,6 +85,7 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a use -d 'Load PROFILE, also
 complete -c awsenv -n '_awsenv_complete_at load 1' -a list -d 'List the profiles, with what is cached for each'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a status -d 'Show what this shell holds and what is cached'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Start or renew the MFA session of a profile\'s IAM user'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a setup -d 'Find an IAM user\'s name and MFA device, and write them to its profile'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a forget -d 'Delete cached sessions'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a hook -d 'Print the hook for a shell: the function awsenv, the warnings and the prompt'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a prompt -d 'Print the prompt segment: what is loaded and the time left'
@@ -90,6 +93,7 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a completion -d 'Print the c
 complete -c awsenv -n '_awsenv_complete_at load 1' -a version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_at use 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at setup 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
 complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
@@ -108,14 +112,20 @@ complete -c awsenv -n '_awsenv_complete_in load use' -l refresh -d 'Get a new se
 complete -c awsenv -n '_awsenv_complete_in load use' -l min -x -d 'Renew unless at least this much is left'
 complete -c awsenv -n '_awsenv_complete_in load use login' -l no-prompt -d 'Never ask; exit with status 4 where a code is needed'
 complete -c awsenv -n '_awsenv_complete_in load use' -l format -x -a 'env json dotenv ini process' -d 'Output: env (shell code), json, dotenv, ini or process'
-complete -c awsenv -n '_awsenv_complete_in load use login' -s v -l verbose -d 'Say on standard error what is being done'
-complete -c awsenv -n '_awsenv_complete_in load use login' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use list status login forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use list status login forget hook prompt completion version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use login setup' -s v -l verbose -d 'Say on standard error what is being done'
+complete -c awsenv -n '_awsenv_complete_in load use login setup' -s q -l quiet -d 'Say only what went wrong'
+complete -c awsenv -n '_awsenv_complete_in load use list status login setup forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use list status login setup forget hook prompt completion version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long the MFA session should last, 15m to 36h'
-complete -c awsenv -n '_awsenv_complete_in login' -l region -x -d 'Region to call'
+complete -c awsenv -n '_awsenv_complete_in login setup' -l region -x -d 'Region to call'
 complete -c awsenv -n '_awsenv_complete_in login' -l refresh -d 'Get a new MFA session even when there is one'
+complete -c awsenv -n '_awsenv_complete_in login' -l write -d 'Put the MFA session into the credentials file, too, as profile PROFILE-sts'
+complete -c awsenv -n '_awsenv_complete_in login' -l force -d 'With --write, overwrite a section of that name that awsenv did not write'
+complete -c awsenv -n '_awsenv_complete_in setup' -l mfa-serial -x -d 'The device to write, where the user has several'
+complete -c awsenv -n '_awsenv_complete_in setup' -l dry-run -d 'Show the change as a diff and write nothing'
+complete -c awsenv -n '_awsenv_complete_in setup' -s t -l token -x -d 'The MFA code that proves a guessed device; - reads it from standard input'
+complete -c awsenv -n '_awsenv_complete_in setup' -l no-prompt -d 'Never ask; exit with status 4 where a device has to be chosen'
 complete -c awsenv -n '_awsenv_complete_in forget' -l all -d 'Delete the cached sessions of every profile, and the MFA sessions'
 complete -c awsenv -n '_awsenv_complete_in hook' -l remove -d 'Print what takes the hook out of a running shell'

@@ -17,6 +17,7 @@ type grammar struct {
 	List       listCommand       `cmd:"" help:"List the profiles, with what is cached for each."`
 	Status     statusCommand     `cmd:"" help:"Show what this shell holds and what is cached."`
 	Login      loginCommand      `cmd:"" help:"Start or renew the MFA session of a profile's IAM user."`
+	Setup      setupCommand      `cmd:"" help:"Find an IAM user's name and MFA device, and write them to its profile."`
 	Forget     forgetCommand     `cmd:"" help:"Delete cached sessions."`
 	Hook       hookCommand       `cmd:"" help:"Print the hook for a shell: the function awsenv, the warnings and the prompt."`
 	Prompt     promptCommand     `cmd:"" help:"Print the prompt segment: what is loaded and the time left."`

@@ -16,6 +16,8 @@ type loginCommand struct {
 	Token    string   `short:"t" placeholder:"CODE" help:"The MFA code; - reads it from standard input."`
 	Region   string   `placeholder:"REGION" help:"Region to call."`
 	Refresh  bool     `help:"Get a new MFA session even when there is one."`
+	Write    bool     `help:"Put the MFA session into the credentials file, too, as profile PROFILE-sts."`
+	Force    bool     `help:"With --write, overwrite a section of that name that awsenv did not write."`
 	NoPrompt bool     `help:"Never ask; exit with status 4 where a code is needed."`
 	Verbose  bool     `short:"v" help:"Say on standard error what is being done."`
 	Quiet    bool     `short:"q" help:"Say only what went wrong."`
@@ -24,6 +26,9 @@ type loginCommand struct {
 // Run implements the command.
 func (c *loginCommand) Run(a *app) error {
 	a.quiet, a.verbose = c.Quiet, c.Verbose
+	if c.Force && !c.Write {
+		return usage("--force goes with --write")
+	}
 	flags := &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, Refresh: c.Refresh, NoPrompt: c.NoPrompt}
 	in, err := a.readScope()
 	if err != nil {
@@ -31,7 +36,7 @@ func (c *loginCommand) Run(a *app) error {
 	}
 	name := c.Profile
 	if name == "" {
-		if name, err = onlyUser(in.files.set); err != nil {
+		if name, err = onlyUser(in.files.set, "login"); err != nil {
 			return err
 		}
 	}
@@ -42,11 +47,28 @@ func (c *loginCommand) Run(a *app) error {
 	if err := w.toUser(c.Duration); err != nil {
 		return err
 	}
+	if c.Write {
+		if err := a.checkWrite(w, c.Force); err != nil {
+			return err
+		}
+	}
 	s, kept, err := a.loginSession(w)
 	if err != nil {
+		if a.isGuess(w) {
+			err = guessRefused(err, w.Chain.Source.MFASerial)
+		}
 		return err
 	}
-	return printLine(a.world.Stdout, loginLine(s, kept, a.world.Now()))
+	a.settleGuess(w)
+	said := loginLine(s, kept, a.world.Now())
+	if c.Write {
+		written, err := a.writeLogin(w, s, c.Force)
+		if err != nil {
+			return err
+		}
+		said += "\n" + written
+	}
+	return printLine(a.world.Stdout, said)
 }
 
 // toUser turns what is wanted into the MFA session of the source's IAM user.
@@ -60,7 +82,7 @@ func (w *want) toUser(asked lifetime) error {
 	if user.Chain.Source.MFASerial == "" {
 		return &fault{status: exitConfig,
 			message: fmt.Sprintf("profile %q names no mfa_serial", user.Chain.Profile),
-			hints:   []string{"set mfa_serial in that profile to the ARN of the user's MFA device"}}
+			hints:   []string{"awsenv setup " + user.Chain.Profile + " finds the user's MFA device and writes it there"}}
 	}
 	w.Request = user
 	w.UserLife = 0
@@ -93,11 +115,15 @@ func loginLine(s session.Session, kept bool, now time.Time) string {
 	return fmt.Sprintf(text, s.Profile, s.Expires.Local().Format("2006-01-02 15:04 MST"), segment.Left(s.Left(now)))
 }
 
-// onlyUser is the profile that login means without a name: default when it has
-// keys, else the only profile with keys.
-func onlyUser(set *profile.Set) (string, error) {
+// onlyUser is the profile that a command for IAM users means without a name: default
+// when it has keys, else the only profile with keys. Temporary keys, such as those
+// that login --write leaves, are no user's.
+func onlyUser(set *profile.Set, command string) (string, error) {
 	var users []string
 	for _, name := range set.Names() {
+		if token, _ := set.Option(name, "aws_session_token"); token != "" {
+			continue
+		}
 		if s := set.Describe(name); s.Kind == profile.SourceKeys && s.RoleARN == "" {
 			if name == "default" {
 				return name, nil
@@ -109,5 +135,5 @@ func onlyUser(set *profile.Set) (string, error) {
 		return users[0], nil
 	}
 	return "", usage(fmt.Sprintf("there are %d profiles with an IAM user's keys, and none is called default", len(users)),
-		"awsenv login PROFILE")
+		"awsenv "+command+" PROFILE")
 }

@@ -26,6 +26,14 @@ func changeWorld(ts *testscript.TestScript, neg bool, args []string) {
 		server.SetOffset(offset)
 	case "delete-key": // of michael
 		server.Change(func(w *awstest.World) { w.Users[0].Keys = nil })
+	case "devices": // of michael, instead of the example's; every page has one
+		server.Change(func(w *awstest.World) {
+			w.PageSize, w.Users[0].Devices = 1, nil
+			for _, serial := range args[1:] {
+				w.Users[0].Devices = append(w.Users[0].Devices, awstest.Device{
+					Serial: serial, Secret: awstest.MFASecret, Drift: 50, FIDO: strings.Contains(serial, ":u2f/")})
+			}
+		})
 	case "region-off":
 		server.Change(func(w *awstest.World) { w.DisabledRegions = args[1:] })
 	case "session": // of a user or a role, as AKID, SECRET and TOKEN

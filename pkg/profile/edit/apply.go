@@ -135,7 +135,13 @@ func (d *draft) unsetOption(c Change) []byte {
 }
 
 func (d *draft) setNote(c Change) []byte {
-	said := strings.TrimSpace(notePrefix + c.value)
+	if c.value == "" {
+		if d.there && d.note(d.own) >= 0 {
+			return d.without(0, []int{d.note(d.own)})
+		}
+		return d.text
+	}
+	said := notePrefix + c.value
 	if !d.there {
 		return d.addSection(c, func(style) string { return said })
 	}
@@ -238,7 +244,7 @@ func (d *draft) verify(next []byte, c Change) error {
 		}
 		return nil
 	}
-	if !after.there && c.action != unset || c.action == set && !after.reads(c) {
+	if after.there != (d.there || c.makes()) || c.action == set && !after.reads(c) {
 		return cannot(c)
 	}
 	if !slices.Equal(d.meaning(d.own, d.touched(c)), after.meaning(after.own, after.touched(c))) {

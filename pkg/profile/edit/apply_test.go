@@ -61,6 +61,7 @@ func TestApply(t *testing.T) {
 
 		{"a note", Credentials, iam, []Change{Note("iam", "key AKIA")}, "[iam]\n# awsenv: key AKIA\n" + iam[len("[iam]\n"):]},
 		{"a note is replaced", Credentials, "[a]\n# mine\n  # awsenv: old\nx = 1\n", []Change{Note("a", "new")}, "[a]\n# mine\n  # awsenv: new\nx = 1\n"},
+		{"a note is removed", Credentials, "[a]\n# mine\n# awsenv: old\nx = 1\n", []Change{Note("a", ""), Note("b", "")}, "[a]\n# mine\nx = 1\n"},
 		{"a note on a new section", Credentials, iam, []Change{Note("b", "n"), Set("b", "x", "1")}, iam + "\n[b]\n# awsenv: n\nx = 1\n"},
 	}
 	for _, tt := range cases {

@@ -48,7 +48,8 @@ func Unset(profile, option string) Change { return Change{unset, profile, option
 func RemoveSection(profile string) Change { return Change{removeSection, profile, "", ""} }
 
 // Note puts the comment "# awsenv: TEXT" below the header of a profile's section, in
-// place of the one that is there. Look reads it. Like Set it makes the section.
+// place of the one that is there. Look reads it. Like Set it makes the section. An
+// empty text removes the comment.
 func Note(profile, text string) Change { return Change{note, profile, "", text} }
 
 // notePrefix begins the comments that Note writes.
@@ -81,6 +82,9 @@ func (c Change) check(kind FileKind) error {
 	}
 	return nil
 }
+
+// makes reports whether the change makes the section when it is not there.
+func (c Change) makes() bool { return c.action == set || c.action == note && c.value != "" }
 
 func (c Change) what() string {
 	if c.action == note {

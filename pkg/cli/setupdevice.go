@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/tty"
+)
+
+// choose settles which of the user's devices to write: the one that was named, the
+// only one, else the one that the person picks.
+func (c *setupCommand) choose(ctx context.Context, a *app, w *want, user string, all []aws.MFADevice) (string, error) {
+	var devices, keys []aws.MFADevice
+	for _, d := range all {
+		if d.FIDO() {
+			keys = append(keys, d)
+		} else {
+			devices = append(devices, d)
+		}
+	}
+	if c.MFASerial != "" {
+		return c.named(user, all)
+	}
+	for _, d := range keys {
+		a.notice(d.Serial + " is skipped: a security key or passkey shows no code, and the AWS API takes nothing else")
+	}
+	switch len(devices) {
+	case 0:
+		return "", noDevice(user, keys)
+	case 1:
+		return devices[0].Serial, nil
+	}
+	return c.pick(ctx, a, w, user, devices)
+}
+
+// named checks the device of --mfa-serial against the user's.
+func (c *setupCommand) named(user string, all []aws.MFADevice) (string, error) {
+	i := slices.IndexFunc(all, func(d aws.MFADevice) bool { return d.Serial == c.MFASerial })
+	switch {
+	case i < 0:
+		hint := "the user has no device at all"
+		if len(all) > 0 {
+			hint = "the user's devices: " + serials(all)
+		}
+		return "", &fault{status: exitConfig, message: fmt.Sprintf("%q is not an MFA device of user %s", c.MFASerial, user), hints: []string{hint}}
+	case all[i].FIDO():
+		return "", noDevice(user, all[i:i+1])
+	}
+	return c.MFASerial, nil
+}
+
+// noDevice is the error for a user without a device that shows codes.
+func noDevice(user string, keys []aws.MFADevice) error {
+	f := &fault{status: exitConfig, message: fmt.Sprintf("user %s has no MFA device", user),
+		hints: []string{"assign a virtual device (an authenticator app) to the user in the console, then run awsenv setup again"}}
+	if len(keys) > 0 {
+		f.message = fmt.Sprintf("user %s has no MFA device that shows codes, only %s", user, serials(keys))
+		f.hints = append([]string{"a security key or passkey works in the console only: the AWS API takes nothing but codes"}, f.hints...)
+	}
+	return f
+}
+
+func serials(devices []aws.MFADevice) string {
+	var list []string
+	for _, d := range devices {
+		list = append(list, d.Serial)
+	}
+	return strings.Join(list, ", ")
+}
+
+// pick lets the person choose on the terminal; the device that the profile names
+// already comes first.
+func (c *setupCommand) pick(ctx context.Context, a *app, w *want, user string, devices []aws.MFADevice) (string, error) {
+	refused := func(why string) error {
+		return &fault{status: exitPerson,
+			message: fmt.Sprintf("user %s has %d MFA devices, and %s: %s", user, len(devices), why, serials(devices)),
+			hints:   []string{"choose one: awsenv setup --mfa-serial ARN"}}
+	}
+	if c.NoPrompt {
+		return "", refused("--no-prompt forbids asking which")
+	}
+	terminal, err := a.openTerminal()
+	if err != nil {
+		return "", refused("there is no terminal to pick one on")
+	}
+	defer terminal.Close()
+	present, _ := w.files.set.Option(w.Chain.Profile, "mfa_serial")
+	slices.SortStableFunc(devices, func(x, y aws.MFADevice) int { return first(y.Serial == present) - first(x.Serial == present) })
+	items := make([]tty.Item, len(devices))
+	for i, d := range devices {
+		items[i] = tty.Item{Name: d.Serial, Note: deviceNote(d, d.Serial == present)}
+	}
+	chosen, err := terminal.Pick(ctx, "MFA device of "+user, items)
+	if err != nil {
+		return "", err
+	}
+	return devices[chosen].Serial, nil
+}
+
+func first(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// deviceNote is what a list shows beside a device.
+func deviceNote(d aws.MFADevice, present bool) string {
+	var notes []string
+	if present {
+		notes = append(notes, "in the profile now")
+	}
+	if !d.Enabled.IsZero() {
+		notes = append(notes, "since "+d.Enabled.Local().Format("2006-01-02"))
+	}
+	return strings.Join(notes, ", ")
+}

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"strings"
-
 	"github.com/awsenv/awsenv/pkg/environ"
 )
 
@@ -83,13 +81,18 @@ func (a *app) clear(out output) error {
 // explainEval is the answer to a load whose output would have ended on the
 // screen: how to load, and no secret.
 func (a *app) explainEval(c *loadCommand) error {
-	typed := "awsenv " + strings.Join(a.world.Args, " ")
+	shell := a.callingShell()
+	typed := retyped(a.world.Args, shell)
 	hints := []string{`eval "$(` + typed + `)"`}
-	if a.callingShell().Name() == "fish" {
+	if shell.Name() == "fish" {
 		hints = []string{typed + " | source"}
 	}
 	message := "this prints the session for a shell to evaluate, and a terminal is no place for secrets"
-	if c.Clear {
+	switch {
+	case c.Format != formatEnv:
+		message = "this prints the session for a program to read, and a terminal is no place for secrets"
+		hints = []string{typed + " | PROGRAM", typed + " > FILE"}
+	case c.Clear:
 		message = "this prints lines for a shell to evaluate; nothing is unloaded by showing them"
 	}
 	return usage(message, hints...)

@@ -12,19 +12,21 @@ import (
 
 // chain walks the roles from the last cached one (or the source) to the role
 // that is wanted, and caches every session on the way. A cached one that AWS no
-// longer accepts is dropped, and the walk begins at the source, once.
+// longer accepts is dropped, and the walk begins one earlier.
 func (b *Broker) chain(ctx context.Context, r Request) (cache.Entry, error) {
-	first, caller := b.start(r)
-	entry, err := b.walk(ctx, r, first, caller)
-	if first == 0 || !endedSession(err) {
-		return entry, err
+	w := &walk{Broker: b, r: r}
+	for {
+		first, caller := b.start(r)
+		entry, err := w.from(ctx, first, caller)
+		if first == 0 || !endedSession(err) {
+			return entry, err
+		}
+		inner := r.Chain.Roles[first-1]
+		b.Tell.Trace("AWS no longer accepts the cached session of " + inner.ARN)
+		if err := b.Roles.Remove(roleCall(inner).FileName()); err != nil {
+			return cache.Entry{}, fmt.Errorf("removing a session that AWS no longer accepts: %w", err)
+		}
 	}
-	inner := r.Chain.Roles[first-1]
-	b.Tell.Trace("AWS no longer accepts the cached session of " + inner.ARN)
-	if err := b.Roles.Remove(roleCall(inner).FileName()); err != nil {
-		return cache.Entry{}, fmt.Errorf("removing a session that AWS no longer accepts: %w", err)
-	}
-	return b.walk(ctx, r, 0, session.Keys{})
 }
 
 // start finds where the chain has to begin: behind the last inner role that is
@@ -45,35 +47,25 @@ func (b *Broker) cachedInner(r Request, inner profile.Role) (cache.Entry, bool) 
 	return entry, ok && cache.Fresh(entry, b.awsNow(r), 0)
 }
 
-// walk gets the sessions of the roles from first on, each with the keys of the
+// walk is one walk along a chain.
+type walk struct {
+	*Broker
+	r Request
+	// told says that AWS's limit for chained roles was spoken of.
+	told bool
+}
+
+// from gets the sessions of the roles from first on, each with the keys of the
 // one before.
-func (b *Broker) walk(ctx context.Context, r Request, first int, caller session.Keys) (entry cache.Entry, err error) {
-	roles := r.Chain.Roles
-	told := false
-	for i := first; i < len(roles); i++ {
-		last := i == len(roles)-1
-		kept := func() (cache.Entry, bool) { return b.cachedInner(r, roles[i]) }
+func (w *walk) from(ctx context.Context, first int, caller session.Keys) (entry cache.Entry, err error) {
+	for i := first; i < len(w.r.Chain.Roles); i++ {
+		role, last := w.r.Chain.Roles[i], i == len(w.r.Chain.Roles)-1
+		kept := func() (cache.Entry, bool) { return w.cachedInner(w.r, role) }
 		if last {
-			kept = func() (cache.Entry, bool) { return b.cachedRole(r, roles[i]) }
+			kept = func() (cache.Entry, bool) { return w.cachedRole(w.r, role) }
 		}
-		entry, err = b.single(ctx, r, roleLock(r, roles[i]), last && r.Refresh, kept, func() (cache.Entry, error) {
-			if i == 0 {
-				source, err := b.fetch(ctx, r, r.Chain.Source)
-				if err != nil {
-					return cache.Entry{}, err
-				}
-				caller = source.Keys
-			}
-			h := b.plan(r, i, caller)
-			if h.capped > 0 && !told {
-				told = true
-				b.Tell.Notice(cappedText(h, roles[i+1:]))
-			}
-			entry, err := b.assume(ctx, r, h, caller, last)
-			if err == nil {
-				b.keep(roleCall(roles[i]).FileName(), entry)
-			}
-			return entry, err
+		entry, err = w.single(ctx, w.r, roleLock(w.r, role), last && w.r.Refresh, kept, func() (cache.Entry, error) {
+			return w.hop(ctx, i, caller)
 		})
 		if err != nil {
 			return cache.Entry{}, err
@@ -81,6 +73,29 @@ func (b *Broker) walk(ctx context.Context, r Request, first int, caller session.
 		caller = entry.Keys
 	}
 	return entry, nil
+}
+
+// hop gets and caches one role of the chain. The source's keys are fetched only
+// now, by the one process that needs them.
+func (w *walk) hop(ctx context.Context, i int, caller session.Keys) (cache.Entry, error) {
+	roles := w.r.Chain.Roles
+	if i == 0 {
+		source, err := w.fetch(ctx, w.r, w.r.Chain.Source)
+		if err != nil {
+			return cache.Entry{}, err
+		}
+		caller = source.Keys
+	}
+	h := w.plan(w.r, i, caller)
+	if h.capped > 0 && !w.told {
+		w.told = true
+		w.Tell.Notice(cappedText(h, roles[i+1:]))
+	}
+	entry, err := w.assume(ctx, w.r, h, caller, i == len(roles)-1)
+	if err == nil {
+		w.keep(roleCall(roles[i]).FileName(), entry)
+	}
+	return entry, err
 }
 
 // roleLock names a role's session for the lock.

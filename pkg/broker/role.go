@@ -47,10 +47,12 @@ func (b *Broker) assumeThroughSession(ctx context.Context, r Request, h hop, cal
 	}
 }
 
-// endedSession reports whether AWS refused the caller's keys rather than the call.
+// endedSession reports whether AWS says that the caller's session is over. Keys
+// that it does not know are another matter: a region that is not enabled says so
+// of good ones, too.
 func endedSession(err error) bool {
 	var refusal *aws.Refusal
-	return errors.As(err, &refusal) && (refusal.Kind == aws.KindExpired || refusal.Kind == aws.KindInvalidKeys)
+	return errors.As(err, &refusal) && refusal.Kind == aws.KindExpired
 }
 
 // tooLong reports whether the role allows less than was asked for.

@@ -19,11 +19,11 @@ func userKey(chain profile.Chain, keys session.Keys, serial string) cache.MFAKey
 	return cache.MFAKey{AccessKeyID: keys.AccessKeyID, Serial: serial, Endpoint: realm(chain)}
 }
 
-// realm is what decides which AWS knows a session: a custom endpoint, else the
-// partition. A session of one region is good in all of its partition.
+// realm is what decides which AWS knows a session: the partition, and a custom
+// endpoint. A session of one region is good in all of its partition.
 func realm(chain profile.Chain) string {
 	if chain.Settings.Endpoints.STS != "" {
-		return chain.Settings.Endpoints.STS
+		return partition(chain.Settings.Region) + " " + chain.Settings.Endpoints.STS
 	}
 	return partition(chain.Settings.Region)
 }

@@ -40,6 +40,11 @@ func scriptCommands() map[string]scriptCommand {
 		"behave":      behave,
 		"world":       changeWorld,
 		"connections": countConnections,
+		"codes":       countCodes,
+		"roles":       addRoles,
+		"later":       setTime,
+		"maximum":     setMaximum,
+		"nextcodein":  setWindow,
 	}
 }
 

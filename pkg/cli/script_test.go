@@ -12,12 +12,11 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/awsenv/awsenv/pkg/awstest"
-	"github.com/awsenv/awsenv/pkg/cli"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"awsenv": func() { os.Exit(recorded(cli.Main)) },
+		"awsenv": func() { os.Exit(recorded(mainAtClock)) },
 		"helper": func() { os.Exit(helper()) },
 	})
 }

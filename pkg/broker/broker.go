@@ -93,7 +93,7 @@ func (b *Broker) Get(ctx context.Context, r Request) (session.Session, error) {
 		return b.sourceSession(r, entry), err
 	}
 	entry, err := b.chain(ctx, r)
-	return b.roleSession(r, role.ARN, entry), err
+	return b.roleSession(r, role.ARN, entry), b.withCached(r, err)
 }
 
 // roleSession is what the shell gets for a role.

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pquerna/otp/totp"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -43,6 +44,7 @@ func scriptCommands() map[string]scriptCommand {
 		"codes":       countCodes,
 		"roles":       addRoles,
 		"later":       setTime,
+		"patience":    setPatience,
 		"maximum":     setMaximum,
 		"nextcodein":  setWindow,
 	}
@@ -78,7 +80,7 @@ func checkRefusal(ts *testscript.TestScript, neg bool, args []string) {
 	if !strings.Contains("\n"+said, "\nawsenv: error: ") {
 		ts.Fatalf("no error on standard error")
 	}
-	if i := strings.IndexFunc(said, func(r rune) bool { return r < ' ' && r != '\n' || r == 0x7f }); i >= 0 {
+	if i := strings.IndexFunc(said, func(r rune) bool { return r != '\n' && unicode.IsControl(r) }); i >= 0 {
 		ts.Fatalf("control character %q on standard error", said[i])
 	}
 }

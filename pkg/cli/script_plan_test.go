@@ -98,3 +98,11 @@ func setMaximum(ts *testscript.TestScript, neg bool, args []string) {
 		w.Roles = append(w.Roles, awstest.Role{ARN: args[0], MaxSession: longest, Trust: []awstest.Trust{{Principal: awstest.IAMAccount}}})
 	})
 }
+
+// setPatience sets how far a signature's time may be from AWS's clock.
+// Usage: patience DURATION
+func setPatience(ts *testscript.TestScript, neg bool, args []string) {
+	limit, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	emulator(ts).Change(func(w *awstest.World) { w.MaxSkew = limit })
+}

@@ -87,7 +87,7 @@ func (a *app) parseAndRun() error {
 	}
 	if err != nil {
 		a.evaluated = meantForEval(err) && !otherFormat(a.world.Args)
-		return usage(err.Error(), `run "awsenv --help" for what there is`)
+		return usage(said(err), `run "awsenv --help" for what there is`)
 	}
 	return ctx.Run(a)
 }
@@ -109,6 +109,15 @@ func meantForEval(err error) bool {
 		return true
 	}
 	return false
+}
+
+// said is kong's error without the name that the load has in the grammar only.
+func said(err error) string {
+	before, command, misplaced := strings.Cut(err.Error(), ` applies to the default command "`+loadNode+`", not `)
+	if misplaced {
+		return before + " stands before the command " + command + ", and a command's flags go behind it"
+	}
+	return err.Error()
 }
 
 // otherFormat reports whether arguments that could not be parsed ask for a format

@@ -330,3 +330,45 @@ func TestPickAProfile(t *testing.T) {
 		})
 	}
 }
+
+// TestTwoShellsAtOnce: one asks, the others wait and use what it gets; who may
+// not wait, or does not want to any more, ends at once.
+func TestTwoShellsAtOnce(t *testing.T) {
+	for _, profile := range []string{"prod", "prod-readonly", "iam"} {
+		t.Run(profile, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			code, err := w.NextCode(awstest.MFASerial)
+			if err != nil {
+				t.Fatal(err)
+			}
+			first := w.sit(t, false, "awsenv", profile)
+			first.waitFor("MFA code")
+			second, third := w.sit(t, false, "awsenv", profile), w.sit(t, false, "awsenv", profile)
+			second.waitFor("waiting for another awsenv")
+			third.waitFor("waiting for another awsenv")
+
+			hasty := w.sit(t, false, "awsenv", profile, "--no-prompt")
+			if status := hasty.ends(); status != 4 || hasty.piped.String() != "false;\n" {
+				t.Errorf("with --no-prompt: exit status %d, %q\n%s", status, hasty.piped.String(), hasty.sees())
+			}
+			if err := third.cmd.Process.Signal(syscall.SIGINT); err != nil {
+				t.Fatal(err)
+			}
+			if status := third.ends(); status != 130 || third.piped.String() != "false;\n" {
+				t.Errorf("interrupted while it waits: exit status %d, %q\n%s", status, third.piped.String(), third.sees())
+			}
+
+			first.types(code + "\r")
+			if one, two := first.ends(), second.ends(); one != 0 || two != 0 {
+				t.Fatalf("exit statuses %d and %d\n%s\n%s", one, two, first.sees(), second.sees())
+			}
+			if first.piped.String() != second.piped.String() || strings.Contains(second.sees(), "MFA code") {
+				t.Errorf("the second has another session, or asked:\n%s", second.sees())
+			}
+			if codes := w.Log().Codes(); codes != 1 {
+				t.Errorf("%d codes were sent:\n%v", codes, w.Log())
+			}
+		})
+	}
+}

@@ -33,7 +33,7 @@ func (c *Client) RoleLimit(ctx context.Context, keys session.Keys, roleARN strin
 }
 
 // iamClient makes an IAM client; IAM is rarely called, so that none is kept.
-func (c *Client) iamClient(keys session.Keys) (*iam.Client, string, error) {
+func (c *Client) iamClient(keys session.Keys, changes ...func(*iam.Options)) (*iam.Client, string, error) {
 	region, _ := pseudoRegion(c.cfg.Region)
 	if region == "" {
 		region = globalSigner
@@ -56,5 +56,5 @@ func (c *Client) iamClient(keys session.Keys) (*iam.Client, string, error) {
 	if endpoint == "" {
 		endpoint = "https://iam.amazonaws.com"
 	}
-	return iam.New(options), endpoint, nil
+	return iam.New(options, changes...), endpoint, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -136,6 +137,9 @@ func (s *Server) denied(p principal, action string) bool {
 	var list []string
 	if u := s.world.userByARN(p.user); u != nil {
 		list = u.Denied
+		if !p.mfa {
+			list = slices.Concat(list, u.WithMFA)
+		}
 	} else if r := s.world.role(p.role); r != nil {
 		list = r.Denied
 	}

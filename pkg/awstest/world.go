@@ -49,6 +49,8 @@ type User struct {
 	Devices []Device
 	// Denied are actions such as "iam:ListMFADevices" that no policy allows.
 	Denied []string
+	// WithMFA are actions that the policies allow with MFA only.
+	WithMFA []string
 }
 
 // Key is a long-term access key.
@@ -261,7 +263,7 @@ func (w World) clone() World {
 	w.Users = slices.Clone(w.Users)
 	for i := range w.Users {
 		u := &w.Users[i]
-		u.Keys, u.Devices, u.Denied = slices.Clone(u.Keys), slices.Clone(u.Devices), slices.Clone(u.Denied)
+		u.Keys, u.Devices, u.Denied, u.WithMFA = slices.Clone(u.Keys), slices.Clone(u.Devices), slices.Clone(u.Denied), slices.Clone(u.WithMFA)
 	}
 	w.Roles = slices.Clone(w.Roles)
 	for i := range w.Roles {

@@ -268,6 +268,3 @@ func (f *file) exact(header string) int {
 	}
 	return f.index.find(f, []byte(header))
 }
-
-// lineStart is where the line of an offset begins.
-func (f *file) lineStart(at int) int { return bytes.LastIndexAny(f.text[:at], "\r\n") + 1 }

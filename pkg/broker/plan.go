@@ -35,7 +35,7 @@ type hop struct {
 // caller is the source; temporary that the caller's keys came from STS, so that
 // AWS limits what they assume to an hour.
 func planHop(r Request, role profile.Role, wish time.Duration, max, first, temporary bool) hop {
-	h := hop{role: role, ask: wish}
+	h := hop{role: role, means: plain, ask: wish}
 	serial := role.MFASerial
 	if first && serial == "" {
 		serial = r.Chain.Source.MFASerial

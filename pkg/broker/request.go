@@ -21,12 +21,8 @@ import (
 const (
 	// chainedLimit is the longest life of a role assumed with temporary keys.
 	chainedLimit = time.Hour
-	// shortestLife is the least that STS accepts as DurationSeconds.
-	shortestLife = 15 * time.Minute
 	// longestRole is the most that a role's MaxSessionDuration can be.
 	longestRole = 12 * time.Hour
-	// longestUser is the most that GetSessionToken accepts.
-	longestUser = 36 * time.Hour
 	// defaultUser is the life of an MFA session when nothing is configured.
 	defaultUser = 12 * time.Hour
 )

@@ -81,9 +81,22 @@ func (e entry) state() string {
 	case e.Problem != "":
 		return "cannot be loaded: " + tty.Clean(e.Problem)
 	case e.Left != nil:
-		return segment.Left(time.Duration(*e.Left)*time.Second) + " left"
+		return kindWord(e.Kind) + segment.Left(time.Duration(*e.Left)*time.Second) + " left"
 	}
 	return "-"
+}
+
+// kindWord is a session's kind in front of its time left.
+func kindWord(kind string) string {
+	switch kind {
+	case "":
+		return ""
+	case kindMFA:
+		return "MFA, "
+	case "sso":
+		return "SSO, "
+	}
+	return kind + ", "
 }
 
 // cell is a text for one cell of a table, a dash for none.

@@ -17,8 +17,11 @@ type entry struct {
 	// Source is the source profile, or the kind of source that the profile is.
 	Source    string `json:"source,omitempty"`
 	MFASerial string `json:"mfa_serial,omitempty"`
-	// Session is "cached" or "none"; empty with Problem.
-	Session    string `json:"session,omitempty"`
+	// Session is "cached" or "none", "loaded" for a shell's; empty with Problem.
+	Session string `json:"session,omitempty"`
+	// Kind says what the profile's session is: "role", "mfa" and "user" (an IAM
+	// user's with and without MFA), "sso", "web-identity", or "keys" as they are.
+	Kind       string `json:"kind,omitempty"`
 	Expiration string `json:"expiration,omitempty"`
 	Left       *int64 `json:"seconds_left,omitempty"`
 	// Problem says why the profile cannot be loaded.
@@ -38,13 +41,38 @@ func (a *app) describe(in *scope, name string) entry {
 		e.Problem = err.Error()
 		return e
 	}
-	e.Session = "none"
+	e.Session, e.Kind = "none", w.kind()
+	// Whatever has not expired is there, even if a load would rather renew it.
+	w.Min = time.Nanosecond
 	if s, cached := a.broker(w).Cached(w.Request); cached && !s.Expires.IsZero() {
 		e.Session = "cached"
 		e.setTime(s, a.world.Now())
 	}
 	return e
 }
+
+// kind is what the profile's session is, for entry.Kind.
+func (w *want) kind() string {
+	source := w.Chain.Source
+	switch {
+	case len(w.Chain.Roles) > 0:
+		return "role"
+	case source.Kind == profile.SourceKeys && source.Keys.Temporary():
+		return "keys"
+	case source.Kind == profile.SourceKeys && source.MFASerial != "":
+		return kindMFA
+	case source.Kind == profile.SourceKeys:
+		return "user"
+	case source.Kind == profile.SourceSSO:
+		return "sso"
+	case source.Kind == profile.SourceWebIdentity:
+		return "web-identity"
+	}
+	return ""
+}
+
+// kindMFA is the kind of the session that roles share.
+const kindMFA = "mfa"
 
 // setTime fills in when a session ends.
 func (e *entry) setTime(s session.Session, now time.Time) {

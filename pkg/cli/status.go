@@ -3,9 +3,9 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
-	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -59,16 +59,23 @@ func (a *app) status() (statusReport, error) {
 			report.Cached = append(report.Cached, e)
 		}
 	}
-	now := a.world.Now()
-	for _, kept := range a.store(in.files.home).MFASessions() {
-		if kept.Key.Serial != "" && cache.FreshMFASession(kept.Entry, now, 0) {
-			report.MFASessions = append(report.MFASessions, mfaEntry{
+	report.MFASessions = append(report.MFASessions, a.mfaSessions(in)...)
+	return report, nil
+}
+
+// mfaSessions are the kept MFA sessions that have not expired, by AWS's clock.
+func (a *app) mfaSessions(in *scope) (list []mfaEntry) {
+	store, now := a.store(in.files.home), a.world.Now()
+	for _, kept := range store.MFASessions() {
+		left := kept.Entry.Expires.Sub(now) - store.Skew(kept.Key.Endpoint, now)
+		if kept.Key.Serial != "" && left > 0 {
+			list = append(list, mfaEntry{
 				MFASerial: kept.Key.Serial, AccessKeyID: kept.Key.AccessKeyID, Account: kept.Entry.Account,
-				Expiration: kept.Entry.Expires.UTC().Format(time.RFC3339), Left: int64(kept.Entry.Expires.Sub(now) / time.Second),
+				Expiration: kept.Entry.Expires.UTC().Format(time.RFC3339), Left: int64(left / time.Second),
 			})
 		}
 	}
-	return report, nil
+	return list
 }
 
 // loaded is what the environment says that this shell holds, nil for nothing.
@@ -93,10 +100,18 @@ func printStatus(to io.Writer, report statusReport) error {
 		text += "cached: " + e.line() + "\n"
 	}
 	for _, m := range report.MFASessions {
+		if slices.ContainsFunc(report.Cached, m.is) {
+			continue
+		}
 		text += fmt.Sprintf("MFA session: %s, %s left\n", tty.Clean(m.MFASerial), segment.Left(time.Duration(m.Left)*time.Second))
 	}
 	_, err := io.WriteString(to, text)
 	return err
+}
+
+// is reports whether a profile's session is this one, so that it is shown once.
+func (m mfaEntry) is(e entry) bool {
+	return e.Kind == kindMFA && e.MFASerial == m.MFASerial && e.Expiration == m.Expiration
 }
 
 // line is a profile's session as one line.
@@ -104,6 +119,8 @@ func (e entry) line() string {
 	text := tty.Clean(e.Profile)
 	if e.RoleARN != "" {
 		text += ", role " + tty.Clean(session.NameOf(e.RoleARN))
+	} else if e.Kind == kindMFA {
+		text += ", MFA session of " + tty.Clean(session.NameOf(e.MFASerial))
 	}
 	if e.Account != "" {
 		text += ", account " + tty.Clean(e.Account)

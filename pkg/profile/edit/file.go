@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/profile"
@@ -161,7 +162,37 @@ func (f File) write(r *Result) error {
 	if err := atomicfile.Write(f.Path, r.After, 0o600); err != nil {
 		return f.fault("it cannot be written", err)
 	}
+	f.sweep()
 	return nil
+}
+
+// abandoned is how much older than the file that was just written a temporary file
+// must be for its writer to be dead.
+const abandoned = 10 * time.Minute
+
+// sweep removes the temporary files that killed processes left beside the file: they
+// hold the secrets of the file that they were to become. That it fails harms nobody.
+func (f File) sweep() {
+	real, err := filepath.EvalSymlinks(f.Path)
+	if err != nil {
+		return
+	}
+	written, err := os.Stat(real)
+	if err != nil {
+		return
+	}
+	entries, err := os.ReadDir(filepath.Dir(real))
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		if ours, _ := filepath.Match(atomicfile.TempPattern, entry.Name()); !ours {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() && written.ModTime().Sub(info.ModTime()) > abandoned {
+			_ = os.Remove(filepath.Join(filepath.Dir(real), entry.Name()))
+		}
+	}
 }
 
 // backUp keeps the text of the file as it was before awsenv first changed it. The

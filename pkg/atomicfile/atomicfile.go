@@ -38,7 +38,7 @@ func Write(path string, data []byte, mode fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	if err := syncFolder(filepath.Dir(target)); err != nil {
+	if err := SyncFolder(filepath.Dir(target)); err != nil {
 		return fmt.Errorf("write %q: the file is replaced, but it may not survive a power failure: %w", path, reason(err))
 	}
 	return nil
@@ -126,9 +126,9 @@ func realPath(path string) (string, error) {
 	return "", syscall.ELOOP
 }
 
-// syncFolder makes the renamed entry durable. A folder that cannot be opened, or a
+// SyncFolder makes a renamed entry durable, for what WriteCache wrote. A folder that cannot be opened, or a
 // file system that has no such operation, is not an error: there is nothing more to do.
-func syncFolder(path string) error {
+func SyncFolder(path string) error {
 	folder, err := os.Open(path)
 	if err != nil {
 		return nil

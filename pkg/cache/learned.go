@@ -3,6 +3,8 @@ package cache
 import (
 	"strconv"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/atomicfile"
 )
 
 const (
@@ -95,9 +97,13 @@ func (s Store) Note(name string) (text string, written time.Time, ok bool) {
 	return r.value, r.at, ok
 }
 
-// PutNote leaves a note, in place of the one of that name.
+// PutNote leaves a note, in place of the one of that name. When it returns, the note
+// survives a power failure too: what is noted cannot be got again.
 func (s Store) PutNote(name, text string, now time.Time) error {
-	return s.putRecord(kindNote, record{text, now}, name)
+	if err := s.putRecord(kindNote, record{text, now}, name); err != nil {
+		return err
+	}
+	return atomicfile.SyncFolder(s.Dir)
 }
 
 // RemoveNote removes a note; one that is not there is no error.

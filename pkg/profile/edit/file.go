@@ -60,9 +60,6 @@ func (f File) Apply(ctx context.Context, changes ...Change) (Result, error) {
 // is written; so it is when somebody else, who knows nothing of the lock, changes the
 // file meanwhile (an *Error with Changed).
 func (f File) Edit(ctx context.Context, plan func(text []byte) ([]Change, error)) (Result, error) {
-	if f.Path == "" {
-		return Result{}, refused("there is no file to write: the variable that names it is set and empty")
-	}
 	unlock, err := f.lock(ctx)
 	if err != nil {
 		return Result{}, err
@@ -78,6 +75,9 @@ func (f File) Edit(ctx context.Context, plan func(text []byte) ([]Change, error)
 
 // Preview is Edit without the lock and without writing anything.
 func (f File) Preview(plan func(text []byte) ([]Change, error)) (Result, error) {
+	if f.Path == "" {
+		return Result{}, refused("there is no file to write: the variable that names it is set and empty")
+	}
 	before, err := f.read()
 	if err != nil {
 		return Result{}, err

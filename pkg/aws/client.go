@@ -115,7 +115,7 @@ func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse
 func (c *Client) Close() { c.transport.closeIdle() }
 
 // errSilent ends an operation whose time is up.
-var errSilent = errors.New("time is up")
+var errSilent = errors.New("no answer in time")
 
 // limited is ctx, ended with errSilent when the operation's time is up.
 func (c *Client) limited(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -69,7 +69,6 @@ func (a *app) resolve(in *scope, name string, flags *sessionFlags) (*want, error
 	}
 	w.Route = route(own.MFA)
 	w.MFALife = in.config.MFA.Session
-	w.SessionName, w.UserName = a.sessionName(w), w.iamUser()
 	return w, nil
 }
 
@@ -192,6 +191,7 @@ func (a *app) session(w *want) (session.Session, error) {
 	}
 	ctx, stop := interruptible(context.Background())
 	defer stop()
+	w.SessionName, w.UserName = a.sessionName(w), w.iamUser()
 	codes, done := a.codes(w, b.Store)
 	defer done()
 	b.Codes = codes

@@ -28,7 +28,7 @@ func Main() int { return Run(realWorld()) }
 // Run is one run of awsenv against a given world; it returns the exit status.
 func Run(w World) int {
 	a := &app{world: w}
-	err := a.run()
+	err := a.guarded()
 	if err == nil {
 		return 0
 	}
@@ -37,6 +37,20 @@ func Run(w World) int {
 		_, _ = io.WriteString(w.Stdout, failCode)
 	}
 	return exitStatus(err)
+}
+
+// guarded is run, where a panic cannot pass for a success: a shell that
+// evaluates nothing at all would go on.
+func (a *app) guarded() error {
+	defer func() {
+		if cause := recover(); cause != nil {
+			if a.evaluated {
+				_, _ = io.WriteString(a.world.Stdout, failCode)
+			}
+			panic(cause)
+		}
+	}()
+	return a.run()
 }
 
 // failCode makes an evaluated failure fail in every shell: eval "" would

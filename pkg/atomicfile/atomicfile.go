@@ -1,7 +1,7 @@
 // Package atomicfile replaces a file in one step: a reader, a crash or a full
 // disk sees the old file or the new one, never something in between.
 //
-// Rules: every write of awsenv goes through Write or WriteCache. The new text is written to a
+// Rules: every write of awsenv goes through Write, WriteIf or WriteCache. The new text is written to a
 // temporary file beside the real file (rename is atomic only within one file
 // system), is readable by its owner alone until it is complete, and reaches the
 // disk before it gets its name. It imports the standard library only.
@@ -34,7 +34,15 @@ const maxLinks = 40
 // the file and wraps the system's reason. Only a failure to get the folder's entry
 // to the disk comes after the replacement; it says so.
 func Write(path string, data []byte, mode fs.FileMode) error {
-	target, err := exchange(path, data, mode)
+	return WriteIf(path, data, mode, nil)
+}
+
+// WriteIf is Write unless last, which is called when all that is left to do is the
+// rename, returns an error: then nothing is replaced and the error comes back as it
+// is. It is the place to look whether the file is still the one that was read. A
+// nil last is none.
+func WriteIf(path string, data []byte, mode fs.FileMode, last func() error) error {
+	target, err := exchange(path, data, mode, last)
 	if err != nil {
 		return err
 	}
@@ -47,12 +55,12 @@ func Write(path string, data []byte, mode fs.FileMode) error {
 // WriteCache is Write for what can be got again: it is as whole at any moment, but
 // after a power failure the old file may be back.
 func WriteCache(path string, data []byte, mode fs.FileMode) error {
-	_, err := exchange(path, data, mode)
+	_, err := exchange(path, data, mode, nil)
 	return err
 }
 
 // exchange is Write up to and including the rename; it tells which file it replaced.
-func exchange(path string, data []byte, mode fs.FileMode) (target string, err error) {
+func exchange(path string, data []byte, mode fs.FileMode, last func() error) (target string, err error) {
 	target, err = realPath(path)
 	if err != nil {
 		return "", fmt.Errorf("write %q: %w", path, err)
@@ -69,14 +77,26 @@ func exchange(path string, data []byte, mode fs.FileMode) (target string, err er
 	default:
 		mode = old.Mode()
 	}
-	if err := replace(target, data, mode.Perm(), old); err != nil {
+	var refused error
+	if last != nil {
+		check := last
+		last = func() error {
+			refused = check()
+			return refused
+		}
+	}
+	err = replace(target, data, mode.Perm(), old, last)
+	switch {
+	case refused != nil:
+		return "", refused
+	case err != nil:
 		return "", fmt.Errorf("write %q: %w", path, reason(err))
 	}
 	return target, nil
 }
 
 // replace does everything up to and including the rename.
-func replace(target string, data []byte, perm fs.FileMode, old fs.FileInfo) (err error) {
+func replace(target string, data []byte, perm fs.FileMode, old fs.FileInfo, last func() error) (err error) {
 	temp, err := os.CreateTemp(filepath.Dir(target), TempPattern) // made with mode 0600
 	if err != nil {
 		return err
@@ -102,6 +122,11 @@ func replace(target string, data []byte, perm fs.FileMode, old fs.FileInfo) (err
 	}
 	if err := temp.Close(); err != nil {
 		return err
+	}
+	if last != nil {
+		if err := last(); err != nil {
+			return err
+		}
 	}
 	return os.Rename(temp.Name(), target)
 }

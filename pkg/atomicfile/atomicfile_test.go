@@ -189,3 +189,28 @@ func wantNoLeftovers(t *testing.T, dir string) {
 		return err
 	})
 }
+
+// TestWriteIfAsksAtTheLastMoment: what is asked right before the rename decides,
+// its error comes back as it is, and no temporary file stays.
+func TestWriteIfAsksAtTheLastMoment(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "credentials")
+	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	no := errors.New("somebody was faster")
+	if err := WriteIf(path, []byte("new"), 0o600, func() error { return no }); !errors.Is(err, no) || err.Error() != no.Error() {
+		t.Errorf("got %v", err)
+	}
+	if text, _ := os.ReadFile(path); string(text) != "old" {
+		t.Errorf("the file holds %q", text)
+	}
+	if entries, _ := os.ReadDir(filepath.Dir(path)); len(entries) != 1 {
+		t.Errorf("left behind: %v", entries)
+	}
+	if err := WriteIf(path, []byte("new"), 0o600, func() error { return nil }); err != nil {
+		t.Error(err)
+	}
+	if text, _ := os.ReadFile(path); string(text) != "new" {
+		t.Errorf("the file holds %q", text)
+	}
+}

@@ -150,6 +150,20 @@ func (f File) write(r *Result) error {
 	if err := f.backUp(r); err != nil {
 		return err
 	}
+	err := atomicfile.WriteIf(f.Path, r.After, 0o600, func() error { return f.unchanged(r) })
+	var ours *Error
+	switch {
+	case errors.As(err, &ours):
+		return err
+	case err != nil:
+		return f.fault("it cannot be written", err)
+	}
+	f.sweep()
+	return nil
+}
+
+// unchanged reports an *Error when the file is no longer the one that was read.
+func (f File) unchanged(r *Result) error {
 	now, err := f.read()
 	if err != nil {
 		return err
@@ -159,10 +173,6 @@ func (f File) write(r *Result) error {
 			Problem: fmt.Sprintf("%s was changed by another program while awsenv was about to write it; nothing was written", f.name()),
 			hints:   []string{"run the same command again"}}
 	}
-	if err := atomicfile.Write(f.Path, r.After, 0o600); err != nil {
-		return f.fault("it cannot be written", err)
-	}
-	f.sweep()
 	return nil
 }
 

@@ -78,18 +78,36 @@ function awsenv --description 'Load AWS sessions into this shell'
     return $_awsenv_status
 end
 
-# Keep the words of a load for its renewal, unless they hold a code.
+# Keep the words of a load for its renewal, without a code.
 function _awsenv_remember
     set -g _awsenv_again
     set -g _awsenv_again_for ''
+    set -l _awsenv_skip ''
+    set -l _awsenv_plain ''
     for _awsenv_arg in $argv
-        switch $_awsenv_arg
-            case '-t*' '--token*' -c --clear
+        if test -n "$_awsenv_skip"
+            set _awsenv_skip ''
+            continue
+        end
+        switch "$_awsenv_plain$_awsenv_arg"
+            case -t --token
+                set _awsenv_skip 1
+                continue
+            case '-t*' '--token=*' --refresh
+                continue
+            case --
+                set _awsenv_plain :
+            case -c --clear
+                set -g _awsenv_again
+                return 0
+            case '--*'
+            case '-*t*'
+                set -g _awsenv_again
                 return 0
         end
+        set -g _awsenv_again $_awsenv_again "$_awsenv_arg"
     end
-    if set -q argv[1]
-        set -g _awsenv_again $argv
+    if set -q _awsenv_again[1]
         set -g _awsenv_again_for "$AWSENV_EXPIRES:$AWSENV_PROFILE"
     end
 end
@@ -122,6 +140,7 @@ function _awsenv_begin
     set -g _awsenv_session "$AWSENV_EXPIRES:$AWSENV_PROFILE"
     set -g _awsenv_expires ''
     set -g _awsenv_rank 0
+    set -g _awsenv_stale ''
     set -g _awsenv_renew_at @FIRST@
     if test "$_awsenv_session" = :
         set -g _awsenv_session ''
@@ -175,14 +194,18 @@ end
 
 function _awsenv_say
     set -l _awsenv_what "$_awsenv_words left"
-    set -l _awsenv_typed awsenv $_awsenv_type
+    set -l _awsenv_typed $_awsenv_type
+    # A role without a profile has no name to load it by.
+    if test "$_awsenv_session" = "$_awsenv_again_for"; and builtin string match -q -- '*--role-arn*' "$_awsenv_again"
+        set _awsenv_typed (builtin string escape -- $_awsenv_again)
+    end
     if test $_awsenv_seconds -le 0
         set _awsenv_what 'session expired'
-    else if test $_awsenv_seconds -gt 900
-        # Until a quarter of an hour is left, a plain load finds the same session.
-        set _awsenv_typed awsenv --refresh $_awsenv_type
+    else if test $_awsenv_seconds -gt (builtin string match -r '.+' -- "$_awsenv_stale" 300)[1]
+        set _awsenv_typed (builtin string replace -r '^(use )?' '$1--refresh ' -- "$_awsenv_typed")
     end
-    builtin echo "awsenv: $_awsenv_name: $_awsenv_what$argv[1], renew with: $_awsenv_typed" >&2
+    set -l _awsenv_line awsenv $_awsenv_typed
+    builtin echo "awsenv: $_awsenv_name: $_awsenv_what$argv[1], renew with: $_awsenv_line" >&2
 end
 
 # Renew the session with one command that may not ask anything.
@@ -199,7 +222,14 @@ function _awsenv_renew
         set _awsenv_line use --no-prompt --quiet --min {$_awsenv_min}s $_awsenv_again[2..-1]
     end
     set -l _awsenv_text (_awsenv_call $_awsenv_line </dev/null 2>/dev/null)
-    or return 1
+    or return
+    # The same role and no other, whatever the profile's name stands for by now.
+    if test -n "$AWSENV_ROLE_ARN"
+        builtin string match -q -- "*AWSENV_ROLE_ARN '$AWSENV_ROLE_ARN';*" "$_awsenv_text"
+        or return 1
+    else if builtin string match -q -- '*set -gx AWSENV_ROLE_ARN *' "$_awsenv_text"
+        return 1
+    end
     eval "$_awsenv_text"
     or return 1
     if test "$AWSENV_EXPIRES:$AWSENV_PROFILE" = "$_awsenv_session"
@@ -244,11 +274,24 @@ function _awsenv_look
             set -l _awsenv_now (builtin math $_awsenv_expires - $_awsenv_seconds)
             if test (builtin math $_awsenv_now - $_awsenv_tried) -ge 60
                 set -g _awsenv_tried $_awsenv_now
-                if _awsenv_renew
-                    set _awsenv_failed renewed
-                else
-                    set _awsenv_failed ', renewal failed'
+                _awsenv_renew
+                # With status 4 it cannot be renewed without a person: no news.
+                switch $status
+                    case 0
+                        set _awsenv_failed renewed
+                    case 4
+                    case '*'
+                        set _awsenv_failed ', renewal failed'
                 end
+            end
+        end
+        # With that much left a plain load finds the same session: 15 minutes for a
+        # role, 5 for the session of an IAM user. One that begins with less than 15
+        # minutes may be made for so short, and counts until a third of that.
+        if test -z "$_awsenv_stale"
+            set -g _awsenv_stale 300
+            if test -n "$AWSENV_ROLE_ARN" -a $_awsenv_seconds -gt 900
+                set -g _awsenv_stale 900
             end
         end
         for _awsenv_i in @RANKS@
@@ -352,6 +395,7 @@ set -g _awsenv_same ''
 if not set -q _awsenv_rank
     set -g _awsenv_session ''
     set -g _awsenv_rank 0
+    set -g _awsenv_stale ''
     set -g _awsenv_tried 0
     set -g _awsenv_told ''
     set -g AWSENV_PROMPT ''

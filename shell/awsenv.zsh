@@ -77,21 +77,30 @@ function awsenv {
   \return $_awsenv_status
 }
 
-# Keep the words of a load for its renewal, unless they hold a code.
+# Keep the words of a load for its renewal, without a code.
 function _awsenv_remember {
   \builtin emulate -L zsh
-  \local _awsenv_arg
+  \local _awsenv_arg _awsenv_skip='' _awsenv_plain=''
   _awsenv_again=()
   _awsenv_again_for=''
   for _awsenv_arg in "$@"; do
-    case $_awsenv_arg in
-      -t* | --token* | -c | --clear) \return 0 ;;
+    if [[ -n $_awsenv_skip ]]; then
+      _awsenv_skip=''
+      \continue
+    fi
+    case $_awsenv_plain$_awsenv_arg in
+      -c | --clear | -[^-]*t*)
+        _awsenv_again=()
+        \return 0 ;;
+      -t | --token)
+        _awsenv_skip=1
+        \continue ;;
+      -t* | --token=* | --refresh) \continue ;;
+      --) _awsenv_plain=: ;;
     esac
+    _awsenv_again+=("$_awsenv_arg")
   done
-  if [[ $# -gt 0 ]]; then
-    _awsenv_again=("$@")
-    _awsenv_again_for=${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}
-  fi
+  if [[ ${#_awsenv_again[@]} -gt 0 ]]; then _awsenv_again_for=${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}; fi
 }
 
 # Another session, or none: take its expiry and make its name fit to be shown.
@@ -100,6 +109,7 @@ function _awsenv_begin {
   _awsenv_session=${AWSENV_EXPIRES-}:$_awsenv_raw
   _awsenv_expires=''
   _awsenv_rank=0
+  _awsenv_stale=''
   _awsenv_renew_at=@FIRST@
   if [[ $_awsenv_session == : ]]; then
     _awsenv_session=''
@@ -163,8 +173,16 @@ function _awsenv_time {
 function _awsenv_say {
   \local _awsenv_what="$_awsenv_words left" _awsenv_typed="$_awsenv_type"
   if [[ $_awsenv_left -le 0 ]]; then _awsenv_what='session expired'; fi
-  # Until a quarter of an hour is left, a plain load finds the same session.
-  if [[ $_awsenv_left -gt 900 ]]; then _awsenv_typed="--refresh $_awsenv_type"; fi
+  # A role without a profile has no name to load it by.
+  if [[ $_awsenv_session == "${_awsenv_again_for-}" && ${_awsenv_again[*]-} == *--role-arn* ]]; then
+    _awsenv_typed="${(j: :)${(@q-)_awsenv_again}}"
+  fi
+  if [[ $_awsenv_left -gt ${_awsenv_stale:-300} ]]; then
+    case $_awsenv_typed in
+      'use '*) _awsenv_typed="use --refresh ${_awsenv_typed#use }" ;;
+      *) _awsenv_typed="--refresh $_awsenv_typed" ;;
+    esac
+  fi
   \print -r -u 2 -- "awsenv: $_awsenv_label: $_awsenv_what$1, renew with: awsenv${_awsenv_typed:+ $_awsenv_typed}"
 }
 
@@ -176,9 +194,14 @@ function _awsenv_renew {
     _awsenv_again=(use -- "${AWSENV_PROFILE-}")
   fi
   if [[ $_awsenv_again[1] == use ]]; then
-    _awsenv_text=$(_awsenv_call use --no-prompt --quiet --min "${_awsenv_min}s" "${(@)_awsenv_again[2,-1]}" </dev/null 2>/dev/null) || \return 1
+    _awsenv_text=$(_awsenv_call use --no-prompt --quiet --min "${_awsenv_min}s" "${(@)_awsenv_again[2,-1]}" </dev/null 2>/dev/null) || \return
   else
-    _awsenv_text=$(_awsenv_call --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]}" </dev/null 2>/dev/null) || \return 1
+    _awsenv_text=$(_awsenv_call --no-prompt --quiet --min "${_awsenv_min}s" "${_awsenv_again[@]}" </dev/null 2>/dev/null) || \return
+  fi
+  # The same role and no other, whatever the profile's name stands for by now.
+  if [[ -n ${AWSENV_ROLE_ARN-} && $_awsenv_text != *"AWSENV_ROLE_ARN='$AWSENV_ROLE_ARN';"* ]] ||
+    [[ -z ${AWSENV_ROLE_ARN-} && $_awsenv_text == *'export AWSENV_ROLE_ARN='* ]]; then
+    \return 1
   fi
   _awsenv_eval "$_awsenv_text" || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
@@ -221,7 +244,20 @@ function _awsenv_look {
       _awsenv_left=$((_awsenv_expires - _awsenv_now))
       if [[ $_awsenv_renewal == auto && -z ${1-} && $_awsenv_left -le $_awsenv_renew_at && $((_awsenv_now - _awsenv_tried)) -ge 60 ]]; then
         _awsenv_tried=$_awsenv_now
-        if _awsenv_renew; then _awsenv_failed=renewed; else _awsenv_failed=', renewal failed'; fi
+        _awsenv_renew || _awsenv_failed=$?
+        # With status 4 the session cannot be renewed without a person: no news.
+        case ${_awsenv_failed:-renewed} in
+          renewed) _awsenv_failed=renewed ;;
+          4) _awsenv_failed='' ;;
+          *) _awsenv_failed=', renewal failed' ;;
+        esac
+      fi
+      # With that much left a plain load finds the same session: 15 minutes for a
+      # role, 5 for the session of an IAM user. One that begins with less than 15
+      # minutes may be made for so short, and counts until a third of that.
+      if [[ -z $_awsenv_stale ]]; then
+        _awsenv_stale=300
+        if [[ -n ${AWSENV_ROLE_ARN-} && $_awsenv_left -gt 900 ]]; then _awsenv_stale=900; fi
       fi
       for _awsenv_limit in $_awsenv_warn; do
         if [[ $_awsenv_left -gt $_awsenv_limit ]]; then \break; fi
@@ -347,6 +383,7 @@ function _awsenv_install {
   _awsenv_session=${_awsenv_session-}
   _awsenv_expires=${_awsenv_expires-}
   _awsenv_rank=${_awsenv_rank-0}
+  _awsenv_stale=${_awsenv_stale-}
   _awsenv_tried=${_awsenv_tried-0}
   _awsenv_renew_at=${_awsenv_renew_at-@FIRST@}
   _awsenv_name=${_awsenv_name-}

@@ -1,19 +1,14 @@
 package shell_test
 
 import (
-	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 )
 
 // The real program behind the hook: what the stand-in plays elsewhere is what it
-// does. Loads that need an answer from AWS are told in pkg/cli's scripts.
+// does. Loads that need an answer from AWS are told in TestReal.
 func TestRealBinary(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "awsenv")
-	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/awsenv").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	binary := buildBinary(t)
 	for _, name := range allShells() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

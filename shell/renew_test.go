@@ -22,7 +22,8 @@ func TestRenew(t *testing.T) {
 			{"in time", "renewable", 14*time.Minute + 30*time.Second, 1, "use|--shell|%s|--no-prompt|--quiet|--min|*|--|renewable", "awsenv: renewable: renewed, 2h00m left"},
 			{"after the end", "renewable", -time.Hour, 1, "use|--shell|%s|--no-prompt|--quiet|--min|*|--|renewable", "awsenv: renewable: renewed, 2h00m left"},
 			{"plenty left", "renewable", time.Hour, 0, "", ""},
-			{"a person is needed", "broken", 14*time.Minute + 30*time.Second, 1, "use|--shell|%s|--no-prompt|--quiet|--min|*|--|broken", "awsenv: broken: 14m left, renewal failed, renew with: awsenv broken"},
+			{"a person is needed", "broken", 14*time.Minute + 30*time.Second, 1, "use|--shell|%s|--no-prompt|--quiet|--min|*|--|broken", "awsenv: broken: 14m left, renew with: awsenv --refresh broken"},
+			{"not reached", "unreached", 14*time.Minute + 30*time.Second, 1, "use|--shell|%s|--no-prompt|--quiet|--min|*|--|unreached", "awsenv: unreached: 14m left, renewal failed, renew with: awsenv --refresh unreached"},
 		} {
 			t.Run(name+"/"+c.what, func(t *testing.T) {
 				t.Parallel()
@@ -49,7 +50,7 @@ func TestRenew(t *testing.T) {
 				if strings.Join(got, "\n") != c.want {
 					t.Errorf("messages %q, want %q", got, c.want)
 				}
-				if c.want != "" && !strings.Contains(c.want, "failed") {
+				if strings.Contains(c.want, "renewed") {
 					if out := term.run("true"); !strings.Contains(out, "(renewable 2h00m)>") {
 						t.Errorf("the prompt says %q", out)
 					}
@@ -88,10 +89,17 @@ func TestRenew(t *testing.T) {
 			o.Renew = true
 			env = append(env, fmt.Sprintf("AWSENV_TEST_EXPIRES=%d", time.Now().Add(5*time.Minute).Unix()))
 			term := interactive(t, name, render(t, name, o), env...)
-			term.run("awsenv x -t 123456")
-			runs := log()
-			if len(runs) != 2 || !strings.HasSuffix(runs[1], "s|--|prod") {
-				t.Errorf("ran %q", runs)
+			for _, c := range []struct{ line, again string }{
+				{"awsenv x -t 123456 -d 1h", "x|-d|1h"},
+				{"awsenv --token=123456 x --refresh", "x"},
+				{"awsenv --token 123456 -t123456 use -- -t", "--|-t"},
+				{"awsenv -qt 123456 x", "--|prod"}, // words that hide one: the profile alone
+			} {
+				term.run(forget(name) + "; " + c.line)
+				runs := log()
+				if len(runs) != 2 || !strings.HasSuffix(runs[1], "s|"+c.again) {
+					t.Errorf("%s: ran %q", c.line, runs)
+				}
 			}
 		})
 	}
@@ -122,6 +130,37 @@ func TestRenewShortSessions(t *testing.T) {
 				t.Errorf("ran %q", runs)
 			}
 		})
+	}
+}
+
+// A renewal that would bring another role, because the profile now means one or
+// because a role without a profile has the name of one, changes nothing.
+func TestRenewKeepsTheRole(t *testing.T) {
+	const mine, other = "arn:aws:iam::111122223333:role/a", "arn:aws:iam::444455556666:role/a"
+	for _, name := range allShells() {
+		for _, c := range []struct{ what, holds, comes, want string }{
+			{"the same role", mine, mine, "awsenv: renewable: renewed, 2h00m left"},
+			{"another role", mine, other, "awsenv: renewable: 14m left, renewal failed, renew with: awsenv --refresh renewable"},
+			{"a role for a user", "", other, "awsenv: renewable: 14m left, renewal failed, renew with: awsenv --refresh renewable"},
+			{"a user for a role", mine, "", "awsenv: renewable: 14m left, renewal failed, renew with: awsenv --refresh renewable"},
+		} {
+			t.Run(name+"/"+c.what, func(t *testing.T) {
+				t.Parallel()
+				path, env, _ := install(t)
+				o := hooked(path)
+				o.Renew = true
+				env = append(env, fmt.Sprintf("AWSENV_TEST_EXPIRES=%d", time.Now().Add(2*time.Hour+30*time.Second).Unix()),
+					"AWSENV_ROLE_ARN="+c.holds, "AWSENV_TEST_ROLE="+c.comes)
+				term := interactive(t, name, render(t, name, o), append(env, loaded("renewable", 14*time.Minute+30*time.Second)...)...)
+				term.run("true")
+				if got := strings.Join(messages(plainText(term.text())), "\n"); got != c.want {
+					t.Errorf("messages %q, want %q", got, c.want)
+				}
+				if got := term.value("AWSENV_ROLE_ARN"); got != c.holds {
+					t.Errorf("the shell now holds %q", got)
+				}
+			})
+		}
 	}
 }
 

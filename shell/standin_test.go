@@ -33,9 +33,11 @@ for a; do
     --clear | -c) drop AWSENV_PROFILE; drop AWSENV_EXPIRES; drop AWS_REGION; exit 0 ;;
     status | list | help | --help | json) echo "plain: $*"; exit 3 ;;
     two) put AWSENV_PROFILE 'it is  two;  *'; put AWS_REGION eu-west-1; exit 0 ;;
-    renewable | broken)
+    renewable | broken | unreached)
       if [ "$a" = broken ]; then echo 'awsenv: error: no' >&2; echo 'false;'; exit 4; fi
+      if [ "$a" = unreached ]; then echo 'awsenv: error: no' >&2; echo 'false;'; exit 6; fi
       put AWSENV_PROFILE renewable
+      if [ -n "$AWSENV_TEST_ROLE" ]; then put AWSENV_ROLE_ARN "$AWSENV_TEST_ROLE"; fi
       put AWSENV_EXPIRES "$AWSENV_TEST_EXPIRES"
       exit 0 ;;
   esac

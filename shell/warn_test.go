@@ -20,10 +20,12 @@ func TestWarnings(t *testing.T) {
 		}{
 			{"plenty left", "prod", 11*time.Hour + 42*time.Minute, ""},
 			{"just above", "prod", 15*time.Minute + 30*time.Second, ""},
-			{"first threshold", "prod", 14*time.Minute + 30*time.Second, "awsenv: prod: 14m left, renew with: awsenv prod"},
+			{"first threshold", "prod", 14*time.Minute + 30*time.Second, "awsenv: prod: 14m left, renew with: awsenv --refresh prod"},
 			{"several passed", "prod", 4*time.Minute + 30*time.Second, "awsenv: prod: 4m left, renew with: awsenv prod"},
 			{"ended", "prod", -time.Hour, "awsenv: prod: session expired, renew with: awsenv prod"},
 			{"named like a command", "status", -time.Hour, "awsenv: status: session expired, renew with: awsenv use status"},
+			{"named like a command, in time", "status", 14*time.Minute + 30*time.Second, "awsenv: status: 14m left, renew with: awsenv use --refresh status"},
+			{"named like a flag", "-x", 14*time.Minute + 30*time.Second, "awsenv: -x: 14m left, renew with: awsenv use --refresh -- -x"},
 			{"needs quotes", "my prod", -time.Hour, "awsenv: my prod: session expired, renew with: awsenv 'my prod'"},
 		} {
 			t.Run(name+"/"+c.what, func(t *testing.T) {

@@ -78,6 +78,12 @@ type Request struct {
 	SessionName string
 }
 
+// CallsSTS reports whether a new session for the request takes a call of STS:
+// keys that other services or programs hand out go into the shell as they are.
+func (r Request) CallsSTS() bool {
+	return len(r.Chain.Roles) > 0 || opensSession(r.Chain.Source) || r.Chain.Source.Kind == profile.SourceWebIdentity
+}
+
 // role is the last hop, the session that the request is about.
 func (r Request) role() (profile.Role, bool) {
 	if len(r.Chain.Roles) == 0 {

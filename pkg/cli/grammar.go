@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -73,6 +74,12 @@ func newParser(a *app, g *grammar) (*kong.Kong, error) {
 	)
 }
 
+// emptyArgument answers the likeliest slip of a script: a variable that is not
+// set, in the place of a profile.
+func emptyArgument() error {
+	return usage("an argument is empty", "is the variable that it comes from set?")
+}
+
 // parseAndRun is the way through kong, which every command line but the
 // plainest loads takes.
 func (a *app) parseAndRun() error {
@@ -87,6 +94,9 @@ func (a *app) parseAndRun() error {
 	}
 	if err != nil {
 		a.evaluated = meantForEval(err) && !otherFormat(a.world.Args)
+		if slices.Contains(a.world.Args, "") {
+			return emptyArgument()
+		}
 		return usage(said(err), `run "awsenv --help" for what there is`)
 	}
 	return ctx.Run(a)

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"slices"
+
 	"github.com/awsenv/awsenv/pkg/environ"
 )
 
@@ -28,6 +30,9 @@ func (c *useCommand) Run(a *app) error {
 func (c *loadCommand) Run(a *app) error {
 	a.quiet, a.verbose = c.Quiet, c.Verbose
 	a.evaluated = c.Format == formatEnv
+	if c.Profile == "" && slices.Contains(a.world.Args, "") {
+		return emptyArgument()
+	}
 	if err := c.check(); err != nil {
 		return err
 	}

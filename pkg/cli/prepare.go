@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/awsenv/awsenv/pkg/broker"
 	"github.com/awsenv/awsenv/pkg/config"
@@ -186,7 +189,7 @@ func (a *app) session(w *want) (session.Session, error) {
 	if s, fresh := b.Cached(w.Request); fresh {
 		return w.finish(s), nil
 	}
-	if err := w.Chain.Settings.Check(); err != nil {
+	if err := w.checkSettings(); err != nil {
 		return session.Session{}, err
 	}
 	ctx, stop := interruptible(context.Background())
@@ -205,12 +208,29 @@ func (a *app) session(w *want) (session.Session, error) {
 	return w.finish(s), nil
 }
 
+// checkSettings refuses a region or an endpoint that no call could be made with,
+// or that no shell could hold, before a code is spent. That STS needs a region
+// beside a custom endpoint matters only to those who call STS.
+func (w *want) checkSettings() error {
+	err := w.Chain.Settings.Check()
+	var known *profile.Error
+	if errors.As(err, &known) && known.Kind == profile.NoRegion && !w.CallsSTS() {
+		err = nil
+	}
+	if err == nil && strings.IndexByte(w.region(), 0) >= 0 {
+		err = &fault{status: exitConfig, message: fmt.Sprintf("the region of profile %q holds a NUL byte, which no variable can", w.Chain.Profile)}
+	}
+	return err
+}
+
 // finish adds the region to export: --region, else the profile's own; never one
 // that only the environment names, which stays as it is.
 func (w *want) finish(s session.Session) session.Session {
-	s.Region = w.flags.Region
-	if s.Region == "" {
-		s.Region = w.Chain.Settings.ProfileRegion
-	}
+	s.Region = w.region()
 	return s
+}
+
+// region is the region to export.
+func (w *want) region() string {
+	return cmp.Or(w.flags.Region, w.Chain.Settings.ProfileRegion)
 }

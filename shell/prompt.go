@@ -40,16 +40,21 @@ func (w *words) format(shell, format string) string {
 	return b.String()
 }
 
-// promptText makes text of the configuration fit for a prompt, by the rule that
-// the hooks have for the name of a profile: what a prompt could run, and what
-// bends the line, becomes a question mark; zsh reads % as an escape.
-func promptText(shell, text string) string {
-	text = strings.Map(func(r rune) rune {
+// Shown is text as the hooks show it, which have the same rule for the name of a
+// profile: what a prompt could run, and what bends the line, is a question mark.
+func Shown(text string) string {
+	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("$`\\!", r) || r == unicode.ReplacementChar || !unicode.IsGraphic(r) {
 			return '?'
 		}
 		return r
 	}, text)
+}
+
+// promptText makes text of the configuration fit for a prompt; zsh reads % as an
+// escape.
+func promptText(shell, text string) string {
+	text = Shown(text)
 	if shell == "zsh" {
 		text = strings.ReplaceAll(text, "%", "%%")
 	}

@@ -69,10 +69,11 @@ func TestPromptText(t *testing.T) {
 	}
 }
 
-// A profile's name can't run a command or bend the prompt, even where PS1 holds
-// the text itself and not the variable.
-func TestPromptHostileNames(t *testing.T) {
-	names := []struct{ what, profile, want string }{
+type shownName struct{ what, profile, want string }
+
+// hostileNames are names of profiles and what a person sees of them.
+func hostileNames() []shownName {
+	return []shownName{
 		{"command substitution", "a$(touch pwned)b", "a?(touch pwned)b"},
 		{"backtick", "a`touch pwned`b", "a?touch pwned?b"},
 		{"variable", "a${HOME}b", "a?{HOME}b"},
@@ -89,6 +90,12 @@ func TestPromptHostileNames(t *testing.T) {
 		{"glob", "a*b?[c]", "a*b?[c]"},
 		{"quotes", `it's "x"`, `it's "x"`},
 	}
+}
+
+// A profile's name can't run a command or bend the prompt, even where PS1 holds
+// the text itself and not the variable.
+func TestPromptHostileNames(t *testing.T) {
+	names := hostileNames()
 	for _, name := range allShells() {
 		for _, eager := range []bool{false, true} {
 			prompt := showPrompt(name)

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
+
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/segment"
-	"github.com/awsenv/awsenv/pkg/tty"
+	"github.com/awsenv/awsenv/shell"
 )
 
 // promptCommand is `awsenv prompt`.
@@ -14,23 +16,24 @@ type promptCommand struct{}
 // With nothing loaded it prints nothing.
 func (promptCommand) Run(a *app) error {
 	held, ok := environ.FromEnv(environ.Lookup(a.world.Env))
-	if !ok {
+	if !ok && held.Expires.IsZero() {
 		return nil
 	}
+	profile := cmp.Or(shell.Shown(held.Profile), "aws")
 	conf, err := a.readConfig()
 	if err != nil {
 		return err
 	}
-	layout, left := conf.Prompt.Format, ""
-	if !held.Expires.IsZero() {
-		left = segment.Left(held.Expires.Sub(a.world.Now()))
+	if held.Expires.IsZero() {
+		return printLine(a.world.Stdout, profile)
 	}
+	layout, left := conf.Prompt.Format, segment.Left(held.Expires.Sub(a.world.Now()))
 	if left == segment.Expired {
 		layout = conf.Prompt.Expired
 	}
-	format, err := segment.ParseFormat(layout)
+	format, err := segment.ParseFormat(shell.Shown(layout))
 	if err != nil {
 		return err
 	}
-	return printLine(a.world.Stdout, tty.Clean(format.Text(held.Profile, left)))
+	return printLine(a.world.Stdout, format.Text(profile, left))
 }

@@ -1,0 +1,93 @@
+package shell_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// AWSENV_PROMPT, as the shell's prompt shows it, and `awsenv prompt` say the same.
+func TestPromptsAgree(t *testing.T) {
+	binary := buildBinary(t)
+	type held struct {
+		what string
+		env  []string
+	}
+	var cases []held
+	for _, left := range []string{"37h", "36h0m5s", "12h0m30s", "1h0m5s", "59m30s", "15m5s", "60s", "59s", "45s", "2s", "-1s", "-100h"} {
+		d, err := time.ParseDuration(left)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases = append(cases, held{left, loaded("prod", d)})
+	}
+	for _, c := range hostileNames() {
+		cases = append(cases, held{c.what, loaded(c.profile, 2*time.Hour+30*time.Second)})
+	}
+	cases = append(cases,
+		held{"nothing loaded", nil},
+		held{"no expiry", []string{"AWSENV_PROFILE=prod"}},
+		held{"no profile", loaded("", time.Hour+30*time.Second)},
+		held{"damaged expiry", []string{"AWSENV_PROFILE=prod", "AWSENV_EXPIRES=soon"}},
+		held{"leading zeros", []string{"AWSENV_PROFILE=prod", "AWSENV_EXPIRES=0089"}},
+	)
+	for what, config := range map[string]string{
+		"usual":   "",
+		"other":   "[prompt]\nformat = \"[{left}|{profile}|{profile}] 100%\"\nexpired = \"{profile}: {left}!\"\n",
+		"text":    "[prompt]\nformat = \"in AWS\"\nexpired = \"gone\"\n",
+		"hostile": "[prompt]\nformat = \"%n $(id) `id` \\u202e\\\\w {left}\"\nexpired = \"%F{left}\"\n",
+	} {
+		file := filepath.Join(t.TempDir(), "config.toml")
+		if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		path := []string{"PATH=" + filepath.Dir(binary) + ":" + os.Getenv("PATH"), "AWSENV_CONFIG=" + file, "NO_COLOR=1"}
+		for _, name := range allShells() {
+			t.Run(what+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				for i, c := range cases {
+					if what != "usual" && i%4 != 0 {
+						continue // one shell a case: a quarter is plenty
+					}
+					env := append(append([]string{}, path...), c.env...)
+					term := interactive(t, name, strings.Replace(showPrompt(name), "(", "<<", 1)+installed(name), env...)
+					var shown, said string
+					for range 5 { // the clock goes on between the two
+						shown = prompted(term)
+						said = prompt(t, binary, append(baseEnv(t), env...))
+						if shown == said {
+							break
+						}
+					}
+					if shown != said {
+						t.Errorf("%s: the prompt shows %q, awsenv prompt says %q", c.what, shown, said)
+					}
+				}
+			})
+		}
+	}
+}
+
+// prompted is what the shell's prompt shows now between << and )>.
+func prompted(term *terminal) string {
+	term.t.Helper()
+	out := strings.NewReplacer("\x01", "", "\x02", "").Replace(term.run("true"))
+	out = out[strings.LastIndex(out, "<<")+2:]
+	shown, _, _ := strings.Cut(out, ")>")
+	return shown
+}
+
+// prompt is what the program says with that environment.
+func prompt(t *testing.T, binary string, env []string) string {
+	t.Helper()
+	cmd := exec.Command(binary, "prompt")
+	cmd.Env = env
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSuffix(string(out), "\n")
+}

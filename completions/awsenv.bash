@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | list | status | login | setup | forget | hook | prompt | completion | version) return 0 ;;
+    use | list | status | login | setup | rotate | whoami | forget | hook | prompt | completion | version) return 0 ;;
   esac
   return 1
 }
@@ -21,6 +21,8 @@ _awsenv_flags() {
     status) flags='--json --help --version' ;;
     login) flags='--duration --token --region --refresh --write --force --no-prompt --verbose --quiet --help --version' ;;
     setup) flags='--mfa-serial --dry-run --token --region --no-prompt --verbose --quiet --help --version' ;;
+    rotate) flags='--keep-old --token --region --no-prompt --verbose --quiet --help --version' ;;
+    whoami) flags='--json --token --region --no-prompt --verbose --quiet --help --version' ;;
     forget) flags='--all --help --version' ;;
     hook) flags='--remove --help --version' ;;
     prompt) flags='--help --version' ;;
@@ -59,6 +61,16 @@ _awsenv_after_flag() {
         --mfa-serial | --token | -t | --region) kind='any' ;;
       esac
       ;;
+    rotate)
+      case $2 in
+        --token | -t | --region) kind='any' ;;
+      esac
+      ;;
+    whoami)
+      case $2 in
+        --token | -t | --region) kind='any' ;;
+      esac
+      ;;
   esac
 }
 
@@ -70,6 +82,8 @@ _awsenv_at_word() {
     'use 1') kind='profiles' ;;
     'login 1') kind='profiles' ;;
     'setup 1') kind='profiles' ;;
+    'rotate 1') kind='profiles' ;;
+    'whoami 1') kind='profiles' ;;
     'forget 1') kind='profiles' ;;
     'hook 1') kind='words bash zsh fish' ;;
     'completion 1') kind='words bash zsh fish' ;;
@@ -215,7 +229,7 @@ _awsenv_complete() {
     profiles) _awsenv_offer_profiles "$word" ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use list status login setup forget hook prompt completion version; do _awsenv_offer "$kind"; done
+      for kind in use list status login setup rotate whoami forget hook prompt completion version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

@@ -37,12 +37,16 @@ function _awsenv_complete_line
                         set pending yes
                     case 'setup --mfa-serial' 'setup --token' 'setup -t' 'setup --region'
                         set pending yes
+                    case 'rotate --token' 'rotate -t' 'rotate --region'
+                        set pending yes
+                    case 'whoami --token' 'whoami -t' 'whoami --region'
+                        set pending yes
                 end
                 continue
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use list status login setup forget hook prompt completion version
+                    case use list status login setup rotate whoami forget hook prompt completion version
                         set name $token
                         set named yes
                         continue
@@ -86,6 +90,8 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a list -d 'List the profiles
 complete -c awsenv -n '_awsenv_complete_at load 1' -a status -d 'Show what this shell holds and what is cached'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Start or renew the MFA session of a profile\'s IAM user'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a setup -d 'Find an IAM user\'s name and MFA device, and write them to its profile'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a rotate -d 'Replace an IAM user\'s access key, safely'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a whoami -d 'Ask AWS whose keys this shell or a profile has'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a forget -d 'Delete cached sessions'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a hook -d 'Print the hook for a shell: the function awsenv, the warnings and the prompt'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a prompt -d 'Print the prompt segment: what is loaded and the time left'
@@ -94,6 +100,8 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a version -d 'Print the vers
 complete -c awsenv -n '_awsenv_complete_at use 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at setup 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at rotate 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at whoami 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
 complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
@@ -101,7 +109,7 @@ complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d S
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
 complete -c awsenv -n '_awsenv_complete_in load use' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
 complete -c awsenv -n '_awsenv_complete_in load use' -s d -l duration -x -d 'How long the session should last: 12h, 90m, 3600, or max'
-complete -c awsenv -n '_awsenv_complete_in load use login' -s t -l token -x -d 'The MFA code; - reads it from standard input'
+complete -c awsenv -n '_awsenv_complete_in load use login rotate whoami' -s t -l token -x -d 'The MFA code; - reads it from standard input'
 complete -c awsenv -n '_awsenv_complete_in load use' -l region -x -d 'Region to call and to export'
 complete -c awsenv -n '_awsenv_complete_in load use' -l role-arn -x -d 'Assume this role, without a profile for it'
 complete -c awsenv -n '_awsenv_complete_in load use' -l mfa-serial -x -d 'The MFA device that the code comes from'
@@ -110,16 +118,16 @@ complete -c awsenv -n '_awsenv_complete_in load use' -l external-id -x -d 'Exter
 complete -c awsenv -n '_awsenv_complete_in load use' -l source-profile -x -a '(_awsenv_complete_profiles)' -d 'Profile whose keys assume --role-arn (default: default; env: the environment\'s keys)'
 complete -c awsenv -n '_awsenv_complete_in load use' -l refresh -d 'Get a new session even when the cached one would do'
 complete -c awsenv -n '_awsenv_complete_in load use' -l min -x -d 'Renew unless at least this much is left'
-complete -c awsenv -n '_awsenv_complete_in load use login' -l no-prompt -d 'Never ask; exit with status 4 where a code is needed'
+complete -c awsenv -n '_awsenv_complete_in load use login rotate whoami' -l no-prompt -d 'Never ask; exit with status 4 where a code is needed'
 complete -c awsenv -n '_awsenv_complete_in load use' -l format -x -a 'env json dotenv ini process' -d 'Output: env (shell code), json, dotenv, ini or process'
-complete -c awsenv -n '_awsenv_complete_in load use login setup' -s v -l verbose -d 'Say on standard error what is being done'
-complete -c awsenv -n '_awsenv_complete_in load use login setup' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use list status login setup forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use list status login setup forget hook prompt completion version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -s v -l verbose -d 'Say on standard error what is being done'
+complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -s q -l quiet -d 'Say only what went wrong'
+complete -c awsenv -n '_awsenv_complete_in load use list status login setup rotate whoami forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use list status login setup rotate whoami forget hook prompt completion version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
-complete -c awsenv -n '_awsenv_complete_in list status' -l json -d 'Print JSON'
+complete -c awsenv -n '_awsenv_complete_in list status whoami' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long the MFA session should last, 15m to 36h'
-complete -c awsenv -n '_awsenv_complete_in login setup' -l region -x -d 'Region to call'
+complete -c awsenv -n '_awsenv_complete_in login setup rotate whoami' -l region -x -d 'Region to call'
 complete -c awsenv -n '_awsenv_complete_in login' -l refresh -d 'Get a new MFA session even when there is one'
 complete -c awsenv -n '_awsenv_complete_in login' -l write -d 'Put the MFA session into the credentials file, too, as profile PROFILE-sts'
 complete -c awsenv -n '_awsenv_complete_in login' -l force -d 'With --write, overwrite a section of that name that awsenv did not write'
@@ -127,5 +135,6 @@ complete -c awsenv -n '_awsenv_complete_in setup' -l mfa-serial -x -d 'The devic
 complete -c awsenv -n '_awsenv_complete_in setup' -l dry-run -d 'Show the change as a diff and write nothing'
 complete -c awsenv -n '_awsenv_complete_in setup' -s t -l token -x -d 'The MFA code that proves a guessed device; - reads it from standard input'
 complete -c awsenv -n '_awsenv_complete_in setup' -l no-prompt -d 'Never ask; exit with status 4 where a device has to be chosen'
+complete -c awsenv -n '_awsenv_complete_in rotate' -l keep-old -d 'Leave the old access key, switched off; the next rotate deletes it'
 complete -c awsenv -n '_awsenv_complete_in forget' -l all -d 'Delete the cached sessions of every profile, and the MFA sessions'
 complete -c awsenv -n '_awsenv_complete_in hook' -l remove -d 'Print what takes the hook out of a running shell'

@@ -19,6 +19,8 @@ type grammar struct {
 	Status     statusCommand     `cmd:"" help:"Show what this shell holds and what is cached."`
 	Login      loginCommand      `cmd:"" help:"Start or renew the MFA session of a profile's IAM user."`
 	Setup      setupCommand      `cmd:"" help:"Find an IAM user's name and MFA device, and write them to its profile."`
+	Rotate     rotateCommand     `cmd:"" help:"Replace an IAM user's access key, safely."`
+	Whoami     whoamiCommand     `cmd:"" help:"Ask AWS whose keys this shell or a profile has."`
 	Forget     forgetCommand     `cmd:"" help:"Delete cached sessions."`
 	Hook       hookCommand       `cmd:"" help:"Print the hook for a shell: the function awsenv, the warnings and the prompt."`
 	Prompt     promptCommand     `cmd:"" help:"Print the prompt segment: what is loaded and the time left."`

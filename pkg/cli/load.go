@@ -74,7 +74,11 @@ func (a *app) load(c *loadCommand, out output) error {
 	if err != nil {
 		return err
 	}
-	return out.session(a, s)
+	if err := out.session(a, s); err != nil {
+		return err
+	}
+	a.remindOfKeyAge(want)
+	return nil
 }
 
 // clear prints what puts the environment back. It is no error that nothing is

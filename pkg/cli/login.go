@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -60,6 +61,10 @@ func (c *loginCommand) Run(a *app) error {
 		return err
 	}
 	a.settleGuess(w)
+	if !kept {
+		a.learnKeyAge(context.Background(), w, s.Keys)
+	}
+	a.remindOfKeyAge(w)
 	said := loginLine(s, kept, a.world.Now())
 	if c.Write {
 		written, err := a.writeLogin(w, s, c.Force)

@@ -8,7 +8,7 @@ import (
 
 // commandWords are the words that kong takes for a command; a profile of such a
 // name is loaded with `use`. A test compares them with the grammar.
-const commandWords = " use list status login setup forget hook prompt completion version "
+const commandWords = " use list status login setup rotate whoami forget hook prompt completion version "
 
 // plainLoad recognises the loads that people and the hook type all day without
 // building the kong model, which costs more than a load from the cache: one

@@ -34,6 +34,9 @@ func (c *setupCommand) Run(a *app) error {
 	ctx, stop := interruptible(context.Background())
 	defer stop()
 	found, err := c.discover(ctx, a, w)
+	if err == nil {
+		a.learnKeyAge(ctx, w, w.Chain.Source.Keys)
+	}
 	if err != nil {
 		if cause := context.Cause(ctx); cause != nil && ctx.Err() != nil {
 			return cause

@@ -25,6 +25,8 @@ type statusReport struct {
 	Cached []entry `json:"cached"`
 	// MFASessions are the sessions that roles share.
 	MFASessions []mfaEntry `json:"mfa_sessions"`
+	// AccessKeys are the IAM users' keys whose age is known.
+	AccessKeys []keyEntry `json:"access_keys"`
 }
 
 // mfaEntry is one shared MFA session.
@@ -49,7 +51,7 @@ func (c *statusCommand) Run(a *app) error {
 }
 
 func (a *app) status() (statusReport, error) {
-	report := statusReport{Loaded: a.loaded(), Cached: []entry{}, MFASessions: []mfaEntry{}}
+	report := statusReport{Loaded: a.loaded(), Cached: []entry{}, MFASessions: []mfaEntry{}, AccessKeys: []keyEntry{}}
 	in, err := a.readScope()
 	if err != nil {
 		return report, err
@@ -60,6 +62,7 @@ func (a *app) status() (statusReport, error) {
 		}
 	}
 	report.MFASessions = append(report.MFASessions, a.mfaSessions(in)...)
+	report.AccessKeys = a.keyAges(in)
 	return report, nil
 }
 
@@ -104,6 +107,9 @@ func printStatus(to io.Writer, report statusReport) error {
 			continue
 		}
 		text += fmt.Sprintf("MFA session: %s, %s left\n", tty.Clean(m.MFASerial), segment.Left(time.Duration(m.Left)*time.Second))
+	}
+	for _, k := range report.AccessKeys {
+		text += k.line() + "\n"
 	}
 	_, err := io.WriteString(to, text)
 	return err

@@ -221,6 +221,17 @@ func (s *Set) AdHoc(role Role, source string, o Options) (Chain, error) {
 }
 
 func (s *Set) adHocEnv(role Role, o Options) (Chain, error) {
+	c, err := s.Environment(o)
+	if err != nil {
+		return Chain{}, err
+	}
+	return c.with(role), nil
+}
+
+// Environment is the chain of the key variables alone, called with the settings of
+// the profile default. The errors are *Error, of kind EmptySource when the variables
+// are not set.
+func (s *Set) Environment(o Options) (Chain, error) {
 	source, err := environment(o)
 	if err == nil && source.Kind == 0 {
 		err = &Error{Kind: EmptySource, Problem: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
@@ -230,11 +241,7 @@ func (s *Set) adHocEnv(role Role, o Options) (Chain, error) {
 		return Chain{}, err
 	}
 	v := s.view("default")
-	c, err := s.finish(&v, o, Chain{Source: source})
-	if err != nil {
-		return Chain{}, err
-	}
-	return c.with(role), nil
+	return s.finish(&v, o, Chain{Source: source})
 }
 
 // with appends an ad-hoc role, after which the chain is called.

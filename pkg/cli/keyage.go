@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/tty"
+)
+
+// keepKeyAges remembers when access keys were made. It never changes, so that what is
+// known is not written again.
+func (a *app) keepKeyAges(store cache.Store, keys []aws.AccessKey) {
+	for _, k := range keys {
+		if known, ok := store.KeyCreated(k.ID); k.Created.IsZero() || ok && known.Equal(k.Created) {
+			continue
+		}
+		if err := store.PutKeyCreated(k.ID, k.Created); err != nil {
+			a.trace("the age of an access key could not be kept: " + err.Error())
+		}
+	}
+}
+
+// ageTimeout is how long a login waits for IAM, which is not where sessions come from:
+// a network may reach STS alone.
+const ageTimeout = 2 * time.Second
+
+// learnKeyAge asks IAM when the key of a user's profile was made, once in the key's
+// life, or once a day while IAM does not tell. caller are the keys that may ask. It
+// is for commands that a person waits for and that speak with AWS anyway (setup, and
+// login when it opens a session): a load never does it. A user who may not list keys
+// is none the wiser, and none the worse.
+func (a *app) learnKeyAge(ctx context.Context, w *want, caller session.Keys) {
+	store, id, now := a.store(w.files.home), w.Chain.Source.Keys.AccessKeyID, a.world.Now()
+	tried := "age of " + id
+	if _, known := store.KeyCreated(id); known || !store.ReminderDue(tried, now) {
+		return
+	}
+	client := a.client(w.Chain.Settings)
+	defer client.Close()
+	ctx, cancel := context.WithTimeout(ctx, ageTimeout)
+	defer cancel()
+	list, _, err := client.AccessKeys(ctx, w.Chain.Source.Profile, caller)
+	if err != nil {
+		a.trace("the age of the access key is not known: " + err.Error())
+		if err := store.PutReminder(tried, now); err != nil {
+			a.trace("it could not be noted that IAM was asked: " + err.Error())
+		}
+		return
+	}
+	a.keepKeyAges(store, list)
+}
+
+// remindOfKeyAge says, once a day, that the key at the source of a session is older
+// than the configuration wants. It goes by what was learned, and asks nobody.
+func (a *app) remindOfKeyAge(w *want) {
+	source := w.Chain.Source
+	if a.quiet || source.Kind != profile.SourceKeys || source.Keys.Temporary() {
+		return
+	}
+	store, now, id := a.store(w.files.home), a.world.Now(), source.Keys.AccessKeyID
+	created, known := store.KeyCreated(id)
+	if !known || now.Sub(created) <= w.config.KeyMaxAge || !store.ReminderDue(id, now) {
+		return
+	}
+	a.notice(fmt.Sprintf("access key %s of profile %q is %s: awsenv rotate %s replaces it", id, source.Profile, ageText(now.Sub(created)), source.Profile))
+	if err := store.PutReminder(id, now); err != nil {
+		a.trace("the reminder could not be noted: " + err.Error())
+	}
+}
+
+// keyEntry is an access key as `status` shows it.
+type keyEntry struct {
+	Profile     string `json:"profile"`
+	AccessKeyID string `json:"access_key_id"`
+	// Created is when IAM made it, RFC 3339 in UTC.
+	Created string `json:"created"`
+	AgeDays int    `json:"age_days"`
+	// Due says that it is older than key_max_age.
+	Due bool `json:"rotation_due"`
+}
+
+// keyAges are the users' keys whose age has been learned.
+func (a *app) keyAges(in *scope) []keyEntry {
+	list := []keyEntry{}
+	store, now := a.store(in.files.home), a.world.Now()
+	for _, name := range in.files.set.Names() {
+		if in.files.set.Describe(name).Kind != profile.SourceKeys {
+			continue
+		}
+		id, _ := in.files.set.Option(name, "aws_access_key_id")
+		created, known := store.KeyCreated(id)
+		if !known {
+			continue
+		}
+		age := now.Sub(created)
+		list = append(list, keyEntry{
+			Profile: name, AccessKeyID: id, Created: created.UTC().Format(time.RFC3339),
+			AgeDays: int(age / (24 * time.Hour)), Due: age > in.config.KeyMaxAge,
+		})
+	}
+	return list
+}
+
+// line is a key as one line.
+func (k keyEntry) line() string {
+	text := fmt.Sprintf("access key: %s, %s, %s", tty.Clean(k.Profile), tty.Clean(k.AccessKeyID), daysOld(k.AgeDays))
+	if k.Due {
+		text += ": awsenv rotate " + tty.Clean(k.Profile) + " replaces it"
+	}
+	return text
+}

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/rotation"
+	"github.com/awsenv/awsenv/pkg/session"
+)
+
+// rotateCommand is `awsenv rotate [PROFILE]`.
+type rotateCommand struct {
+	Profile  string `arg:"" optional:"" help:"The IAM user's profile, or a role's that it is the source of (default: default, else the only IAM user there is)."`
+	KeepOld  bool   `help:"Leave the old access key, switched off; the next rotate deletes it."`
+	Token    string `short:"t" placeholder:"CODE" help:"The MFA code; - reads it from standard input."`
+	Region   string `placeholder:"REGION" help:"Region to call."`
+	NoPrompt bool   `help:"Never ask; exit with status 4 where a code is needed."`
+	Verbose  bool   `short:"v" help:"Say on standard error what is being done."`
+	Quiet    bool   `short:"q" help:"Say only what went wrong."`
+}
+
+// Run implements the command.
+func (c *rotateCommand) Run(a *app) error {
+	a.quiet, a.verbose = c.Quiet, c.Verbose
+	ctx, stop := interruptible(context.Background())
+	defer stop()
+	err := c.rotate(ctx, a)
+	if cause := context.Cause(ctx); err != nil && cause != nil && ctx.Err() != nil {
+		a.warn(err.Error())
+		return cause
+	}
+	return err
+}
+
+// rotate takes the lock before anything is read: what another rotation changes must
+// not be out of date already.
+func (c *rotateCommand) rotate(ctx context.Context, a *app) error {
+	unlock, err := c.lock(ctx, a)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	w, err := c.user(a)
+	if err != nil {
+		return err
+	}
+	codes, done := a.codes(w, a.store(w.files.home))
+	defer done()
+	r := a.newRotator(w, codes)
+	defer r.client.Close()
+	state, resumed, err := r.look(ctx)
+	if err != nil {
+		return err
+	}
+	if resumed {
+		a.notice(foundText(state))
+	}
+	state, err = rotation.Run(ctx, state, r, c.KeepOld)
+	if err != nil {
+		return r.explain(err, state)
+	}
+	return printLine(a.world.Stdout, r.doneText(state))
+}
+
+// lock keeps a second rotation out, of whatever user.
+func (c *rotateCommand) lock(ctx context.Context, a *app) (unlock func(), err error) {
+	const name = "rotate"
+	store := a.store(a.world.home())
+	store.Holder = fmt.Sprintf("pid %d", os.Getpid())
+	if c.NoPrompt {
+		unlock, ok, err := store.TryLock(name)
+		if err == nil && !ok {
+			err = &fault{status: exitPerson, message: "another awsenv is rotating a key (" + store.LockHolder(name) + "), and --no-prompt does not wait for it"}
+		}
+		return unlock, err
+	}
+	return store.Lock(ctx, name, func(holder string) {
+		a.notice("waiting for another awsenv that is rotating a key (" + holder + ")")
+	})
+}
+
+// user resolves the profile to the IAM user whose keys stand in the files.
+func (c *rotateCommand) user(a *app) (*want, error) {
+	flags := &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, NoPrompt: c.NoPrompt}
+	in, err := a.readScope()
+	if err != nil {
+		return nil, err
+	}
+	name := c.Profile
+	if name == "" {
+		if name, err = onlyUser(in.files.set, "rotate"); err != nil {
+			return nil, err
+		}
+	}
+	w, err := a.resolve(in, name, flags)
+	if err != nil {
+		return nil, err
+	}
+	user, ok := w.User()
+	if path, _ := in.files.set.Where(w.Chain.Source.Profile, "aws_access_key_id"); !ok || path == "" {
+		return nil, &fault{status: exitConfig,
+			message: fmt.Sprintf("profile %q does not end at an IAM user's keys in the AWS files, so that there is nothing to rotate", name),
+			hints:   []string{"awsenv rotate takes the profile of an IAM user, or of a role with such a source_profile"}}
+	}
+	if user.Chain.Profile != name {
+		a.notice(fmt.Sprintf("profile %q is a role; rotating the key of its source, %q", name, user.Chain.Profile))
+	}
+	w.Request, w.UserLife = user, 0
+	return w, w.Chain.Settings.Check()
+}
+
+// noteOf is what the record of a user's rotation is called.
+func noteOf(user string) string { return "rotation of " + user }
+
+// Record implements rotation.Work.
+func (r *rotator) Record(s rotation.State, next rotation.Step) error {
+	if next == rotation.Settle {
+		// What is left to be done needs no record, and Settle writes or removes it.
+		return nil
+	}
+	record := rotation.Record{User: r.user, Old: s.Old, New: s.New, Since: r.record.Since, Step: next}
+	if next == rotation.Create {
+		record.Since = r.app.world.Now().Add(r.ahead).UTC()
+	}
+	if err := r.write(record); err != nil {
+		return fmt.Errorf("nothing was done, because it could not be recorded: %w", err)
+	}
+	return nil
+}
+
+// write replaces the record.
+func (r *rotator) write(record rotation.Record) error {
+	text, err := record.Text()
+	if err != nil {
+		return err
+	}
+	if err := r.store.PutNote(noteOf(r.user), text, r.app.world.Now()); err != nil {
+		return err
+	}
+	r.record = record
+	return nil
+}
+
+// unrecord puts back the record as it was before a Create that made nothing.
+func (r *rotator) unrecord() {
+	err := r.store.RemoveNote(noteOf(r.user))
+	if r.before.Old != "" {
+		err = r.write(r.before)
+	}
+	if err != nil {
+		r.app.trace("the record of the rotation could not be removed: " + err.Error())
+	}
+}
+
+// rotator does the steps of one rotation.
+type rotator struct {
+	*callers
+	store cache.Store
+	// made is the new key, empty until it is known.
+	made session.Keys
+	// user is the IAM user's ARN, ahead how far IAM's clock is ahead of ours.
+	user  string
+	ahead time.Duration
+	// record is the latest one, before the one that this run found.
+	record, before rotation.Record
+	// created is when the new key was made, zero when this run did not learn it.
+	created time.Time
+	// changed are the profiles that have the new key now, by the file's name.
+	changed []string
+}
+
+// progress shows a line on the terminal, if there is one; done removes it.
+func (a *app) progress() (show func(text string), done func()) {
+	if a.quiet {
+		return func(string) {}, func() {}
+	}
+	terminal, err := a.openTerminal()
+	if err != nil {
+		return func(string) {}, func() {}
+	}
+	return terminal.Status, func() { _ = terminal.Close() }
+}

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/environ"
+	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/segment"
+	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/tty"
+)
+
+// whoamiCommand is `awsenv whoami [PROFILE]`.
+type whoamiCommand struct {
+	Profile  string `arg:"" optional:"" help:"The profile to ask about; without one, the keys in this shell's environment."`
+	JSON     bool   `name:"json" help:"Print JSON."`
+	Token    string `short:"t" placeholder:"CODE" help:"The MFA code; - reads it from standard input."`
+	Region   string `placeholder:"REGION" help:"Region to call."`
+	NoPrompt bool   `help:"Never ask; exit with status 4 where a code is needed."`
+	Verbose  bool   `short:"v" help:"Say on standard error what is being done."`
+	Quiet    bool   `short:"q" help:"Say only what went wrong."`
+}
+
+// identity is what `whoami --json` prints.
+type identity struct {
+	Profile string `json:"profile,omitempty"`
+	Account string `json:"account"`
+	ARN     string `json:"arn"`
+	UserID  string `json:"user_id"`
+	// User is the IAM user; Role and SessionName are a role session's.
+	User        string `json:"user,omitempty"`
+	Role        string `json:"role,omitempty"`
+	SessionName string `json:"session_name,omitempty"`
+	RoleARN     string `json:"role_arn,omitempty"`
+	AccessKeyID string `json:"access_key_id"`
+	Expiration  string `json:"expiration,omitempty"`
+	Left        *int64 `json:"seconds_left,omitempty"`
+}
+
+// Run implements the command.
+func (c *whoamiCommand) Run(a *app) error {
+	a.quiet, a.verbose = c.Quiet, c.Verbose
+	in, err := a.readScope()
+	if err != nil {
+		return err
+	}
+	ask := c.held
+	if c.Profile != "" {
+		ask = c.loaded
+	}
+	s, settings, err := ask(a, in)
+	if err != nil {
+		return err
+	}
+	ctx, stop := interruptible(context.Background())
+	defer stop()
+	client := a.client(settings)
+	defer client.Close()
+	name := s.Profile
+	if name == "" {
+		name = "the environment"
+	}
+	who, err := client.CallerIdentity(ctx, name, s.Keys)
+	if err != nil {
+		if cause := context.Cause(ctx); cause != nil && ctx.Err() != nil {
+			return cause
+		}
+		return err
+	}
+	known := describeIdentity(who, s, a.world.Now())
+	if c.JSON {
+		return printJSON(a.world.Stdout, known)
+	}
+	_, err = io.WriteString(a.world.Stdout, known.text())
+	return err
+}
+
+// loaded is a session of the profile, got as a load would get it.
+func (c *whoamiCommand) loaded(a *app, in *scope) (session.Session, profile.Settings, error) {
+	w, err := a.resolve(in, c.Profile, &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, NoPrompt: c.NoPrompt})
+	if err != nil {
+		return session.Session{}, profile.Settings{}, err
+	}
+	if err := w.Chain.Settings.Check(); err != nil {
+		return session.Session{}, profile.Settings{}, err
+	}
+	s, err := a.session(w)
+	return s, w.Chain.Settings, err
+}
+
+// held is what the environment holds, whoever put it there.
+func (c *whoamiCommand) held(a *app, in *scope) (session.Session, profile.Settings, error) {
+	id, _ := a.world.Env("AWS_ACCESS_KEY_ID")
+	if secret, _ := a.world.Env("AWS_SECRET_ACCESS_KEY"); id == "" && secret == "" {
+		return session.Session{}, profile.Settings{}, &fault{status: exitConfig,
+			message: "this shell holds no keys: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
+			hints:   []string{"load a session, or name a profile: awsenv whoami PROFILE"}}
+	}
+	chain, err := in.files.set.Environment(profile.Options{
+		Env: a.world.Env, Home: in.files.home, ReadFile: a.world.ReadFile, Region: c.Region,
+	})
+	if err != nil {
+		return session.Session{}, profile.Settings{}, err
+	}
+	if err := chain.Settings.Check(); err != nil {
+		return session.Session{}, profile.Settings{}, err
+	}
+	s := session.Session{Keys: chain.Source.Keys, Expires: chain.Source.Expires}
+	if held, ok := environ.FromEnv(environ.Lookup(a.world.Env)); ok {
+		s.Profile, s.Expires, s.RoleARN = held.Profile, held.Expires, held.RoleARN
+	}
+	return s, chain.Settings, nil
+}
+
+// describeIdentity takes the parts out of the ARN that AWS answered.
+func describeIdentity(who aws.Identity, s session.Session, now time.Time) identity {
+	i := identity{Profile: s.Profile, Account: who.Account, ARN: who.ARN, UserID: who.UserID, AccessKeyID: s.Keys.AccessKeyID}
+	fields := strings.SplitN(who.ARN, ":", 6)
+	kind, name, _ := strings.Cut(fields[len(fields)-1], "/")
+	switch kind {
+	case "root":
+		i.User = "root"
+	case "user":
+		i.User = session.NameOf(who.ARN)
+	case "assumed-role":
+		i.Role, i.SessionName, _ = strings.Cut(name, "/")
+		// The environment may hold another session than the one it speaks of.
+		if session.NameOf(s.RoleARN) == i.Role && session.AccountOf(s.RoleARN) == i.Account {
+			i.RoleARN = s.RoleARN
+		}
+	case "federated-user":
+		i.SessionName = name
+	}
+	if !s.Expires.IsZero() {
+		left := int64(s.Left(now) / time.Second)
+		i.Expiration, i.Left = s.Expires.UTC().Format(time.RFC3339), &left
+	}
+	return i
+}
+
+// text is the identity for people, a line for each thing that is known.
+func (i identity) text() string {
+	left := ""
+	if i.Left != nil {
+		left = segment.Left(time.Duration(*i.Left) * time.Second)
+	}
+	text := ""
+	for _, line := range [...][2]string{
+		{"profile", i.Profile}, {"account", i.Account}, {"user", i.User}, {"role", i.Role}, {"session", i.SessionName},
+		{"arn", i.ARN}, {"left", left},
+	} {
+		if line[1] != "" {
+			text += line[0] + ": " + tty.Clean(line[1]) + "\n"
+		}
+	}
+	return text
+}

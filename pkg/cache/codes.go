@@ -7,27 +7,27 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 )
 
 const (
-	// codeLife is when a used code is dropped: AWS takes the codes of a window and
-	// its neighbours, so after some windows it cannot be sent again anyway.
-	codeLife = 5 * time.Minute
-	// codePrefix begins the names of their files, which go on with the window.
-	codePrefix = string(kindCode) + "-"
 	// codeWindow is the length of a window in seconds.
 	codeWindow = 30
-	// codeWindows is how many windows a code counts as used, its own and earlier ones.
+	// codeWindows is how many windows a code counts as used, its own and earlier ones:
+	// AWS takes the codes of a window and its neighbours.
 	codeWindows = 3
+	// codeFiles is how many files the windows share, one after the other: more than
+	// codeWindows, so that no window in use is overwritten.
+	codeFiles = 4
+	// maxCodes bounds what is read of a file: nobody types more codes in half a minute.
+	maxCodes = 16 << 10
 	// hashKeyFile holds the key of the hashes of used codes.
 	hashKeyFile = "key"
 	hashKeySize = 32
@@ -42,7 +42,9 @@ func (s Store) UsedCode(serial, code string, window int64) bool {
 		return false
 	}
 	for w := window; w > window-codeWindows; w-- {
-		if _, err := os.Lstat(s.codePath(key, serial, code, w)); err == nil {
+		text, _ := readFile(s.codePath(w))
+		header, line := codeLines(key, serial, code, w)
+		if rest, ours := strings.CutPrefix(string(text), header); ours && strings.Contains(rest, line) {
 			return true
 		}
 	}
@@ -50,10 +52,11 @@ func (s Store) UsedCode(serial, code string, window int64) bool {
 }
 
 // PutUsedCode remembers that the code was sent for the device in the window, as a
-// hash under a key that never leaves this folder, and drops what is older than five
-// minutes. An empty file whose name says it all is made in one step, so that nothing
-// can be half-written and two processes at once cannot lose each other's codes.
-func (s Store) PutUsedCode(serial, code string, window int64, now time.Time) error {
+// hash under a key that never leaves this folder. Each window has a line of a file
+// that a later window takes over; a line is written in one piece. When two processes
+// begin a window's file at the same moment one line may be lost, and AWS refuses the
+// code that is then sent twice.
+func (s Store) PutUsedCode(serial, code string, window int64) error {
 	key, ok := s.hashKey()
 	if !ok {
 		var err error
@@ -61,43 +64,33 @@ func (s Store) PutUsedCode(serial, code string, window int64, now time.Time) err
 			return err
 		}
 	}
-	s.dropOldCodes(now)
-	used, err := os.OpenFile(s.codePath(key, serial, code, window), os.O_CREATE|os.O_WRONLY, 0o600)
+	header, line := codeLines(key, serial, code, window)
+	file, err := os.OpenFile(s.codePath(window), os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
 	}
-	return used.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxCodes))
+	if err == nil && !strings.HasPrefix(string(text), header) {
+		err = file.Truncate(0)
+		line = header + line
+	}
+	if err == nil {
+		_, err = file.WriteString(line)
+	}
+	return errors.Join(err, file.Close())
 }
 
-// codePath is the file that stands for a used code: its window and its hash.
-func (s Store) codePath(key []byte, serial, code string, window int64) string {
+// codePath is the file that a window's codes are kept in.
+func (s Store) codePath(window int64) string {
+	return filepath.Join(s.Dir, string(kindCode)+"-"+strconv.FormatInt(window%codeFiles, 10))
+}
+
+// codeLines are the first line of a window's file and the line of a code.
+func codeLines(key []byte, serial, code string, window int64) (header, line string) {
 	w := strconv.FormatInt(window, 10)
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(serial + "\x00" + w + "\x00" + code))
-	return filepath.Join(s.Dir, codePrefix+w+"-"+hex.EncodeToString(mac.Sum(nil)))
-}
-
-// dropOldCodes removes the files of windows long past, and of windows to come,
-// which a clock that was set back leaves.
-func (s Store) dropOldCodes(now time.Time) {
-	for _, name := range s.codeNames() {
-		text, _, _ := strings.Cut(strings.TrimPrefix(name, codePrefix), "-")
-		window, err := strconv.ParseInt(text, 10, 64)
-		if err == nil && now.Sub(time.Unix(window*codeWindow, 0)).Abs() > codeLife {
-			_ = remove(filepath.Join(s.Dir, name))
-		}
-	}
-}
-
-// codeNames are the names of the files of used codes.
-func (s Store) codeNames() []string {
-	folder, err := os.Open(s.Dir)
-	if err != nil {
-		return nil
-	}
-	defer folder.Close()
-	names, _ := folder.Readdirnames(-1)
-	return slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, codePrefix) })
+	return w + "\n", hex.EncodeToString(mac.Sum(nil)) + "\n"
 }
 
 func (s Store) hashKey() ([]byte, bool) {

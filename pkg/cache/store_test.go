@@ -153,7 +153,7 @@ func fill(t *testing.T, s Store) {
 	must(t, s.PutRoleSession("role", testEntry(morning)))
 	must(t, s.PutLimit("role", 4*time.Hour, morning))
 	must(t, s.PutSkew("sts", time.Minute, morning))
-	must(t, s.PutUsedCode("serial", "123456", 7, morning))
+	must(t, s.PutUsedCode("serial", "123456", 7))
 	must(t, s.PutReminder("key", morning))
 	must(t, s.PutKeyCreated("key", morning))
 	must(t, s.PutNote("rotate", "half way", morning))
@@ -304,8 +304,8 @@ func TestUsedCodes(t *testing.T) {
 	if s.UsedCode("a", "123456", window) {
 		t.Error("used before anything was")
 	}
-	must(t, s.PutUsedCode("a", "123456", window, morning))
-	must(t, s.PutUsedCode("a", "654321", window, morning))
+	must(t, s.PutUsedCode("a", "123456", window))
+	must(t, s.PutUsedCode("a", "654321", window))
 	cases := []struct {
 		serial, code string
 		window       int64
@@ -319,33 +319,48 @@ func TestUsedCodes(t *testing.T) {
 			t.Errorf("%s %s in %d: %v", tt.serial, tt.code, tt.window, got)
 		}
 	}
-	must(t, s.PutUsedCode("a", "222222", window+12, morning.Add(6*time.Minute)))
-	if n := len(s.codeNames()); n != 1 {
-		t.Errorf("%d codes kept, want the new one alone", n)
+	for later := int64(1); later <= codeFiles; later++ {
+		must(t, s.PutUsedCode("a", "222222", window+later))
+	}
+	if files, _ := filepath.Glob(filepath.Join(s.Dir, "code-*")); len(files) != codeFiles {
+		t.Errorf("%d files, want %d", len(files), codeFiles)
+	}
+	if s.UsedCode("a", "123456", window) {
+		t.Error("the window's file was taken over, and the old code is still there")
 	}
 	other := Store{Dir: t.TempDir()}
-	must(t, other.PutUsedCode("a", "222222", window, morning))
-	if s.codeNames()[0] == other.codeNames()[0] {
+	must(t, other.PutUsedCode("a", "222222", window+codeFiles))
+	if ours, theirs := mustRead(t, s.codePath(window)), mustRead(t, other.codePath(window)); ours == theirs {
 		t.Error("the hash does not depend on the folder's key: it could be looked up")
 	}
 }
 
-// All of several first users of a folder end up with the same key.
+func mustRead(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// All of several first users of a folder end up with the same key. Each has a
+// window of its own: those who begin the same one may lose a line.
 func TestHashKeyRace(t *testing.T) {
 	for range 20 {
 		s := Store{Dir: t.TempDir()}
 		var users sync.WaitGroup
-		for i := range 8 {
+		for window := range int64(codeFiles) {
 			users.Go(func() {
-				if err := s.PutUsedCode("a", string(rune('0'+i))+"00000", morning.Unix()/codeWindow, morning); err != nil {
+				if err := s.PutUsedCode("a", "123456", window); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		users.Wait()
-		for i := range 8 {
-			if !s.UsedCode("a", string(rune('0'+i))+"00000", morning.Unix()/codeWindow) {
-				t.Fatalf("the code of user %d was forgotten", i)
+		for window := range int64(codeFiles) {
+			if !s.UsedCode("a", "123456", window) {
+				t.Fatalf("the code of window %d was forgotten", window)
 			}
 		}
 	}
@@ -359,7 +374,7 @@ func TestUnwritable(t *testing.T) {
 	for name, err := range map[string]error{
 		"session": s.PutMFASession(mfaKey, mfaEntry()),
 		"limit":   s.PutLimit("role", time.Hour, morning),
-		"code":    s.PutUsedCode("a", "123456", 1, morning),
+		"code":    s.PutUsedCode("a", "123456", 1),
 	} {
 		if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "123456") {
 			t.Errorf("%s: %v", name, err)

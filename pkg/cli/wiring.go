@@ -107,7 +107,7 @@ func (u usedCodes) Used(serial, code string, now time.Time) bool {
 
 // Mark implements mfa.Used.
 func (u usedCodes) Mark(serial, code string, now time.Time) {
-	_ = u.store.PutUsedCode(serial, code, mfa.Window(now), now)
+	_ = u.store.PutUsedCode(serial, code, mfa.Window(now))
 }
 
 // teller is the broker's voice.

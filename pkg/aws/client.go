@@ -21,7 +21,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"os"
 	"sync"
 	"time"
 
@@ -51,12 +50,12 @@ type Config struct {
 	// Proxy chooses the proxy for a request, nil for http.ProxyFromEnvironment.
 	// Metadata services are never asked through a proxy.
 	Proxy func(*http.Request) (*url.URL, error)
-	// ReadFile reads a token file, nil for os.ReadFile.
+	// ReadFile reads a token file or a bundle of certificates. It has to be there.
 	ReadFile func(path string) ([]byte, error)
 	// WriteFile replaces a refreshed token file in one step, mode 0600. Nil: a
 	// refreshed token is used but not kept.
 	WriteFile func(path string, data []byte) error
-	// Now is the local clock, nil for time.Now.
+	// Now is the local clock. It has to be there.
 	Now func() time.Time
 	// Version is the program's version, for the user agent app/awsenv-VERSION.
 	Version string
@@ -85,12 +84,6 @@ type Client struct {
 func New(cfg Config) *Client {
 	if cfg.Env == nil {
 		cfg.Env = func(string) (string, bool) { return "", false }
-	}
-	if cfg.ReadFile == nil {
-		cfg.ReadFile = os.ReadFile
-	}
-	if cfg.Now == nil {
-		cfg.Now = time.Now
 	}
 	if cfg.Proxy == nil {
 		cfg.Proxy = http.ProxyFromEnvironment

@@ -29,7 +29,7 @@ func emulator(t *testing.T, edit ...func(*awstest.World)) *awstest.Server {
 }
 
 func direct(s *awstest.Server) *Client {
-	return New(Config{Region: "eu-west-1", STSEndpoint: s.URL, SSOEndpoint: s.URL, OIDCEndpoint: s.URL, Timeout: 3 * time.Second})
+	return newTestClient(Config{Region: "eu-west-1", STSEndpoint: s.URL, SSOEndpoint: s.URL, OIDCEndpoint: s.URL, Timeout: 3 * time.Second})
 }
 
 var michael = session.Keys{AccessKeyID: awstest.AccessKey, SecretAccessKey: awstest.SecretKey}
@@ -139,7 +139,7 @@ func TestAWSsOwnNamesThroughAProxy(t *testing.T) {
 	}
 	for region, host := range map[string]string{"": "sts.amazonaws.com", "eu-west-1": "sts.eu-west-1.amazonaws.com"} {
 		s.ClearLog()
-		c := New(Config{Region: region, CABundle: s.CAFile, Proxy: http.ProxyURL(proxy), Timeout: 3 * time.Second})
+		c := newTestClient(Config{Region: region, CABundle: s.CAFile, Proxy: http.ProxyURL(proxy), Timeout: 3 * time.Second})
 		if _, err := c.AssumeRole(t.Context(), michael, RoleRequest{Profile: "open", ARN: awstest.OpenRole, SessionName: "me"}); err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +154,7 @@ func TestEmulatedMachines(t *testing.T) {
 		w.Instance = &awstest.Instance{RoleARN: awstest.MachineRole, Region: "eu-west-1"}
 		w.Container = &awstest.Container{Path: "/v2/credentials/x", Token: "Basic x", RoleARN: awstest.MachineRole}
 	})
-	c := New(Config{Region: "eu-west-1", STSEndpoint: s.URL, Env: environment(map[string]string{
+	c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: s.URL, Env: environment(map[string]string{
 		instanceEndpoint: s.URL, containerFull: s.URL + "/v2/credentials/x", containerToken: "Basic x"})})
 	fromInstance, err := c.InstanceCredentials(t.Context(), "x")
 	if err != nil || time.Until(fromInstance.Expires) < 5*time.Hour {
@@ -177,7 +177,7 @@ func TestEmulatedSSO(t *testing.T) {
 			ClientID: "client", ClientSecret: "client-secret", User: "me", Expires: time.Now().Add(time.Minute), Roles: []awstest.SSORole{{Account: "123456789012", Name: "Reader"}}}}
 	})
 	f := files{corpToken: ssoFile(map[string]any{"expiresAt": utc(time.Now().Add(time.Minute)), "registrationExpiresAt": utc(time.Now().Add(time.Hour))})}
-	c := New(Config{Region: "eu-west-1", STSEndpoint: s.URL, SSOEndpoint: s.URL, OIDCEndpoint: s.URL, ReadFile: f.read, WriteFile: f.write})
+	c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: s.URL, SSOEndpoint: s.URL, OIDCEndpoint: s.URL, ReadFile: f.read, WriteFile: f.write})
 	for range 2 { // the second time with the token that was written back
 		a, err := c.SSORoleCredentials(t.Context(), ssoRequest("corp"))
 		if err != nil {

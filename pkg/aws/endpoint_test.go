@@ -37,7 +37,7 @@ var userKeys = session.Keys{AccessKeyID: "AKIAIOSFODNN7EXAMPLE", SecretAccessKey
 // it was signed.
 func sentTo(t *testing.T, cfg Config) (url, region string) {
 	t.Helper()
-	c := New(cfg)
+	c := newTestClient(cfg)
 	wire := &recorder{}
 	c.http.Transport = wire
 	if _, err := c.AssumeRole(t.Context(), userKeys, RoleRequest{ARN: "arn:aws:iam::123456789012:role/dev", SessionName: "me"}); err != nil {
@@ -123,7 +123,7 @@ func TestSTSEndpointRefusals(t *testing.T) {
 			if !errors.As(err, &config) || !strings.Contains(config.Problem, v.words) || config.ExitCode() != 3 || len(config.Hints()) == 0 {
 				t.Errorf("got %v", err)
 			}
-			if _, err := New(v.cfg).CallerIdentity(t.Context(), "x", userKeys); !errors.As(err, &config) {
+			if _, err := newTestClient(v.cfg).CallerIdentity(t.Context(), "x", userKeys); !errors.As(err, &config) {
 				t.Errorf("the call says %v", err)
 			}
 		})

@@ -107,7 +107,7 @@ func TestClosedPort(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = l.Close()
-	c := New(Config{Region: "eu-west-1", STSEndpoint: "http://" + l.Addr().String()})
+	c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: "http://" + l.Addr().String()})
 	for _, request := range []RoleRequest{devRole, withCode()} {
 		start := time.Now()
 		_, err = c.AssumeRole(t.Context(), userKeys, request)
@@ -125,7 +125,7 @@ func TestClosedPort(t *testing.T) {
 }
 
 func TestUnknownHost(t *testing.T) {
-	c := New(Config{Region: "eu-west-1", STSEndpoint: "http://sts.does-not-exist.invalid", Timeout: 5 * time.Second})
+	c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: "http://sts.does-not-exist.invalid", Timeout: 5 * time.Second})
 	_, err := c.AssumeRole(t.Context(), userKeys, devRole)
 	var gone *Unreachable
 	if !errors.As(err, &gone) {
@@ -154,7 +154,7 @@ func TestCancelIsImmediate(t *testing.T) {
 }
 
 func TestDefaultTimeoutIsBelowTenSeconds(t *testing.T) {
-	if c := New(Config{}); c.cfg.Timeout >= 10*time.Second {
+	if c := newTestClient(Config{}); c.cfg.Timeout >= 10*time.Second {
 		t.Errorf("it is %s", c.cfg.Timeout)
 	}
 }

@@ -121,7 +121,7 @@ func checkProof(proof string, key *ecdsa.PublicKey, target string) error {
 const renewed = `{"accessToken":{"accessKeyId":"ASIANEW","secretAccessKey":"new-secret","sessionToken":"NEW"},"tokenType":"aws_sigv4","expiresIn":900,"refreshToken":"NEW-REFRESH"}`
 
 func loginClient(url string, f files) *Client {
-	return New(Config{Region: "eu-west-1", SigninEndpoint: url, ReadFile: f.read, WriteFile: f.write, Now: func() time.Time { return noon }, Timeout: 2 * time.Second})
+	return newTestClient(Config{Region: "eu-west-1", SigninEndpoint: url, ReadFile: f.read, WriteFile: f.write, Now: func() time.Time { return noon }, Timeout: 2 * time.Second})
 }
 
 var aliceLogin = LoginRequest{Profile: "x", Session: alice, CacheDir: "/cache"}

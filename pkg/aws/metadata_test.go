@@ -50,7 +50,7 @@ func TestContainer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			*seen = nil
-			c := New(Config{Env: environment(v.env), Timeout: 2 * time.Second, ReadFile: func(path string) ([]byte, error) {
+			c := newTestClient(Config{Env: environment(v.env), Timeout: 2 * time.Second, ReadFile: func(path string) ([]byte, error) {
 				if path == "/none" {
 					return nil, errors.New("no such file")
 				}
@@ -95,7 +95,7 @@ func TestContainerTrouble(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server, _ := machine(t, handler)
-			c := New(Config{Env: environment(map[string]string{containerFull: server.URL}), Timeout: time.Second})
+			c := newTestClient(Config{Env: environment(map[string]string{containerFull: server.URL}), Timeout: time.Second})
 			_, err := c.ContainerCredentials(t.Context(), "x")
 			if exitCode(err) != 6 || !strings.Contains(err.Error(), server.URL) || strings.Contains(err.Error(), "<html>") {
 				t.Errorf("exit %d, %v", exitCode(err), err)
@@ -123,7 +123,7 @@ func TestInstance(t *testing.T) {
 	server, seen := machine(t, instance)
 	for _, slash := range []string{"", "/"} {
 		*seen = nil
-		c := New(Config{Env: environment(map[string]string{instanceEndpoint: server.URL + slash})})
+		c := newTestClient(Config{Env: environment(map[string]string{instanceEndpoint: server.URL + slash})})
 		a, err := c.InstanceCredentials(t.Context(), "x")
 		if err != nil || a.Keys.AccessKeyID != "ASIAMACHINE" || a.Keys.SessionToken != "MACHINE-TOKEN" || a.Expires.Year() != 2099 {
 			t.Fatalf("%q: %+v, %v", slash, a, err)
@@ -135,12 +135,12 @@ func TestInstance(t *testing.T) {
 }
 
 func TestInstanceSettings(t *testing.T) {
-	off := New(Config{Env: environment(map[string]string{instanceDisabled: "TRUE"})})
+	off := newTestClient(Config{Env: environment(map[string]string{instanceDisabled: "TRUE"})})
 	if _, err := off.InstanceCredentials(t.Context(), "x"); exitCode(err) != 3 || off.HasInstance() {
 		t.Errorf("switched off: %v", err)
 	}
 	for mode, want := range map[string]string{"": "http://169.254.169.254", "IPv4": "http://169.254.169.254", "ipv6": "http://[fd00:ec2::254]", "both": ""} {
-		o, err := New(Config{Env: environment(map[string]string{instanceMode: mode})}).instanceOptions()
+		o, err := newTestClient(Config{Env: environment(map[string]string{instanceMode: mode})}).instanceOptions()
 		if want == "" {
 			if exitCode(err) != 3 {
 				t.Errorf("%q: %v", mode, err)
@@ -158,7 +158,7 @@ func TestInstanceTrouble(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server, _ := machine(t, handler)
-			c := New(Config{Env: environment(map[string]string{instanceEndpoint: server.URL})})
+			c := newTestClient(Config{Env: environment(map[string]string{instanceEndpoint: server.URL})})
 			start := time.Now()
 			_, err := c.InstanceCredentials(t.Context(), "x")
 			if exitCode(err) != 6 || !strings.Contains(hints(err), "role") {
@@ -173,7 +173,7 @@ func TestInstanceTrouble(t *testing.T) {
 
 func TestMachineCancel(t *testing.T) {
 	server, _ := machine(t, silent)
-	c := New(Config{Env: environment(map[string]string{instanceEndpoint: server.URL, containerFull: server.URL})})
+	c := newTestClient(Config{Env: environment(map[string]string{instanceEndpoint: server.URL, containerFull: server.URL})})
 	for _, call := range []func(context.Context, string) (Answer, error){c.InstanceCredentials, c.ContainerCredentials} {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(50*time.Millisecond, cancel)

@@ -10,7 +10,7 @@ import (
 )
 
 func iamOf(s *awstest.Server) *Client {
-	return New(Config{Region: "eu-west-1", STSEndpoint: s.URL, IAMEndpoint: s.URL, Timeout: 3 * time.Second})
+	return newTestClient(Config{Region: "eu-west-1", STSEndpoint: s.URL, IAMEndpoint: s.URL, Timeout: 3 * time.Second})
 }
 
 func TestMFADevicesOnEveryPage(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 // stopped for being in a process group of its own.
 func TestProcessMayAskOnTheTerminal(t *testing.T) {
 	if os.Getenv("AWSENV_TEST_ON_PTY") != "" {
-		a, err := New(Config{}).ProcessCredentials(t.Context(), ProcessRequest{Profile: "x", Words: []string{"sh", "-c",
+		a, err := newTestClient(Config{}).ProcessCredentials(t.Context(), ProcessRequest{Profile: "x", Words: []string{"sh", "-c",
 			`printf 'Key: ' >/dev/tty; read k </dev/tty; echo "{\"Version\":1,\"AccessKeyId\":\"$k\",\"SecretAccessKey\":\"s\"}"`}})
 		if err != nil || a.Keys.AccessKeyID != "AKIATYPED" {
 			t.Fatalf("%+v, %v", a, err)

@@ -17,7 +17,7 @@ import (
 
 func runHelper(t *testing.T, words ...string) (Answer, error) {
 	t.Helper()
-	return New(Config{Now: func() time.Time { return noon }}).ProcessCredentials(t.Context(), ProcessRequest{Profile: "x", Words: words, Account: "210987654321"})
+	return newTestClient(Config{Now: func() time.Time { return noon }}).ProcessCredentials(t.Context(), ProcessRequest{Profile: "x", Words: words, Account: "210987654321"})
 }
 
 func TestProcessAnswers(t *testing.T) {
@@ -99,7 +99,7 @@ func TestProcessIsRunWithoutAShell(t *testing.T) {
 }
 
 func TestProcessMayRead(t *testing.T) {
-	c := New(Config{})
+	c := newTestClient(Config{})
 	a, err := c.ProcessCredentials(t.Context(), ProcessRequest{Profile: "x", Stdin: strings.NewReader("AKIATYPED\n"), Environ: []string{"PATH=" + os.Getenv("PATH"), "S=hidden"},
 		Words: []string{"sh", "-c", `echo "Key?" >&2; read k; echo "{\"Version\":1,\"AccessKeyId\":\"$k\",\"SecretAccessKey\":\"$S\"}"`}})
 	if err != nil || a.Keys.AccessKeyID != "AKIATYPED" || a.Keys.SecretAccessKey != "hidden" {
@@ -182,7 +182,7 @@ func TestHelperProcess(t *testing.T) {
 		}
 	}()
 	start := time.Now()
-	_, err := New(Config{}).ProcessCredentials(ctx, ProcessRequest{Profile: "x", Words: []string{"sh", "-c", script, "sh", pids}})
+	_, err := newTestClient(Config{}).ProcessCredentials(ctx, ProcessRequest{Profile: "x", Words: []string{"sh", "-c", script, "sh", pids}})
 	if !errors.Is(err, context.Canceled) || time.Since(start) > 3*time.Second {
 		t.Errorf("%v after %s", err, time.Since(start))
 	}

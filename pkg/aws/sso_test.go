@@ -78,7 +78,7 @@ func ssoRequest(session string) SSORequest {
 }
 
 func (p *portal) client(f files) *Client {
-	return New(Config{SSOEndpoint: p.URL, OIDCEndpoint: p.URL, ReadFile: f.read, WriteFile: f.write,
+	return newTestClient(Config{SSOEndpoint: p.URL, OIDCEndpoint: p.URL, ReadFile: f.read, WriteFile: f.write,
 		Now: func() time.Time { return noon }, Timeout: 1200 * time.Millisecond})
 }
 

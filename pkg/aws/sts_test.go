@@ -92,7 +92,7 @@ func (f *fakeSTS) client(cfg Config) *Client {
 	if cfg.Timeout == 0 {
 		cfg.Timeout = 3 * time.Second
 	}
-	return New(cfg)
+	return newTestClient(cfg)
 }
 
 var devRole = RoleRequest{Profile: "dev", ARN: "arn:aws:iam::123456789012:role/dev", SessionName: "me"}

@@ -52,7 +52,7 @@ func TestCABundle(t *testing.T) {
 		"no certificates in": {empty, 3, "no certificate", "AWS_CA_BUNDLE"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := New(Config{Region: "eu-west-1", STSEndpoint: server.URL, CABundle: v.bundle, Timeout: 3 * time.Second})
+			c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: server.URL, CABundle: v.bundle, Timeout: 3 * time.Second})
 			start := time.Now()
 			_, err := c.AssumeRole(t.Context(), userKeys, withCode())
 			if v.exit == 0 {
@@ -90,7 +90,7 @@ func TestBundleIsNotReadForPlainHTTP(t *testing.T) {
 
 func TestPlainServerAtAnHTTPSEndpoint(t *testing.T) {
 	f := newFakeSTS(t, granted)
-	c := New(Config{Region: "eu-west-1", STSEndpoint: strings.Replace(f.URL, "http:", "https:", 1), Timeout: 3 * time.Second})
+	c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: strings.Replace(f.URL, "http:", "https:", 1), Timeout: 3 * time.Second})
 	_, err := c.AssumeRole(t.Context(), userKeys, devRole)
 	if exitCode(err) != 6 || !strings.Contains(hints(err), "http://") {
 		t.Errorf("%v, hints %q", err, hints(err))
@@ -144,7 +144,7 @@ func TestProxy(t *testing.T) {
 	endpoint := "https://example.com:" + port
 	t.Run("leads there", func(t *testing.T) {
 		proxy, used := connectProxy(t, address, 0)
-		c := New(Config{Region: "eu-west-1", STSEndpoint: endpoint, CABundle: bundle, Proxy: through(t, proxy)})
+		c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: endpoint, CABundle: bundle, Proxy: through(t, proxy)})
 		for range 2 {
 			if _, err := c.AssumeRole(t.Context(), userKeys, devRole); err != nil {
 				t.Fatal(err)
@@ -156,7 +156,7 @@ func TestProxy(t *testing.T) {
 	})
 	t.Run("refuses", func(t *testing.T) {
 		proxy, _ := connectProxy(t, address, http.StatusProxyAuthRequired)
-		c := New(Config{Region: "eu-west-1", STSEndpoint: endpoint, CABundle: bundle, Proxy: through(t, proxy), Timeout: 3 * time.Second})
+		c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: endpoint, CABundle: bundle, Proxy: through(t, proxy), Timeout: 3 * time.Second})
 		_, err := c.AssumeRole(t.Context(), userKeys, withCode())
 		var lost *LostAnswer
 		if exitCode(err) != 6 || errors.As(err, &lost) || !strings.Contains(hints(err), "HTTPS_PROXY") {
@@ -164,7 +164,7 @@ func TestProxy(t *testing.T) {
 		}
 	})
 	t.Run("is not there", func(t *testing.T) {
-		c := New(Config{Region: "eu-west-1", STSEndpoint: endpoint, CABundle: bundle, Proxy: through(t, "http://user:geheim@127.0.0.1:1"), Timeout: 3 * time.Second})
+		c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: endpoint, CABundle: bundle, Proxy: through(t, "http://user:geheim@127.0.0.1:1"), Timeout: 3 * time.Second})
 		_, err := c.AssumeRole(t.Context(), userKeys, devRole)
 		if exitCode(err) != 6 || !strings.Contains(hints(err), "HTTPS_PROXY") || strings.Contains(err.Error(), "geheim") {
 			t.Errorf("%v, hints %q", err, hints(err))
@@ -176,7 +176,7 @@ func TestProxy(t *testing.T) {
 // standard library reads these variables once.
 func TestEnvironmentOfTheProcess(t *testing.T) {
 	if endpoint := os.Getenv("AWSENV_TEST_ENDPOINT"); endpoint != "" {
-		if _, err := New(Config{Region: "eu-west-1", STSEndpoint: endpoint, Timeout: 3 * time.Second}).AssumeRole(t.Context(), userKeys, devRole); err != nil {
+		if _, err := newTestClient(Config{Region: "eu-west-1", STSEndpoint: endpoint, Timeout: 3 * time.Second}).AssumeRole(t.Context(), userKeys, devRole); err != nil {
 			t.Fatal(err)
 		}
 		return

@@ -62,7 +62,11 @@ func (c *rotateCommand) rotate(ctx context.Context, a *app) error {
 	if err != nil {
 		return r.explain(err, state)
 	}
-	return printLine(a.world.Stdout, r.doneText(state))
+	if err := printLine(a.world.Stdout, r.doneText(state)); err != nil {
+		return err
+	}
+	r.tellWritten()
+	return nil
 }
 
 // lock keeps a second rotation out, of whatever user.

@@ -183,6 +183,16 @@ func (r *rotator) rehearse(old string) error {
 	return nil
 }
 
+// tellWritten tells of a section that login --write made with the old key.
+func (r *rotator) tellWritten() {
+	own := r.want.Chain.Profile
+	file := r.app.editable(r.want, edit.Credentials)
+	section, _, err := edit.Look(r.app.readAWSFile(file.Path, r.want.files.home).Text, edit.Credentials, own+stsSuffix)
+	if id, _ := section.Get("aws_access_key_id"); err == nil && section.Note != "" && section.Note == loginNote(id) {
+		r.app.notice(fmt.Sprintf("section [%s] of %s holds a session of the old key: awsenv login %s --write renews it", own+stsSuffix, file.Name, own))
+	}
+}
+
 // edit changes one of the files, again when somebody else wrote it in between.
 func (r *rotator) edit(ctx context.Context, kind edit.FileKind, plan func([]byte) ([]edit.Change, error)) (edit.Result, error) {
 	if r.want.awsPath(kind) == "" {

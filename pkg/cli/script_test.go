@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -14,9 +15,18 @@ import (
 	"github.com/awsenv/awsenv/pkg/awstest"
 )
 
+// oneThread keeps awsenv's own work on one thread: strace counts each thread's calls
+// for itself.
+const oneThread = "AWSENV_TEST_ONE_THREAD"
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"awsenv": func() { os.Exit(recorded(mainAtClock)) },
+		"awsenv": func() {
+			if os.Getenv(oneThread) != "" {
+				runtime.LockOSThread()
+			}
+			os.Exit(recorded(mainAtClock))
+		},
 		"helper": func() { os.Exit(helper()) },
 	})
 }

@@ -118,6 +118,10 @@ func (c *whoamiCommand) held(a *app, in *scope) (session.Session, profile.Settin
 
 // describeIdentity takes the parts out of the ARN that AWS answered.
 func describeIdentity(who aws.Identity, s session.Session, now time.Time) identity {
+	if s.RoleARN != "" && !isSessionOf(who.ARN, s.RoleARN) {
+		// The environment has other keys by now than those that it speaks of.
+		s.Profile, s.RoleARN, s.Expires = "", "", time.Time{}
+	}
 	i := identity{Profile: s.Profile, Account: who.Account, ARN: who.ARN, UserID: who.UserID, AccessKeyID: s.Keys.AccessKeyID}
 	fields := strings.SplitN(who.ARN, ":", 6)
 	kind, name, _ := strings.Cut(fields[len(fields)-1], "/")
@@ -128,10 +132,7 @@ func describeIdentity(who aws.Identity, s session.Session, now time.Time) identi
 		i.User = session.NameOf(who.ARN)
 	case "assumed-role":
 		i.Role, i.SessionName, _ = strings.Cut(name, "/")
-		// The environment may hold another session than the one it speaks of.
-		if session.NameOf(s.RoleARN) == i.Role && session.AccountOf(s.RoleARN) == i.Account {
-			i.RoleARN = s.RoleARN
-		}
+		i.RoleARN = s.RoleARN
 	case "federated-user":
 		i.SessionName = name
 	}
@@ -140,6 +141,14 @@ func describeIdentity(who aws.Identity, s session.Session, now time.Time) identi
 		i.Expiration, i.Left = s.Expires.UTC().Format(time.RFC3339), &left
 	}
 	return i
+}
+
+// isSessionOf reports whether an identity is a session of a role; the ARN of a session
+// has the role's account and name, not its path.
+func isSessionOf(arn, role string) bool {
+	_, name, assumed := strings.Cut(arn, ":assumed-role/")
+	name, _, _ = strings.Cut(name, "/")
+	return assumed && name == session.NameOf(role) && session.AccountOf(arn) == session.AccountOf(role)
 }
 
 // text is the identity for people, a line for each thing that is known.

@@ -130,6 +130,22 @@ func tellNotRenewed(t *testing.T, r *real) {
 	r.called("AssumeRole", 1)
 }
 
+// tellUnconfirmed does not renew what a person wants to be asked about.
+func tellUnconfirmed(t *testing.T, r *real) {
+	from := len(r.text())
+	r.send("awsenv open\n")
+	r.wait(from, "[y/N] ")
+	r.send("y\n")
+	r.wait(from, "(open ")
+	from = len(r.text())
+	r.age(50*time.Minute + 30*time.Second)
+	want := []string{"awsenv: open: 9m left, renew with: awsenv --refresh open"}
+	if said := r.said(from); !slices.Equal(said, want) || strings.Contains(r.text()[from:], "[y/N]") {
+		t.Errorf("said %q, want %q", said, want)
+	}
+	r.called("AssumeRole", 1)
+}
+
 // tellUnreached says that the renewal failed, once, and keeps the session.
 func tellUnreached(t *testing.T, r *real) {
 	r.load("awsenv prod-readonly")

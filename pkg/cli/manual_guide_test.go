@@ -9,18 +9,24 @@ import (
 	"github.com/awsenv/awsenv/pkg/config"
 )
 
-// TestGuideShowsConfigurationThatWorks reads every TOML example of the guide as
-// awsenv would.
+// TestGuideShowsConfigurationThatWorks reads every TOML example of the guide and
+// of the page on prompts as awsenv would.
 func TestGuideShowsConfigurationThatWorks(t *testing.T) {
-	guide, err := os.ReadFile("../../docs/guide.md")
-	if err != nil {
-		t.Fatal(err)
+	var examples [][]string
+	for _, file := range []string{"guide.md", "prompt.md"} {
+		text, err := os.ReadFile("../../docs/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		examples = append(examples, regexp.MustCompile("(?s)```toml\n(.*?)```").FindAllStringSubmatch(string(text), -1)...)
 	}
-	examples := regexp.MustCompile("(?s)```toml\n(.*?)```").FindAllStringSubmatch(string(guide), -1)
-	if len(examples) < 2 {
-		t.Fatalf("%d examples, want those of [mfa] and of the whole file", len(examples))
+	if len(examples) < 4 {
+		t.Fatalf("%d examples, want those of [mfa], the hook, the whole file and markers", len(examples))
 	}
 	for _, example := range examples {
+		if strings.Contains(example[1], "starship.toml") {
+			continue
+		}
 		if _, err := config.Parse("guide.md", []byte(example[1])); err != nil {
 			t.Errorf("%v in\n%s", err, example[1])
 		}
@@ -29,7 +35,7 @@ func TestGuideShowsConfigurationThatWorks(t *testing.T) {
 
 // TestGuideLinksExist follows the links within the repository.
 func TestGuideLinksExist(t *testing.T) {
-	for _, file := range []string{"docs/guide.md", "README.md", "CONTRIBUTING.md"} {
+	for _, file := range []string{"docs/guide.md", "docs/prompt.md", "README.md", "CONTRIBUTING.md"} {
 		text, err := os.ReadFile("../../" + file)
 		if err != nil {
 			t.Fatal(err)
@@ -39,7 +45,7 @@ func TestGuideLinksExist(t *testing.T) {
 			folder += "docs/"
 		}
 		for _, link := range regexp.MustCompile(`\]\(([^)#]+)`).FindAllStringSubmatch(string(text), -1) {
-			if strings.Contains(link[1], "://") {
+			if strings.Contains(link[1], "://") || strings.HasPrefix(link[1], "$") { // a format of starship's
 				continue
 			}
 			if _, err := os.Stat(folder + link[1]); err != nil {

@@ -2,8 +2,9 @@ package aws
 
 import (
 	"fmt"
-	"strings"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // problem is what is wrong, in a few words.
@@ -44,30 +45,18 @@ func (r *Refusal) length() string {
 	if r.asked.duration == 0 {
 		return "it is "
 	}
-	return short(r.asked.duration) + " is "
+	return session.Short(r.asked.duration) + " is "
 }
 
 // off says how wrong a clock is.
 func off(ahead time.Duration) string {
 	switch {
 	case ahead > 0:
-		return short(ahead) + " ahead of AWS's"
+		return session.Short(ahead) + " ahead of AWS's"
 	case ahead < 0:
-		return short(-ahead) + " behind AWS's"
+		return session.Short(-ahead) + " behind AWS's"
 	}
 	return "too far from AWS's"
-}
-
-// short is a duration without parts that are zero: 12h, 7m12s.
-func short(d time.Duration) string {
-	text := d.Round(time.Second).String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
 }
 
 // Hints say what to change.

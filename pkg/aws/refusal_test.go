@@ -121,7 +121,7 @@ func TestShort(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		12 * time.Hour: "12h", 90 * time.Minute: "1h30m", time.Minute: "1m", 10 * time.Minute: "10m", 432 * time.Second: "7m12s", 5 * time.Second: "5s", 10*time.Hour + time.Second: "10h0m1s",
 	} {
-		if got := short(d); got != want {
+		if got := session.Short(d); got != want {
 			t.Errorf("%s is %q, want %q", d, got, want)
 		}
 	}

@@ -105,10 +105,10 @@ func roleLock(r Request, role profile.Role) string {
 
 // cappedText says, for all roles of the chain at once, what AWS's limit cuts.
 func cappedText(h hop, later []profile.Role) string {
-	cut := h.role.ARN + " gets 1h, not " + shortDuration(h.capped)
+	cut := h.role.ARN + " gets 1h, not " + session.Short(h.capped)
 	for _, role := range later {
 		if role.Duration > chainedLimit {
-			cut += "; " + role.ARN + " gets 1h, not " + shortDuration(role.Duration)
+			cut += "; " + role.ARN + " gets 1h, not " + session.Short(role.Duration)
 		}
 	}
 	return "AWS limits roles that are assumed with a session's keys to 1 hour: " + cut
@@ -168,15 +168,4 @@ func (b *Broker) keep(file string, entry cache.Entry) {
 	if err := b.Roles.Store(file, entry); err != nil {
 		b.Tell.Warn("the session could not be cached: " + err.Error())
 	}
-}
-
-// shortDuration writes whole hours and minutes without the zeros behind them.
-func shortDuration(d time.Duration) string {
-	switch {
-	case d%time.Hour == 0:
-		return fmt.Sprintf("%dh", d/time.Hour)
-	case d%time.Minute == 0:
-		return fmt.Sprintf("%dm", d/time.Minute)
-	}
-	return fmt.Sprintf("%ds", d/time.Second)
 }

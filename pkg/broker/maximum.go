@@ -72,7 +72,7 @@ func (b *Broker) descend(s *search, try func(time.Duration) (cache.Entry, error)
 		entry, err := try(s.steps[0])
 		switch {
 		case tooLong(err) && len(s.steps) > 1:
-			b.Tell.Trace(fmt.Sprintf("%s does not allow %s", s.arn, shortDuration(s.steps[0])))
+			b.Tell.Trace(fmt.Sprintf("%s does not allow %s", s.arn, session.Short(s.steps[0])))
 			s.refused, s.steps = s.steps[0], s.steps[1:]
 		case sent && wrongCode(err):
 			return entry, &spentCode{err}
@@ -104,7 +104,7 @@ func (b *Broker) learn(arn string, limit time.Duration) {
 func (b *Broker) afterSpentCode(ctx context.Context, r Request, h hop, caller session.Keys, s *search) (cache.Entry, error) {
 	b.learn(s.arn, s.steps[0])
 	b.Tell.Notice(fmt.Sprintf("%s does not allow %s, and AWS used up the code in saying so: for now an hour through the MFA session has to do, and the next search begins with %s",
-		s.arn, shortDuration(s.refused), shortDuration(s.steps[0])))
+		s.arn, session.Short(s.refused), session.Short(s.steps[0])))
 	h.means, h.ask = throughSession, chainedLimit
 	entry, err := b.assumeThroughSession(ctx, r, h, caller)
 	if err != nil {
@@ -183,7 +183,7 @@ type OverLimit struct {
 }
 
 func (o *OverLimit) Error() string {
-	return fmt.Sprintf("%s allows sessions of at most %s: %v", o.ARN, shortDuration(o.Limit), o.reason)
+	return fmt.Sprintf("%s allows sessions of at most %s: %v", o.ARN, session.Short(o.Limit), o.reason)
 }
 
 // Unwrap is AWS's refusal.
@@ -195,7 +195,7 @@ func (o *OverLimit) ExitCode() int { return 5 }
 // Hints says what to ask for.
 func (o *OverLimit) Hints() []string {
 	return []string{
-		fmt.Sprintf("ask for %s (-d %s, duration_seconds = %d), or for -d max", shortDuration(o.Limit), shortDuration(o.Limit), o.Limit/time.Second),
+		fmt.Sprintf("ask for %s (-d %s, duration_seconds = %d), or for -d max", session.Short(o.Limit), session.Short(o.Limit), o.Limit/time.Second),
 		"or have the role's maximum session duration raised in IAM (up to 12 hours)",
 	}
 }

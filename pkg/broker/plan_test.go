@@ -203,11 +203,3 @@ func TestNamedBy(t *testing.T) {
 		t.Error("sameRole")
 	}
 }
-
-func TestShortDuration(t *testing.T) {
-	for want, d := range map[string]time.Duration{"12h": 12 * time.Hour, "90m": 90 * time.Minute, "3601s": 3601 * time.Second} {
-		if got := shortDuration(d); got != want {
-			t.Errorf("%v: %q", d, got)
-		}
-	}
-}

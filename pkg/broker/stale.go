@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // stillThere is an error beside which the cached session, though too old to be
@@ -42,5 +43,5 @@ func (s *stillThere) Hints() []string {
 	if errors.As(s.error, &own) {
 		hints = append(hints, own.Hints()...)
 	}
-	return append(hints, fmt.Sprintf("the cached session still has %s: --min 1m loads it", shortDuration(s.left.Round(time.Minute))))
+	return append(hints, fmt.Sprintf("the cached session still has %s: --min 1m loads it", session.Short(s.left.Round(time.Minute))))
 }

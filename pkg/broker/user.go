@@ -71,7 +71,7 @@ func (b *Broker) newUserSession(ctx context.Context, r Request, key cache.MFAKey
 	var entry cache.Entry
 	call := func(code string) error {
 		ask.Code = code
-		b.Tell.Trace(fmt.Sprintf("sts:GetSessionToken for %s, %s", shortDuration(life), withDevice(key.Serial)))
+		b.Tell.Trace(fmt.Sprintf("sts:GetSessionToken for %s, %s", session.Short(life), withDevice(key.Serial)))
 		answer, err := b.timed(r, func() (aws.Answer, error) { return b.Client().GetSessionToken(ctx, keys, ask) })
 		entry = entryOf(answer)
 		return err

@@ -2,8 +2,9 @@ package cli
 
 import (
 	"fmt"
-	"strings"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // What STS accepts as DurationSeconds (spec section 6). The most that a role
@@ -24,19 +25,7 @@ func checkUserDuration(d time.Duration) error {
 
 func checkDuration(d, longest time.Duration, limits string) error {
 	if d < shortestSession || d > longest {
-		return usage(fmt.Sprintf("--duration %s is more or less than AWS allows", typed(d)), limits)
+		return usage(fmt.Sprintf("--duration %s is more or less than AWS allows", session.Short(d)), limits)
 	}
 	return nil
-}
-
-// typed is a duration as people type it: 12h, 90m, 13h0m1s.
-func typed(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
 }

@@ -31,7 +31,7 @@ var allowedImports = map[string][]string{
 	"pkg/dialect/shelltest": {},
 	"pkg/rotation":          {},
 	"pkg/session":           {},
-	"pkg/config":            {},
+	"pkg/config":            {"pkg/session"},
 	"pkg/tty":               {},
 	"pkg/atomicfile":        {},
 	"pkg/awstest":           {},

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 const (
@@ -91,19 +93,7 @@ func isDigits(text string) bool {
 
 func within(d, least, most time.Duration) error {
 	if d < least || d > most {
-		return fmt.Errorf("%s is not between %s and %s", short(d), short(least), short(most))
+		return fmt.Errorf("%s is not between %s and %s", session.Short(d), session.Short(least), session.Short(most))
 	}
 	return nil
-}
-
-// short is a length as a person writes it: 12h, not 12h0m0s.
-func short(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
 }

@@ -82,3 +82,16 @@ func NameOf(arn string) string {
 	resource := arn[strings.LastIndexByte(arn, ':')+1:]
 	return resource[strings.LastIndexByte(resource, '/')+1:]
 }
+
+// Short is a duration as people write it, to the second and without parts that
+// are zero: 12h, 1h30m, 45s.
+func Short(d time.Duration) string {
+	text := d.Round(time.Second).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}

@@ -201,7 +201,7 @@ func (want recordedCall) checkPlace(t *testing.T, i int, got awstest.Entry) {
 
 // labPort matches the custom endpoints of the recording; a proxy is never asked
 // for a loopback address, so they get names.
-var labPort = regexp.MustCompile(`127\.0\.0\.1:(45\d\d)`)
+var labPort = regexp.MustCompile(`127\.0\.0\.1:(45\d\d)\b`)
 
 func labHosts(text string) string { return labPort.ReplaceAllString(text, "lab$1.amazonaws.com") }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -39,6 +40,10 @@ func (c *rotateCommand) Run(a *app) error {
 // not be out of date already.
 func (c *rotateCommand) rotate(ctx context.Context, a *app) error {
 	unlock, err := c.lock(ctx, a)
+	var person *fault
+	if err != nil && ctx.Err() == nil && !errors.As(err, &person) {
+		err = fmt.Errorf("a rotation whose steps cannot be recorded is not begun: %w", err)
+	}
 	if err != nil {
 		return err
 	}

@@ -103,6 +103,16 @@ func (c *crashes) works(t *testing.T, when string) {
 			t.Fatalf("%s: the keys of profile %s do not work: %s\n%+v", when, name, id, c.server.World().Users[0].Keys)
 		}
 	}
+	kept, _ := filepath.Glob(filepath.Join(c.home, ".cache", "awsenv", "*"))
+	for _, path := range kept {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatalf("%s: %v", when, err)
+		}
+		if strings.Contains(string(text), "EXAMPLEKEY") {
+			t.Fatalf("%s: a secret is in %s", when, path)
+		}
+	}
 }
 
 // recovers runs rotate again and checks that it ends with one active key, stored in
@@ -161,6 +171,20 @@ func TestRotateKilledAtEveryRequest(t *testing.T) {
 			}
 			t.Logf("killed at %d requests", n-1)
 		})
+	}
+}
+
+// TestTheAWSCLIWorksWhileAKeyIsStaged: the options that hold the new key mean nothing
+// to other tools.
+func TestTheAWSCLIWorksWhileAKeyIsStaged(t *testing.T) {
+	p := newBothPrograms(t)
+	path := filepath.Join(p.home, ".aws", "credentials")
+	staged := awstest.ExampleCredentials() + "awsenv_new_access_key_id = AKIANEWKEYEXAMPLE000\nawsenv_new_secret_access_key = new\n"
+	if err := os.WriteFile(path, []byte(staged), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.aws(t, "iam"); !strings.Contains(got, awstest.UserARN) {
+		t.Errorf("the AWS CLI is %q", got)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -31,21 +30,11 @@ func (c *loginCommand) Run(a *app) error {
 		return usage("--force goes with --write")
 	}
 	flags := &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, Refresh: c.Refresh, NoPrompt: c.NoPrompt}
-	in, err := a.readScope()
+	w, err := a.iamUser(userCommand{name: "login", nothing: "no MFA session to start"}, c.Profile, flags)
 	if err != nil {
 		return err
 	}
-	name := c.Profile
-	if name == "" {
-		if name, err = onlyUser(in.files.set, "login"); err != nil {
-			return err
-		}
-	}
-	w, err := a.resolve(in, name, flags)
-	if err != nil {
-		return err
-	}
-	if err := w.toUser(c.Duration); err != nil {
+	if err := w.mfaSession(c.Duration); err != nil {
 		return err
 	}
 	if c.Write {
@@ -76,21 +65,13 @@ func (c *loginCommand) Run(a *app) error {
 	return printLine(a.world.Stdout, said)
 }
 
-// toUser turns what is wanted into the MFA session of the source's IAM user.
-func (w *want) toUser(asked lifetime) error {
-	user, ok := w.User()
-	if !ok {
+// mfaSession asks for the user's MFA session, of the duration that was typed.
+func (w *want) mfaSession(asked lifetime) error {
+	if w.Chain.Source.MFASerial == "" {
 		return &fault{status: exitConfig,
-			message: fmt.Sprintf("profile %q does not end at an IAM user's keys, so that there is no MFA session to start", w.Chain.Profile),
-			hints:   []string{"awsenv login takes the profile of an IAM user, or of a role with such a source_profile"}}
+			message: fmt.Sprintf("profile %q names no mfa_serial", w.Chain.Profile),
+			hints:   []string{"awsenv setup " + w.Chain.Profile + " finds the user's MFA device and writes it there"}}
 	}
-	if user.Chain.Source.MFASerial == "" {
-		return &fault{status: exitConfig,
-			message: fmt.Sprintf("profile %q names no mfa_serial", user.Chain.Profile),
-			hints:   []string{"awsenv setup " + user.Chain.Profile + " finds the user's MFA device and writes it there"}}
-	}
-	w.Request = user
-	w.UserLife = 0
 	if asked.Max {
 		asked = lifetime{Given: true, Time: longestUserSession}
 	}
@@ -118,27 +99,4 @@ func loginLine(s session.Session, kept bool, now time.Time) string {
 		text = "MFA session of %s is there already: until %s (%s); --refresh starts a new one"
 	}
 	return fmt.Sprintf(text, s.Profile, s.Expires.Local().Format("2006-01-02 15:04 MST"), segment.Left(s.Left(now)))
-}
-
-// onlyUser is the profile that a command for IAM users means without a name: default
-// when it has keys, else the only profile with keys. Temporary keys, such as those
-// that login --write leaves, are no user's.
-func onlyUser(set *profile.Set, command string) (string, error) {
-	var users []string
-	for _, name := range set.Names() {
-		if token, _ := set.Option(name, "aws_session_token"); token != "" {
-			continue
-		}
-		if s := set.Describe(name); s.Kind == profile.SourceKeys && s.RoleARN == "" {
-			if name == "default" {
-				return name, nil
-			}
-			users = append(users, name)
-		}
-	}
-	if len(users) == 1 {
-		return users[0], nil
-	}
-	return "", usage(fmt.Sprintf("there are %d profiles with an IAM user's keys, and none is called default", len(users)),
-		"awsenv "+command+" PROFILE")
 }

@@ -48,7 +48,8 @@ func (c *rotateCommand) rotate(ctx context.Context, a *app) error {
 		return err
 	}
 	defer unlock()
-	w, err := c.user(a)
+	flags := &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, NoPrompt: c.NoPrompt}
+	w, err := a.iamUser(userCommand{name: "rotate", nothing: "nothing to rotate", doing: "rotating the key of"}, c.Profile, flags)
 	if err != nil {
 		return err
 	}
@@ -89,36 +90,6 @@ func (c *rotateCommand) lock(ctx context.Context, a *app) (unlock func(), err er
 	return store.Lock(ctx, name, func(holder string) {
 		a.notice("waiting for another awsenv that is rotating a key (" + holder + ")")
 	})
-}
-
-// user resolves the profile to the IAM user whose keys stand in the files.
-func (c *rotateCommand) user(a *app) (*want, error) {
-	flags := &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, NoPrompt: c.NoPrompt}
-	in, err := a.readScope()
-	if err != nil {
-		return nil, err
-	}
-	name := c.Profile
-	if name == "" {
-		if name, err = onlyUser(in.files.set, "rotate"); err != nil {
-			return nil, err
-		}
-	}
-	w, err := a.resolve(in, name, flags)
-	if err != nil {
-		return nil, err
-	}
-	user, ok := w.User()
-	if path, _ := in.files.set.Where(w.Chain.Source.Profile, "aws_access_key_id"); !ok || path == "" {
-		return nil, &fault{status: exitConfig,
-			message: fmt.Sprintf("profile %q does not end at an IAM user's keys in the AWS files, so that there is nothing to rotate", name),
-			hints:   []string{"awsenv rotate takes the profile of an IAM user, or of a role with such a source_profile"}}
-	}
-	if user.Chain.Profile != name {
-		a.notice(fmt.Sprintf("profile %q is a role; rotating the key of its source, %q", name, user.Chain.Profile))
-	}
-	w.Request, w.UserLife = user, 0
-	return w, w.Chain.Settings.Check()
 }
 
 // noteOf is what the record of a user's rotation is called.

@@ -27,7 +27,8 @@ type setupCommand struct {
 // Run implements the command.
 func (c *setupCommand) Run(a *app) error {
 	a.quiet, a.verbose = c.Quiet, c.Verbose
-	w, err := c.user(a)
+	flags := &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, NoPrompt: c.NoPrompt}
+	w, err := a.iamUser(userCommand{name: "setup", nothing: "nothing to set up", doing: "setting up"}, c.Profile, flags)
 	if err != nil {
 		return err
 	}
@@ -59,36 +60,6 @@ func (c *setupCommand) Run(a *app) error {
 	}
 	a.tellLeftovers(w, found.serial)
 	return nil
-}
-
-// user resolves the profile to the IAM user whose keys are at its source.
-func (c *setupCommand) user(a *app) (*want, error) {
-	flags := &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, NoPrompt: c.NoPrompt}
-	in, err := a.readScope()
-	if err != nil {
-		return nil, err
-	}
-	name := c.Profile
-	if name == "" {
-		if name, err = onlyUser(in.files.set, "setup"); err != nil {
-			return nil, err
-		}
-	}
-	w, err := a.resolve(in, name, flags)
-	if err != nil {
-		return nil, err
-	}
-	user, ok := w.User()
-	if path, _ := in.files.set.Where(w.Chain.Source.Profile, "aws_access_key_id"); !ok || path == "" {
-		return nil, &fault{status: exitConfig,
-			message: fmt.Sprintf("profile %q does not end at an IAM user's keys in the AWS files, so that there is nothing to set up", name),
-			hints:   []string{"awsenv setup takes the profile of an IAM user, or of a role with such a source_profile"}}
-	}
-	if user.Chain.Profile != name {
-		a.notice(fmt.Sprintf("profile %q is a role; setting up its source, %q", name, user.Chain.Profile))
-	}
-	w.Request = user
-	return w, w.Chain.Settings.Check()
 }
 
 // discovery is what AWS says of the user.

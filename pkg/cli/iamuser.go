@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/awsenv/awsenv/pkg/profile"
+)
+
+// userCommand is a command about an IAM user, in the words of its messages.
+type userCommand struct {
+	name string
+	// nothing says what there is not when there is no user: "nothing to rotate".
+	nothing string
+	// doing is what happens to the source of a role: "rotating the key of".
+	doing string
+}
+
+// iamUser resolves a profile, the default one when none is named, to the IAM
+// user whose keys stand at its source in the AWS files.
+func (a *app) iamUser(c userCommand, name string, flags *sessionFlags) (*want, error) {
+	in, err := a.readScope()
+	if err != nil {
+		return nil, err
+	}
+	if name == "" {
+		if name, err = onlyUser(in.files.set, c.name); err != nil {
+			return nil, err
+		}
+	}
+	w, err := a.resolve(in, name, flags)
+	if err != nil {
+		return nil, err
+	}
+	user, ok := w.User()
+	if path, _ := in.files.set.Where(w.Chain.Source.Profile, "aws_access_key_id"); !ok || path == "" {
+		return nil, &fault{status: exitConfig,
+			message: fmt.Sprintf("profile %q does not end at an IAM user's keys in the AWS files, so that there is %s", name, c.nothing),
+			hints:   []string{"awsenv " + c.name + " takes the profile of an IAM user, or of a role with such a source_profile"}}
+	}
+	if user.Chain.Profile != name && c.doing != "" {
+		a.notice(fmt.Sprintf("profile %q is a role; %s its source, %q", name, c.doing, user.Chain.Profile))
+	}
+	w.Request, w.UserLife = user, 0
+	return w, w.Chain.Settings.Check()
+}
+
+// onlyUser is the profile that a command for IAM users means without a name: default
+// when it has keys, else the only profile with keys. Temporary keys, such as those
+// that login --write leaves, are no user's.
+func onlyUser(set *profile.Set, command string) (string, error) {
+	var users []string
+	for _, name := range set.Names() {
+		if token, _ := set.Option(name, "aws_session_token"); token != "" {
+			continue
+		}
+		if s := set.Describe(name); s.Kind == profile.SourceKeys && s.RoleARN == "" {
+			if name == "default" {
+				return name, nil
+			}
+			users = append(users, name)
+		}
+	}
+	if len(users) == 1 {
+		return users[0], nil
+	}
+	return "", usage(fmt.Sprintf("there are %d profiles with an IAM user's keys, and none is called default", len(users)),
+		"awsenv "+command+" PROFILE")
+}

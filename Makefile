@@ -39,7 +39,7 @@ lint: ## check format, vet, staticcheck and the shell scripts
 	else echo "shellcheck is not installed: .ci/run not checked"; fi
 
 .PHONY: bench
-bench: ## print the speed budgets of docs/design as ratios
+bench: ## print the speed budgets as ratios against floor programs
 	go test -run '^$$' -bench . -benchtime 1x ./pkg/bench
 
 .PHONY: fuzz

@@ -82,6 +82,8 @@ type keyEntry struct {
 	AgeDays int    `json:"age_days"`
 	// Due says that it is older than key_max_age.
 	Due bool `json:"rotation_due"`
+	// New is the key that a rotation which was not finished has staged beside it.
+	New string `json:"new_access_key_id,omitempty"`
 }
 
 // keyAges are the users' keys whose age has been learned.
@@ -98,9 +100,10 @@ func (a *app) keyAges(in *scope) []keyEntry {
 			continue
 		}
 		age := now.Sub(created)
+		staged, _ := in.files.set.Option(name, stagedID)
 		list = append(list, keyEntry{
 			Profile: name, AccessKeyID: id, Created: created.UTC().Format(time.RFC3339),
-			AgeDays: int(age / (24 * time.Hour)), Due: age > in.config.KeyMaxAge,
+			AgeDays: int(age / (24 * time.Hour)), Due: age > in.config.KeyMaxAge, New: staged,
 		})
 	}
 	return list
@@ -109,7 +112,10 @@ func (a *app) keyAges(in *scope) []keyEntry {
 // line is a key as one line.
 func (k keyEntry) line() string {
 	text := fmt.Sprintf("access key: %s, %s, %s", tty.Clean(k.Profile), tty.Clean(k.AccessKeyID), daysOld(k.AgeDays))
-	if k.Due {
+	switch {
+	case k.New != "":
+		text += fmt.Sprintf("; its rotation is not finished: awsenv rotate %s goes on with it", tty.Clean(k.Profile))
+	case k.Due:
 		text += ": awsenv rotate " + tty.Clean(k.Profile) + " replaces it"
 	}
 	return text

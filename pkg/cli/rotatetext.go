@@ -117,6 +117,8 @@ func (r *rotator) refused(err error) error {
 		return &fault{status: exitRefused,
 			message: fmt.Sprintf("an earlier rotation made access key %s, and somebody has switched it off since", off.New),
 			hints:   []string{"switch it on again, or delete it, in IAM; then run awsenv rotate " + r.want.Chain.Profile + " again"}}
+	case notAllowed(err):
+		return &unfinished{err, append(hintsOf(err), r.rights()...)}
 	}
 	return err
 }

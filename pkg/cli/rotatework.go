@@ -34,7 +34,7 @@ func (r *rotator) look(ctx context.Context) (s rotation.State, resumed bool, err
 	r.user = who.ARN
 	listed, err := r.list(ctx)
 	if err != nil {
-		return s, false, err
+		return s, false, r.refused(err)
 	}
 	if text, _, ok := r.store.Note(noteOf(r.user)); ok {
 		r.before, _ = rotation.ParseRecord(text, r.user)

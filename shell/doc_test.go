@@ -123,7 +123,7 @@ func TestDocumentedTmux(t *testing.T) {
 			hostile := map[string]string{"fish": "set -gx AWSENV_PROFILE ", "bash": "export AWSENV_PROFILE=", "zsh": "export AWSENV_PROFILE="}[name]
 			s.keys("-l", hostile+`"it's \$(touch `+here+`/a) #(touch `+here+`/b) x"`)
 			s.keys("Enter")
-			status("it's ?(touch "+here+"/a)  x 2h00m") // tmux leaves its own #() out
+			status("it's ?(touch " + here + "/a)  x 2h00m") // tmux leaves its own #() out
 			s.keys("-l", "awsenv --clear")
 			s.keys("Enter")
 			status("")

@@ -26,7 +26,7 @@ func (e *UnknownError) Hints() []string { return []string{"the hook is for bash,
 // ExitCode is that of wrong usage.
 func (e *UnknownError) ExitCode() int { return 2 }
 
-// read gives the file "<kind>.<name>" without comments and empty lines.
+// read gives the file "<kind>.<name>".
 func read(kind, name string) (string, error) {
 	switch name {
 	case "bash", "zsh", "fish":
@@ -37,10 +37,13 @@ func read(kind, name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read the hook for %s: %w", name, err)
 	}
-	return stripped(string(text)), nil
+	return string(text), nil
 }
 
 // Remove is the text that takes the hook of the named shell, bash, zsh or fish,
 // out again: exactly what Render's text added, and nothing if it was never
 // there. Another name is an *UnknownError.
-func Remove(name string) (string, error) { return read("remove", name) }
+func Remove(name string) (string, error) {
+	text, err := read("remove", name)
+	return filled(text, nil), err
+}

@@ -95,7 +95,7 @@ func Render(name string, o Options) (string, error) {
 	if w.err != nil {
 		return "", fmt.Errorf("write the hook for %s: %w", name, w.err)
 	}
-	return strings.NewReplacer(fills...).Replace(text), nil
+	return filled(text, fills), nil
 }
 
 // thresholds are whole seconds, most first, none twice, and the end.
@@ -184,15 +184,42 @@ func (w *words) list(values []string) string {
 	return b.String()
 }
 
-// stripped is text without lines that are empty or hold nothing but a comment.
-func stripped(text string) string {
+// filled is text without lines that are empty or hold nothing but a comment, and
+// with each @WORD@ of fills, which are names and values in turn, filled in. It is
+// one pass: every start of a shell waits for it.
+func filled(text string, fills []string) string {
 	var b strings.Builder
-	b.Grow(len(text))
+	b.Grow(len(text) + 512)
 	for line := range strings.Lines(text) {
 		word := strings.TrimLeft(line, " ")
-		if word != "\n" && !strings.HasPrefix(word, "#") {
-			b.WriteString(line)
+		if word == "\n" || strings.HasPrefix(word, "#") {
+			continue
 		}
+		for {
+			i := strings.IndexByte(line, '@')
+			if i < 0 {
+				break
+			}
+			b.WriteString(line[:i])
+			if name, value, found := fillAt(line[i:], fills); found {
+				b.WriteString(value)
+				line = line[i+len(name):]
+			} else {
+				b.WriteByte('@')
+				line = line[i+1:]
+			}
+		}
+		b.WriteString(line)
 	}
 	return b.String()
+}
+
+// fillAt is the word of fills that text begins with.
+func fillAt(text string, fills []string) (name, value string, found bool) {
+	for i := 0; i < len(fills); i += 2 {
+		if strings.HasPrefix(text, fills[i]) {
+			return fills[i], fills[i+1], true
+		}
+	}
+	return "", "", false
 }

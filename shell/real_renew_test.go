@@ -146,6 +146,30 @@ func tellUnconfirmed(t *testing.T, r *real) {
 	r.called("AssumeRole", 1)
 }
 
+// tellProcess has a credential_process that would ask on the terminal, and a
+// good answer without one.
+func tellProcess(t *testing.T, r *real) {
+	program := filepath.Join(r.home, "process")
+	answer := `{"Version": 1, "AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "x", "SessionToken": "y", "Expiration": "'$1'"}`
+	end := func(left time.Duration) string { return time.Now().Add(left).UTC().Format(time.RFC3339) }
+	text := "#!/bin/sh\nif { printf 'Touch the key: ' >/dev/tty; } 2>/dev/null; then read x </dev/tty; set " + end(10*time.Minute) +
+		"; else set " + end(time.Hour) + "; fi\necho '" + answer + "'\n"
+	if err := os.WriteFile(program, []byte(text), 0o700); err != nil { //nolint:gosec // it has to run
+		t.Fatal(err)
+	}
+	appendTo(t, filepath.Join(r.home, ".aws/config"), "\n[profile touch]\nregion = eu-west-1\ncredential_process = "+program+"\n")
+	from := len(r.text())
+	r.send("awsenv touch\n")
+	r.wait(from, "Touch the key: ")
+	from = len(r.text())
+	r.send("\n")
+	r.wait(from, "(touch ")
+	want := []string{"awsenv: touch: renewed, 59m left"}
+	if said := r.said(from); !slices.Equal(said, want) || strings.Contains(r.text()[from:], "Touch") {
+		t.Errorf("said %q, want %q", said, want)
+	}
+}
+
 // tellUnreached says that the renewal failed, once, and keeps the session.
 func tellUnreached(t *testing.T, r *real) {
 	r.load("awsenv prod-readonly")

@@ -49,6 +49,7 @@ func TestReal(t *testing.T) {
 			{"renewed by another shell", "renew = \"auto\"\n", nil, tellAdopted},
 			{"cannot be renewed", "renew = \"auto\"\n", nil, tellNotRenewed},
 			{"to be asked about", "renew = \"auto\"\n[profile.open]\nconfirm = true\n", nil, tellUnconfirmed},
+			{"a source that would ask", "renew = \"auto\"\n", nil, tellProcess},
 			{"not reached at the prompt", "renew = \"auto\"\n", nil, tellUnreached},
 			{"guarded commands", "warn = [\"20m\", \"10m\"]\nguard = [\"id\"]\n", nil, tellGuarded},
 			{"asked before loading", "[profile.open]\nconfirm = true\n", nil, tellConfirmed},

@@ -26,6 +26,8 @@ type ProcessRequest struct {
 	// Stdin is the program's standard input, as in the AWS CLI our own: a helper
 	// may ask there. Nil is an empty one.
 	Stdin io.Reader
+	// Alone keeps the terminal from the program, which then cannot ask there.
+	Alone bool
 	// Environ is its environment, nil for our own.
 	Environ []string
 	// Account is aws_account_id of the profile, used when the answer has none.
@@ -105,7 +107,7 @@ func runProcess(ctx context.Context, r ProcessRequest) (out []byte, words string
 	cmd.Env, cmd.Stdin = r.Environ, r.Stdin
 	cmd.Stdout, cmd.Stderr = &head{&answer}, &complaint
 	cmd.WaitDelay = processEnd
-	sweep := endTogether(cmd)
+	sweep := endTogether(cmd, r.Alone)
 	err = cmd.Run()
 	if err != nil && ctx.Err() == nil {
 		// Ctrl-C at the terminal reaches the program as well as us, and it may

@@ -14,12 +14,13 @@ import (
 // Without a terminal it gets a process group of its own for that. With one it
 // stays in ours, as under the AWS CLI: a program in another group is stopped when
 // it asks on the terminal. The terminal's own keys then reach all of the group.
-func endTogether(cmd *exec.Cmd) (sweep func()) {
-	if haveTerminal() {
+// alone takes the terminal away, with a session of its own.
+func endTogether(cmd *exec.Cmd, alone bool) (sweep func()) {
+	if !alone && haveTerminal() {
 		cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 		return func() {}
 	}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: !alone, Setsid: alone}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
 	return func() {
 		if cmd.Process != nil {

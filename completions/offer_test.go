@@ -43,7 +43,7 @@ var offerCases = []struct {
 	{line: "awsenv use --", has: []string{"--format", "--refresh"}, lacks: []string{"--clear", "--all"}},
 	{line: "awsenv list --", has: []string{"--names", "--json", "--help", "--version"}, exactly: true},
 	{line: "awsenv forget --a", has: []string{"--all"}, exactly: true},
-	{line: "awsenv login --f", exactly: true},
+	{line: "awsenv login --f", has: []string{"--force"}, exactly: true},
 	{line: "awsenv zzz", exactly: true},
 }
 

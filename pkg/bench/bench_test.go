@@ -16,8 +16,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/awsenv/awsenv/pkg/awstest"
 )
 
 // rounds is how often each side runs; the medians are compared.
@@ -76,7 +74,7 @@ func compare(b *testing.B, rounds int, ours, floor func() command, measure func(
 	b.ReportMetric(goal, "goal")
 	b.ReportMetric(limit, "limit")
 	b.ReportMetric(float64(median(mine).Microseconds()), "us")
-	if ratio > limit {
+	if limit > 0 && ratio > limit {
 		b.Errorf("%.2f times the floor, over the limit of %.2f", ratio, limit)
 	}
 }
@@ -138,44 +136,6 @@ func BenchmarkManyProfiles(b *testing.B) {
 		func() command { return command{awsenv, []string{"team-00009"}, few} }, wall, 1.1, 1.5)
 }
 
-// BenchmarkNewSession is a new role session with a code, in processor time,
-// against a program that makes the one call with the SDK's sts client alone.
-func BenchmarkNewSession(b *testing.B) {
-	dir := b.TempDir()
-	awsenv, floor := build(b, dir, "../../cmd/awsenv"), build(b, dir, "./testdata/stsfloor")
-	world := awstest.ExampleWorld()
-	user := &world.Users[0]
-	user.Devices[0].Drift = 10 * rounds
-	server, err := awstest.Start(world)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer server.Close()
-	home := b.TempDir()
-	if err := awstest.WriteExample(home); err != nil {
-		b.Fatal(err)
-	}
-	env := []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "SHELL=/bin/bash",
-		"AWS_ENDPOINT_URL_STS=" + server.URL, "AWS_REGION=eu-west-1"}
-	floorEnv := append(slices.Clone(env), "AWS_ACCESS_KEY_ID="+user.Keys[0].ID, "AWS_SECRET_ACCESS_KEY="+user.Keys[0].Secret)
-	serial := user.Devices[0].Serial
-	code := func() string {
-		code, err := server.NextCode(serial)
-		if err != nil {
-			b.Fatal(err)
-		}
-		return code
-	}
-	role := prodRole(world)
-	compare(b, rounds/2,
-		func() command {
-			return command{awsenv, []string{"prod", "--refresh", "--token", code()}, env}
-		},
-		func() command {
-			return command{floor, []string{server.URL, "eu-west-1", role, serial, code(), "43200"}, floorEnv}
-		}, processor, 1.1, 1.25)
-}
-
 // BenchmarkMemory is the peak memory of a load from the cache.
 func BenchmarkMemory(b *testing.B) {
 	dir := b.TempDir()
@@ -223,14 +183,4 @@ func report(b *testing.B, bytes int64, goal, limit float64) {
 func cacheName(arn string) string {
 	sum := sha1.Sum([]byte(`{"RoleArn": "` + arn + `"}`))
 	return hex.EncodeToString(sum[:]) + ".json"
-}
-
-// prodRole is the role of the example's profile prod.
-func prodRole(world awstest.World) string {
-	for _, role := range world.Roles {
-		if strings.Contains(role.ARN, "444455556666") {
-			return role.ARN
-		}
-	}
-	return ""
 }

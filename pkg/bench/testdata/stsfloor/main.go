@@ -1,6 +1,6 @@
 // Command stsfloor is the floor for a new role session: one AssumeRole with the
-// SDK's sts client and nothing else. Arguments: endpoint, region, role, serial,
-// code, duration in seconds; the keys come from the environment.
+// SDK's sts client and nothing else. Arguments: endpoint ("" for AWS's own), region,
+// role, serial, code, duration in seconds; the keys come from the environment.
 package main
 
 import (
@@ -19,14 +19,16 @@ func main() {
 	if err != nil {
 		fail(err)
 	}
-	client := sts.New(sts.Options{
-		BaseEndpoint: aws.String(args[0]),
-		Region:       args[1],
+	options := sts.Options{
+		Region: args[1],
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: os.Getenv("AWS_ACCESS_KEY_ID"), SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY")}, nil
 		}),
-	})
-	answer, err := client.AssumeRole(context.Background(), &sts.AssumeRoleInput{
+	}
+	if args[0] != "" {
+		options.BaseEndpoint = aws.String(args[0])
+	}
+	answer, err := sts.New(options).AssumeRole(context.Background(), &sts.AssumeRoleInput{
 		RoleArn:         aws.String(args[2]),
 		RoleSessionName: aws.String("floor"),
 		SerialNumber:    aws.String(args[3]),

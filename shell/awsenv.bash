@@ -77,7 +77,7 @@ function _awsenv_call {
 
 # Run the code of a load or a clear, which says plain export and unset: an alias
 # of that name would get in between.
-function _awsenv_eval {
+function _awsenv_apply {
   \local _awsenv_aliases=off _awsenv_failed=0
   if \shopt -q expand_aliases; then
     _awsenv_aliases=on
@@ -101,7 +101,7 @@ function awsenv {
   fi
   \local _awsenv_text _awsenv_status=0
   _awsenv_text=$(_awsenv_call ${1+"$@"}) || \return
-  _awsenv_eval "$_awsenv_text" || _awsenv_status=$?
+  _awsenv_apply "$_awsenv_text" || _awsenv_status=$?
   _awsenv_remember ${1+"$@"}
   if [[ $- == *i* ]]; then _awsenv_look; fi
   \return "$_awsenv_status"
@@ -255,7 +255,7 @@ function _awsenv_renew {
     [[ -z ${AWSENV_ROLE_ARN-} && $_awsenv_text == *'export AWSENV_ROLE_ARN='* ]]; then
     \return 1
   fi
-  _awsenv_eval "$_awsenv_text" || \return 1
+  _awsenv_apply "$_awsenv_text" || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
   _awsenv_begin
   _awsenv_same=''

@@ -49,7 +49,7 @@ function _awsenv_call {
 
 # Run the code of a load or a clear, which says plain export and unset: an alias
 # of that name would get in between.
-function _awsenv_eval {
+function _awsenv_apply {
   \setopt local_options no_aliases
   \eval "$1"
 }
@@ -71,7 +71,7 @@ function awsenv {
   # trap goes when the function ends.
   if [[ -o interactive ]]; then \trap '\:' INT; fi
   _awsenv_text=$(_awsenv_call "$@") || \return
-  _awsenv_eval "$_awsenv_text" || _awsenv_status=$?
+  _awsenv_apply "$_awsenv_text" || _awsenv_status=$?
   _awsenv_remember "$@"
   if [[ -o interactive ]]; then _awsenv_look; fi
   \return $_awsenv_status
@@ -203,7 +203,7 @@ function _awsenv_renew {
     [[ -z ${AWSENV_ROLE_ARN-} && $_awsenv_text == *'export AWSENV_ROLE_ARN='* ]]; then
     \return 1
   fi
-  _awsenv_eval "$_awsenv_text" || \return 1
+  _awsenv_apply "$_awsenv_text" || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
   _awsenv_begin
   _awsenv_same=''

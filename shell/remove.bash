@@ -41,7 +41,7 @@ function _awsenv_remove {
 if [[ -n ${_awsenv_depth-} ]]; then
   _awsenv_remove
   case $(\trap -p DEBUG) in *_awsenv_guard*) \trap - DEBUG ;; esac
-  \unset -f awsenv _awsenv_call _awsenv_eval _awsenv_loads _awsenv_remember _awsenv_clock _awsenv_begin _awsenv_time \
+  \unset -f awsenv _awsenv_call _awsenv_apply _awsenv_loads _awsenv_remember _awsenv_clock _awsenv_begin _awsenv_time \
     _awsenv_say _awsenv_renew _awsenv_look _awsenv_guard _awsenv_remove
   \unset AWSENV_PROMPT _awsenv_warn _awsenv_guarded _awsenv_color_names _awsenv_color_codes \
     _awsenv_renewal _awsenv_colors _awsenv_session _awsenv_expires _awsenv_rank _awsenv_stale _awsenv_tried \

@@ -15,7 +15,7 @@ function _awsenv_remove {
     done
     \builtin zmodload -F zsh/sched -p:zsh_scheduled_events
   fi
-  \builtin unfunction awsenv _awsenv_call _awsenv_eval _awsenv_loads _awsenv_remember _awsenv_begin _awsenv_time \
+  \builtin unfunction awsenv _awsenv_call _awsenv_apply _awsenv_loads _awsenv_remember _awsenv_begin _awsenv_time \
     _awsenv_say _awsenv_renew _awsenv_look _awsenv_wake _awsenv_guard
   \unset AWSENV_PROMPT _awsenv_warn _awsenv_guarded _awsenv_color_names _awsenv_color_codes \
     _awsenv_renewal _awsenv_colors _awsenv_session _awsenv_expires _awsenv_rank _awsenv_stale _awsenv_tried \

@@ -118,9 +118,10 @@ var sharedProfiles = map[string]string{
 // only awsenv looks at.
 const soleSerial = "\n[profile sole-serial]\nrole_arn = " + awstest.OpenRole + "\nsource_profile = iam\nregion = eu-west-1\n"
 
-func (p bothPrograms) addProfile(t *testing.T, text string) {
+// appendConfig adds text to a home's config.
+func appendConfig(t *testing.T, home, text string) {
 	t.Helper()
-	file, err := os.OpenFile(p.home+"/.aws/config", os.O_APPEND|os.O_WRONLY, 0)
+	file, err := os.OpenFile(home+"/.aws/config", os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +138,7 @@ func TestTheAWSCLIUsesWhatAwsenvObtained(t *testing.T) {
 		t.Run(profile, func(t *testing.T) {
 			t.Parallel()
 			p := newBothPrograms(t)
-			p.addProfile(t, soleSerial)
+			appendConfig(t, p.home, soleSerial)
 			p.awsenv(t, profile, "--token", p.code(t))
 			before := len(p.server.Log())
 			if got := p.aws(t, profile); !strings.Contains(got, role) {
@@ -155,7 +156,7 @@ func TestAwsenvUsesWhatTheAWSCLIObtained(t *testing.T) {
 		t.Run(profile, func(t *testing.T) {
 			t.Parallel()
 			p := newBothPrograms(t)
-			p.addProfile(t, soleSerial)
+			appendConfig(t, p.home, soleSerial)
 			p.aws(t, profile)
 			before := len(p.server.Log())
 			if got := p.awsenv(t, profile); !strings.Contains(got, "AWS_SESSION_TOKEN=") {

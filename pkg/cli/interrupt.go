@@ -11,7 +11,12 @@ import (
 // interruption is a signal that asked the program to stop.
 type interruption struct{ signal syscall.Signal }
 
-func (i interruption) Error() string { return fmt.Sprintf("stopped by signal: %v", i.signal) }
+func (i interruption) Error() string {
+	if i.signal == syscall.SIGINT {
+		return "interrupted"
+	}
+	return fmt.Sprintf("stopped by signal: %v", i.signal)
+}
 
 // ExitCode is what a shell reports for a program that the signal killed.
 func (i interruption) ExitCode() int { return 128 + int(i.signal) }

@@ -41,6 +41,9 @@ func (c *loadCommand) Run(a *app) error {
 		return err
 	}
 	if a.world.StdoutIsTerminal() {
+		if err := a.knownProfile(c.Profile); err != nil {
+			return err
+		}
 		return a.explainEval(c)
 	}
 	if c.Clear {
@@ -58,6 +61,20 @@ func (c *loadCommand) check() error {
 		return usage("--clear prints shell code; --format does not apply")
 	}
 	return c.sessionFlags.check()
+}
+
+// knownProfile is the error for a profile that does not exist: whoever mistypes
+// one, or a command, is not helped by how to evaluate it.
+func (a *app) knownProfile(name string) error {
+	if name == "" {
+		return nil
+	}
+	in, err := a.readScope()
+	if err != nil || in.files.set.Has(name) {
+		return err
+	}
+	_, err = a.resolve(in, name, &sessionFlags{Format: formatEnv})
+	return err
 }
 
 // load gets the session and prints it.

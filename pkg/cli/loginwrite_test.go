@@ -19,7 +19,7 @@ import (
 // iam-sts and no mfa_serial works in a tool that knows nothing of awsenv.
 func TestTheAWSCLIUsesTheSectionOfLoginWrite(t *testing.T) {
 	p := newBothPrograms(t)
-	p.addProfile(t, "\n[profile via-sts]\nrole_arn = "+awstest.ShortRole+"\nsource_profile = iam-sts\nregion = eu-west-1\n")
+	appendConfig(t, p.home, "\n[profile via-sts]\nrole_arn = "+awstest.ShortRole+"\nsource_profile = iam-sts\nregion = eu-west-1\n")
 	p.awsenv(t, "login", "prod", "--write", "--token", p.code(t))
 	codes := p.server.Log().Codes()
 	if got := p.aws(t, "via-sts"); !strings.Contains(got, "assumed-role/readonly/") {

@@ -160,6 +160,7 @@ func (w world) calls(t *testing.T, want int) {
 
 func TestTerminalGetsNoSecret(t *testing.T) {
 	w := newWorld(t)
+	appendConfig(t, w.home, "\n[profile my$prof]\ncredential_process = true\n")
 	code, err := w.NextCode(awstest.MFASerial)
 	if err != nil {
 		t.Fatal(err)
@@ -371,4 +372,15 @@ func TestTwoShellsAtOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTerminalKnowsTheProfiles: on a terminal, too, a mistyped profile is told
+// from one that only has to be evaluated.
+func TestTerminalKnowsTheProfiles(t *testing.T) {
+	w := newWorld(t)
+	p := w.sit(t, true, "awsenv", "prdo")
+	if p.ends() != 3 || !strings.Contains(p.sees(), `did you mean "prod"?`) {
+		t.Errorf("the screen says\n%s", p.sees())
+	}
+	w.calls(t, 0)
 }

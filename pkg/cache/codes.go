@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,8 +25,6 @@ const (
 	// codeFiles is how many files the windows share, one after the other: more than
 	// codeWindows, so that no window in use is overwritten.
 	codeFiles = 4
-	// maxCodes bounds what is read of a file: nobody types more codes in half a minute.
-	maxCodes = 16 << 10
 	// hashKeyFile holds the key of the hashes of used codes.
 	hashKeyFile = "key"
 	hashKeySize = 32
@@ -53,9 +50,8 @@ func (s Store) UsedCode(serial, code string, window int64) bool {
 
 // PutUsedCode remembers that the code was sent for the device in the window, as a
 // hash under a key that never leaves this folder. Each window has a line of a file
-// that a later window takes over; a line is written in one piece. When two processes
-// begin a window's file at the same moment one line may be lost, and AWS refuses the
-// code that is then sent twice.
+// that a later window takes over. When two processes write at the same moment one
+// line may be lost, and AWS refuses the code that is then sent twice.
 func (s Store) PutUsedCode(serial, code string, window int64) error {
 	key, ok := s.hashKey()
 	if !ok {
@@ -65,19 +61,11 @@ func (s Store) PutUsedCode(serial, code string, window int64) error {
 		}
 	}
 	header, line := codeLines(key, serial, code, window)
-	file, err := os.OpenFile(s.codePath(window), os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
-	if err != nil {
-		return err
+	text, _ := readFile(s.codePath(window))
+	if !strings.HasPrefix(string(text), header) {
+		text = []byte(header)
 	}
-	text, err := io.ReadAll(io.LimitReader(file, maxCodes))
-	if err == nil && !strings.HasPrefix(string(text), header) {
-		err = file.Truncate(0)
-		line = header + line
-	}
-	if err == nil {
-		_, err = file.WriteString(line)
-	}
-	return errors.Join(err, file.Close())
+	return writeSecret(s.codePath(window), append(text, line...))
 }
 
 // codePath is the file that a window's codes are kept in.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -332,6 +333,21 @@ func TestUsedCodes(t *testing.T) {
 	must(t, other.PutUsedCode("a", "222222", window+codeFiles))
 	if ours, theirs := mustRead(t, s.codePath(window)), mustRead(t, other.codePath(window)); ours == theirs {
 		t.Error("the hash does not depend on the folder's key: it could be looked up")
+	}
+}
+
+// A pipe in the place of a window's file is waited for by nobody (it once was, for
+// ever, with every lock held).
+func TestUsedCodeBesideAPipe(t *testing.T) {
+	s := Store{Dir: t.TempDir()}
+	must(t, s.PutUsedCode("a", "123456", 4))
+	must(t, os.Remove(s.codePath(4)))
+	must(t, syscall.Mkfifo(s.codePath(4), 0o600))
+	if err := s.PutUsedCode("a", "123456", 4); err == nil {
+		t.Error("written into a pipe")
+	}
+	if s.UsedCode("a", "123456", 4) {
+		t.Error("read from a pipe")
 	}
 }
 

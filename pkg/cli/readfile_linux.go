@@ -22,8 +22,11 @@ const (
 // most of the time that reading it takes. The file is not mapped itself, since
 // somebody who truncates it meanwhile would crash us.
 func readFile(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() < largeFile {
+	info, err := regular(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() < largeFile {
 		return os.ReadFile(path)
 	}
 	file, err := os.Open(path)

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 )
 
@@ -23,5 +25,22 @@ func TestReadFile(t *testing.T) {
 	}
 	if _, err := readFile(filepath.Join(t.TempDir(), "none")); !os.IsNotExist(err) {
 		t.Errorf("a missing file: %v", err)
+	}
+}
+
+// TestReadFileWaitsForNothing: a pipe or an endless device in a file's place is an
+// error at once, and the null device is an empty file.
+func TestReadFileWaitsForNothing(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "config")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{pipe, "/dev/zero"} {
+		if _, err := readFile(path); !errors.Is(err, errNotRegular{}) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if text, err := readFile(os.DevNull); err != nil || len(text) != 0 {
+		t.Errorf("%s: %q, %v", os.DevNull, text, err)
 	}
 }

@@ -148,8 +148,10 @@ func TestShell(t *testing.T) {
 			if where := p.expect(`home=/[^$]*\.`); !strings.HasPrefix(where, "home="+tmp) || strings.Contains(where, home) {
 				t.Errorf("the home is %s", where)
 			}
-			p.enter("env | grep -c -e mine -e own")
-			p.expect(`(?m)^0\s`)
+			p.enter("echo left=$(env | grep -c -e mine -e own)=")
+			if left := p.expect(`left=\d+=`); left != "left=0=" {
+				t.Errorf("of the caller's variables, %s", left)
+			}
 			p.enter("sleep 60")
 			time.Sleep(300 * time.Millisecond)
 			p.enter("\x03")

@@ -26,6 +26,14 @@ _awsenv_name=${_awsenv_name-}
 _awsenv_label=${_awsenv_label-}
 _awsenv_type=${_awsenv_type-}
 _awsenv_color=${_awsenv_color-}
+# Of these arithmetic is made, which would run what a parent process put there.
+case $_awsenv_rank$_awsenv_stale$_awsenv_tried$_awsenv_renew_at in
+  *[!0-9]*)
+    _awsenv_rank=0
+    _awsenv_stale=''
+    _awsenv_tried=0
+    _awsenv_renew_at=@FIRST@ ;;
+esac
 _awsenv_told=''
 _awsenv_date=''
 _awsenv_seconds=0

@@ -2,6 +2,8 @@ package shell_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -73,6 +75,25 @@ func TestWarnsOncePerThresholdAndSession(t *testing.T) {
 			term.run(export(name, "AWSENV_EXPIRES", fmt.Sprint(time.Now().Add(5*time.Second).Unix())))
 			if got := messages(plainText(term.text())); len(got) < 4 {
 				t.Errorf("another session did not begin afresh: %q", got)
+			}
+		})
+	}
+}
+
+// TestInheritedNumbersAreNotRun: bash arithmetic runs code that is hidden in a
+// variable, and a parent process may have exported one of ours.
+func TestInheritedNumbersAreNotRun(t *testing.T) {
+	for _, variable := range []string{"_awsenv_rank", "_awsenv_stale", "_awsenv_tried", "_awsenv_renew_at"} {
+		t.Run(variable, func(t *testing.T) {
+			t.Parallel()
+			mark := filepath.Join(t.TempDir(), "ran")
+			o := usual()
+			o.Renew = true
+			env := append(loaded("dev", 2*time.Minute), variable+"=a[$(: >"+mark+")]")
+			term := interactive(t, "bash", render(t, "bash", o), env...)
+			term.run("true")
+			if _, err := os.Stat(mark); err == nil {
+				t.Error("it was run")
 			}
 		})
 	}

@@ -390,6 +390,13 @@ function _awsenv_install {
   _awsenv_label=${_awsenv_label-}
   _awsenv_type=${_awsenv_type-}
   _awsenv_color=${_awsenv_color-}
+  # Of these arithmetic is made, which would run what a parent process put there.
+  if [[ $_awsenv_rank$_awsenv_stale$_awsenv_tried$_awsenv_renew_at == *[^0-9]* ]]; then
+    _awsenv_rank=0
+    _awsenv_stale=''
+    _awsenv_tried=0
+    _awsenv_renew_at=@FIRST@
+  fi
   _awsenv_alarm=${_awsenv_alarm-}
   _awsenv_told=''
   _awsenv_same=''

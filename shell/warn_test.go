@@ -80,21 +80,23 @@ func TestWarnsOncePerThresholdAndSession(t *testing.T) {
 	}
 }
 
-// TestInheritedNumbersAreNotRun: bash arithmetic runs code that is hidden in a
-// variable, and a parent process may have exported one of ours.
+// TestInheritedNumbersAreNotRun: the arithmetic of bash and zsh runs code that is
+// hidden in a variable, and a parent process may have exported one of ours.
 func TestInheritedNumbersAreNotRun(t *testing.T) {
-	for _, variable := range []string{"_awsenv_rank", "_awsenv_stale", "_awsenv_tried", "_awsenv_renew_at"} {
-		t.Run(variable, func(t *testing.T) {
-			t.Parallel()
-			mark := filepath.Join(t.TempDir(), "ran")
-			o := usual()
-			o.Renew = true
-			env := append(loaded("dev", 2*time.Minute), variable+"=a[$(: >"+mark+")]")
-			term := interactive(t, "bash", render(t, "bash", o), env...)
-			term.run("true")
-			if _, err := os.Stat(mark); err == nil {
-				t.Error("it was run")
-			}
-		})
+	for _, name := range allShells() {
+		for _, variable := range []string{"_awsenv_rank", "_awsenv_stale", "_awsenv_tried", "_awsenv_renew_at"} {
+			t.Run(name+"/"+variable, func(t *testing.T) {
+				t.Parallel()
+				mark := filepath.Join(t.TempDir(), "ran")
+				o := usual()
+				o.Renew = true
+				env := append(loaded("dev", 2*time.Minute), variable+"=path[$(: >"+mark+")]")
+				term := interactive(t, name, render(t, name, o), env...)
+				term.run("true")
+				if _, err := os.Stat(mark); err == nil {
+					t.Error("it was run")
+				}
+			})
+		}
 	}
 }

@@ -69,24 +69,14 @@ func (s *screen) text() string {
 	return strings.TrimRight(s.do("capture-pane", "-p"), "\n ")
 }
 
-// wait blocks until the screen is want.
-func (s *screen) wait(want string) {
-	s.t.Helper()
-	s.waitFor(want, func(text string) string { return text })
-}
-
-// waitAbout is wait, but for the number of seconds: a busy machine looks later.
+// waitAbout blocks until the screen is want, but for the number of seconds: a busy
+// machine looks later.
 func (s *screen) waitAbout(want string) {
 	s.t.Helper()
 	seconds := regexp.MustCompile(`\b\ds\b`)
-	s.waitFor(want, func(text string) string { return seconds.ReplaceAllString(text, "2s") })
-}
-
-func (s *screen) waitFor(want string, as func(string) string) {
-	s.t.Helper()
 	var got string
 	for start := time.Now(); time.Since(start) < 15*time.Second; time.Sleep(20 * time.Millisecond) {
-		if got = as(s.text()); got == want {
+		if got = seconds.ReplaceAllString(s.text(), "2s"); got == want {
 			return
 		}
 	}

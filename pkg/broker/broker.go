@@ -31,9 +31,10 @@ type Broker struct {
 	Store cache.Store
 	// SSODir and LoginDir hold the token files of `aws sso login` and `aws login`.
 	SSODir, LoginDir string
-	// Stdin and Environ are what a credential_process is given.
+	// Stdin and Environ are what a credential_process is given. The environment is
+	// copied only when one is run.
 	Stdin   io.Reader
-	Environ []string
+	Environ func() []string
 	// Codes hands out MFA codes, the same for the whole run.
 	Codes *mfa.Codes
 	Tell  Teller

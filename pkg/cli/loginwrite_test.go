@@ -38,13 +38,7 @@ func TestTheAWSCLIUsesTheSectionOfLoginWrite(t *testing.T) {
 // credentials file is the old one or the new one each time, and the next run does
 // what the killed one could not.
 func TestLoginWriteKilledAtEveryFileOperation(t *testing.T) {
-	strace, err := exec.LookPath("strace")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("strace is missing, and CI must have it")
-		}
-		t.Skip("strace is not installed: nothing ends awsenv at each file operation")
-	}
+	strace := straceOrSkip(t)
 	server, err := awstest.Start(scriptWorld())
 	if err != nil {
 		t.Fatal(err)

@@ -36,7 +36,7 @@ func (a *app) broker(w *want) *broker.Broker {
 		SSODir:   filepath.Join(home, ".aws", "sso", "cache"),
 		LoginDir: filepath.Dir(profile.LoginFile(w.files.env, home, w.Chain.Source.Login)),
 		Stdin:    a.world.Stdin,
-		Environ:  a.world.Environ(),
+		Environ:  a.world.Environ,
 		Tell:     teller{a},
 		Now:      a.world.Now,
 	}

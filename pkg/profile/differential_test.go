@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
 // oracle is a running Python that reads texts by configparser, the parser whose
@@ -75,7 +77,7 @@ func sections(text []byte) (map[string]map[string]string, error) {
 	}
 	all := map[string]map[string]string{}
 	for i := range f.sections {
-		if f.header(i) == magic {
+		if f.header(i) == ini.Default {
 			continue
 		}
 		options := map[string]string{}

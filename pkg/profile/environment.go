@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/profile/ini"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -165,16 +166,16 @@ func (o Options) read(path string) []byte {
 
 func credentialFile(path string, o Options) (Source, error) {
 	var keys session.Keys
-	for _, line := range splitLines(string(o.read(path))) {
+	for _, line := range ini.SplitLines(string(o.read(path))) {
 		name, value, found := strings.Cut(line, "=")
 		if !found {
 			continue
 		}
-		switch trim(name) {
+		switch ini.Strip(name) {
 		case "AWSAccessKeyId":
-			keys.AccessKeyID = trim(value)
+			keys.AccessKeyID = ini.Strip(value)
 		case "AWSSecretKey":
-			keys.SecretAccessKey = trim(value)
+			keys.SecretAccessKey = ini.Strip(value)
 		}
 	}
 	switch {

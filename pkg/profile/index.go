@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"strings"
+
+	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
 // index finds a section by its header: open addressing over section numbers, so
@@ -157,10 +159,10 @@ func (n *nameSet) addSlowly(f *file, from, to int) (first int, again bool) {
 	if n.many == nil {
 		n.many = make(map[string]int, 2*manyNames)
 		for _, e := range n.names[:n.count] {
-			n.many[lower(string(f.text[e.start:e.end]))] = int(e.start)
+			n.many[ini.Lower(string(f.text[e.start:e.end]))] = int(e.start)
 		}
 	}
-	name := lower(string(f.text[from:to]))
+	name := ini.Lower(string(f.text[from:to]))
 	if first, again = n.many[name]; !again {
 		n.many[name] = from
 	}

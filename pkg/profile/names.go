@@ -3,7 +3,8 @@ package profile
 import (
 	"bytes"
 	"iter"
-	"unicode/utf8"
+
+	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
 // Names are the profiles in the AWS CLI's order: those of the config file in
@@ -29,7 +30,7 @@ func (s *Set) Names() []string {
 		}
 	}
 	for i := range s.credentials.sections {
-		if name := s.credentials.header(i); name != magic && f.named(name) < 0 {
+		if name := s.credentials.header(i); name != ini.Default && f.named(name) < 0 {
 			names = append(names, name)
 		}
 	}
@@ -110,7 +111,7 @@ func ListNames(config, credentials File) iter.Seq[string] {
 			}
 		}
 		for header := range headers(credentials.Text) {
-			if name := string(header); name != magic && own[name] && !yield(name) {
+			if name := string(header); name != ini.Default && own[name] && !yield(name) {
 				return
 			}
 		}
@@ -158,7 +159,7 @@ func headers(text []byte) iter.Seq[[]byte] {
 				p++
 				continue
 			}
-			end := p + endOfLine(text[p:])
+			end, _ := ini.LineEnd(text, p, p, true)
 			if last := bytes.LastIndexByte(text[p:end], ']'); last > 1 && !yield(text[p+1:p+last]) {
 				return
 			}
@@ -170,44 +171,17 @@ func headers(text []byte) iter.Seq[[]byte] {
 // indented reports whether there are only blanks between the line's start and p.
 func indented(text []byte, p int) bool {
 	start := bytes.LastIndexAny(text[:p], "\r\n") + 1
-	return trimStart(text, start, p) == p
+	return ini.TrimStart(text, start, p) == p
 }
 
-// indentedHeaders gives the headers from p on by the full rules, taking up the
-// state of the section that p stands in.
+// indentedHeaders gives the headers from p on by the full rules.
 func indentedHeaders(text []byte, p int, yield func([]byte) bool) {
-	f := &file{text: text}
-	f.carriage = bytes.IndexByte(text, '\r') >= 0
-	hasOption, indent := false, 0
+	lines := ini.NewReader(text)
 	for at := 0; at < len(text); {
-		end, next := f.lineEnd(at, at)
-		start := trimStart(text, at, end)
-		column := utf8.RuneCount(text[at:start])
-		switch {
-		case start == end || text[start] == '#' || text[start] == ';':
-		case hasOption && column > indent:
-		default:
-			hasOption, indent = true, column
-			last := bytes.LastIndexByte(text[start:end], ']')
-			if text[start] == '[' && last > 1 {
-				hasOption = false
-				if start >= p && !yield(text[start+1:start+last]) {
-					return
-				}
-			}
+		line := lines.Line(at)
+		if line.Kind == ini.Header && line.Text >= p && !yield(ini.HeaderName(text, line)) {
+			return
 		}
-		at = next
+		at = line.Next
 	}
-}
-
-// endOfLine is the length of the first line.
-func endOfLine(text []byte) int {
-	n := bytes.IndexByte(text, '\n')
-	if n < 0 {
-		n = len(text)
-	}
-	if r := bytes.IndexByte(text[:n], '\r'); r >= 0 {
-		n = r
-	}
-	return n
 }

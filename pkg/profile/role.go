@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
 // limit is what botocore checks of an argument before it calls STS: a minimum
@@ -84,7 +86,7 @@ func parseSeconds(value string) (d time.Duration, ok bool, err error) {
 
 // pythonInt strips what Python's int allows beside digits.
 func pythonInt(value string) (digits string, ok bool) {
-	value = trim(value)
+	value = ini.Strip(value)
 	sign := ""
 	if rest, negative := strings.CutPrefix(value, "-"); negative {
 		sign, value = "-", rest

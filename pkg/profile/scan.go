@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"strings"
 	"unicode/utf8"
+
+	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
 // file is one of the two files, checked as a whole, with its sections found but
@@ -30,9 +33,6 @@ type section struct {
 	start, hash uint32
 }
 
-// magic is the section that configparser copies into every other one.
-const magic = "DEFAULT"
-
 // scanFile checks the whole of a file and finds its sections.
 func scanFile(source File) (*file, error) {
 	f := &file{path: source.Path, name: source.Name, text: source.Text}
@@ -45,7 +45,7 @@ func scanFile(source File) (*file, error) {
 	// A section of a big file takes about 128 bytes or more; both grow when that is wrong.
 	f.index = newIndex(len(f.text) / 128)
 	f.sections = make([]section, 0, len(f.text)/128)
-	s := scanner{file: f}
+	s := scanner{file: f, lines: ini.Reader{Text: f.text, Carriage: f.carriage}}
 	if err := s.run(); err != nil {
 		return nil, err
 	}
@@ -92,44 +92,15 @@ func (f *file) broken(at int, problem string, hints ...string) *ParseError {
 	return &ParseError{Path: f.name, Line: f.lineOf(at), Problem: problem, hints: hints}
 }
 
-// lineOf counts the lines up to an offset, from 1. LF, CRLF and CR end a line.
-func (f *file) lineOf(at int) int {
-	before := f.text[:at]
-	line := 1 + bytes.Count(before, []byte{'\n'})
-	if f.carriage {
-		line += bytes.Count(before, []byte{'\r'}) - bytes.Count(before, []byte("\r\n"))
-	}
-	return line
-}
+// lineOf is the number of the line at an offset.
+func (f *file) lineOf(at int) int { return ini.LineNumber(f.text, at) }
 
-// lineEnd is where the line that begins at start ends, and where the next
-// begins; there is no LF before from.
-func (f *file) lineEnd(start, from int) (end, next int) {
-	end = len(f.text)
-	if n := bytes.IndexByte(f.text[from:], '\n'); n >= 0 {
-		end = from + n
-	}
-	if f.carriage {
-		if n := bytes.IndexByte(f.text[start:end], '\r'); n >= 0 {
-			end = start + n
-			if bytes.HasPrefix(f.text[end:], []byte("\r\n")) {
-				return end, end + 2
-			}
-		}
-	}
-	return end, end + 1
-}
-
-// scanner walks over the lines of a file and keeps what the rules for the next
-// line depend on (Python's RawConfigParser._read).
+// scanner walks over the lines of a file and finds its sections and its faults.
 type scanner struct {
-	file *file
+	file  *file
+	lines ini.Reader
 	// inSection says that there was a header, inDefault that it was [DEFAULT].
 	inSection, inDefault bool
-	// hasOption says that the section has had an option, so that a line indented
-	// deeper than indent continues it.
-	hasOption bool
-	indent    int
 	// optionAt is the last option; valueAt and valueEnd are the value on its line.
 	optionAt, valueAt, valueEnd int
 	// seen are the names of the options in the section.
@@ -142,82 +113,53 @@ type scanner struct {
 
 // run takes all lines.
 func (s *scanner) run() *ParseError {
-	text, carriage := s.file.text, s.file.carriage
+	text := s.file.text
 	for p := 0; p < len(text); {
 		c := text[p]
 		if c == '\n' {
 			p++ // an empty line changes nothing that matters here
 			continue
 		}
-		guessed := 0
 		if c != '[' {
 			// Most lines are options that the section above has, too.
-			guessed = s.seen.guess(text, p)
+			if n := s.seen.guess(text, p); n > 0 {
+				s.optionAt, s.valueAt = p, p+n
+				s.valueEnd, p = s.lines.Known(p, n)
+				continue
+			}
 		}
-		end := len(text)
-		if n := bytes.IndexByte(text[p+guessed:], '\n'); n >= 0 {
-			end = p + guessed + n
-		}
-		next := end + 1
-		if carriage {
-			end, next = s.file.lineEnd(p, p+guessed)
-		}
-		if guessed > 0 {
-			s.indent, s.hasOption = 0, true
-			s.optionAt, s.valueAt, s.valueEnd = p, p+guessed, end
-		} else if err := s.one(c, p, end); err != nil {
+		line := s.lines.Line(p)
+		if err := s.line(line); err != nil {
 			return err
 		}
-		p = next
+		p = line.Next
 	}
 	return nil
 }
 
-// one takes the line text[p:end], which begins with c.
-func (s *scanner) one(c byte, p, end int) *ParseError {
-	switch {
-	case c == '[' && end-p > 2 && s.file.text[end-1] == ']':
-		s.indent = 0
-		return s.header(p+1, end-1)
-	case c > '=' && c < utf8.RuneSelf && c != '[':
-		// Not indented, neither a comment nor a header: an option.
-		s.indent = 0
-		return s.option(p, end)
+func (s *scanner) line(l ini.Line) *ParseError {
+	switch l.Kind {
+	case ini.Header:
+		name := ini.HeaderName(s.file.text, l)
+		return s.header(l.Text+1, l.Text+1+len(name))
+	case ini.Option:
+		return s.option(l.Text, l.Stop)
+	case ini.Continuation:
+		return s.continuation(l.Text, l.Stop)
 	}
-	return s.line(p, end)
-}
-
-// line takes any line by the full rules.
-func (s *scanner) line(p, end int) *ParseError {
-	text := s.file.text
-	start := trimStart(text, p, end)
-	if start == end || text[start] == '#' || text[start] == ';' {
-		return nil
-	}
-	end = trimEnd(text, start, end)
-	indent := utf8.RuneCount(text[p:start])
-	if s.hasOption && indent > s.indent {
-		return s.continuation(start, end)
-	}
-	s.indent = indent
-	if text[start] == '[' {
-		if n := bytes.LastIndexByte(text[start:end], ']'); n > 1 {
-			return s.header(start+1, start+n)
-		}
-	}
-	return s.option(start, end)
+	return nil
 }
 
 // header begins a section whose name is text[from:to].
 func (s *scanner) header(from, to int) *ParseError {
 	f := s.file
-	s.inSection, s.inDefault, s.hasOption = true, false, false
+	s.inSection, s.inDefault = true, false
 	s.seen.begin()
 	hash, odd := headerHash(f.text, from, to)
 	number := uint32(len(f.sections))
 	f.sections = append(f.sections, section{uint32(from), hash})
 	if odd {
-		if string(f.text[from:to]) == magic {
+		if string(f.text[from:to]) == ini.Default {
 			s.inDefault = true
 			f.defaults = append(f.defaults, number)
 			return nil
@@ -238,22 +180,14 @@ func (s *scanner) option(from, to int) *ParseError {
 	if !s.inSection {
 		return f.broken(from, "there is an option before the first [section]", "put it below a section header, or remove it")
 	}
-	at := delimiter(f.text, from, to)
+	at := ini.Delimiter(f.text, from, to)
 	if at <= from {
 		return s.noOption(from, to, at)
 	}
-	end := at
-	if f.text[end-1] == ' ' {
-		end--
-	}
-	if c := f.text[end-1]; c <= ' ' || c >= utf8.RuneSelf {
-		end = trimEnd(f.text, from, end)
-	}
-	s.hasOption = true
-	s.valueAt, s.valueEnd = at+1, to
-	s.optionAt = from
+	end := ini.TrimEnd(f.text, from, at)
+	s.optionAt, s.valueAt, s.valueEnd = from, at+1, to
 	if first, again := s.seen.add(f, from, end, at); again {
-		name := clean(lower(string(f.text[from:end])))
+		name := clean(ini.Lower(string(f.text[from:end])))
 		return f.broken(from, fmt.Sprintf("the option %s is there twice in this section, first in line %d", name, f.lineOf(first)),
 			"remove one of the two; upper and lower case are the same")
 	}
@@ -279,14 +213,14 @@ func (s *scanner) noOption(from, to, at int) *ParseError {
 // the lines are a block of their own settings, each with a =.
 func (s *scanner) continuation(from, to int) *ParseError {
 	f := s.file
-	if trimStart(f.text, s.valueAt, s.valueEnd) < s.valueEnd {
+	if ini.TrimStart(f.text, s.valueAt, s.valueEnd) < s.valueEnd {
 		return nil
 	}
-	for _, piece := range splitLines(string(f.text[from:to])) {
-		if piece = trim(piece); piece == "" || bytes.IndexByte([]byte(piece), '=') >= 0 {
+	for _, piece := range ini.SplitLines(string(f.text[from:to])) {
+		if piece = ini.Strip(piece); piece == "" || strings.IndexByte(piece, '=') >= 0 {
 			continue
 		}
-		name := lower(string(f.text[s.optionAt:trimEnd(f.text, s.optionAt, s.valueAt-1)]))
+		name := ini.Lower(string(f.text[s.optionAt:ini.TrimEnd(f.text, s.optionAt, s.valueAt-1)]))
 		err := f.broken(from, fmt.Sprintf("the line belongs to the block of %s but has no =", clean(name)),
 			"indented lines below an empty value are settings of their own: write name = value")
 		if !s.inDefault {

@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
 // option is one option of a section, decoded.
@@ -47,61 +48,43 @@ func find(options []option, name string) *option {
 
 // decode reads the lines of a section, which scanFile has found to be valid.
 func (f *file) decode(number int) []option {
-	stop := len(f.text)
-	if number+1 < len(f.sections) {
-		stop = int(f.sections[number+1].start) - 1
-	}
 	var (
 		options = make([]option, 0, 8)
-		lines   []string // of the last option, when there are more than one
-		indent  int
+		room    [8]ini.Line
+		lines   = room[:0] // of the option that is being read
+		stop    int        // how many of them are its value
 	)
 	finish := func() {
-		if lines != nil {
-			options[len(options)-1].value = strings.TrimRightFunc(strings.Join(lines, "\n"), isBlank)
-			lines = nil
+		if stop > 0 {
+			options = append(options, option{
+				name:  optionName(ini.Name(f.text, lines[0])),
+				value: ini.Value(f.text, lines[:stop]),
+				at:    lines[0].Text,
+			})
 		}
 	}
-	_, p := f.lineEnd(int(f.sections[number].start), int(f.sections[number].start))
-	for p < stop {
-		end, next := f.lineEnd(p, p)
-		start := trimStart(f.text, p, end)
-		if start >= stop {
-			break // the blanks before the next header
-		}
-		column := utf8.RuneCount(f.text[p:start])
-		switch {
-		case start == end:
-			if lines != nil {
-				lines = append(lines, "")
-			} else if len(options) > 0 {
-				lines = []string{options[len(options)-1].value, ""}
-			}
-		case f.text[start] == '#' || f.text[start] == ';':
-		case len(options) > 0 && column > indent:
-			if lines == nil {
-				lines = []string{options[len(options)-1].value}
-			}
-			lines = append(lines, string(f.text[start:trimEnd(f.text, start, end)]))
-		default:
+	reader := ini.Reader{Text: f.text, Carriage: f.carriage}
+	start := int(f.sections[number].start)
+	_, p := ini.LineEnd(f.text, start, start, f.carriage)
+	for p < len(f.text) {
+		line := reader.Line(p)
+		switch line.Kind {
+		case ini.Header:
 			finish()
-			indent = column
-			options = append(options, f.optionAt(start, trimEnd(f.text, start, end)))
+			return options
+		case ini.Option:
+			finish()
+			lines, stop = append(lines[:0], line), 1
+		case ini.Continuation:
+			lines = append(lines, line)
+			stop = len(lines)
+		default:
+			lines = append(lines, line)
 		}
-		p = next
+		p = line.Next
 	}
 	finish()
 	return options
-}
-
-// optionAt decodes the option line text[from:to].
-func (f *file) optionAt(from, to int) option {
-	at := delimiter(f.text, from, to)
-	return option{
-		name:  optionName(f.text[from:trimEnd(f.text, from, at)]),
-		value: string(f.text[trimStart(f.text, at+1, to):to]),
-		at:    from,
-	}
 }
 
 // optionName is a name in lower case. The usual ones cost no allocation: a list of
@@ -127,7 +110,7 @@ func optionName(name []byte) string {
 	case "output":
 		return "output"
 	}
-	return lower(string(name))
+	return ini.Lower(string(name))
 }
 
 // block decodes a value that consists of indented settings of its own, such as
@@ -137,9 +120,9 @@ func block(value string) (settings map[string]string, ok bool) {
 		return nil, false
 	}
 	settings = map[string]string{}
-	for _, line := range splitLines(value) {
-		if name, setting, found := strings.Cut(trim(line), "="); found {
-			settings[trim(name)] = trim(setting)
+	for _, line := range ini.SplitLines(value) {
+		if name, setting, found := strings.Cut(ini.Strip(line), "="); found {
+			settings[ini.Strip(name)] = ini.Strip(setting)
 		}
 	}
 	return settings, true
@@ -151,7 +134,7 @@ func (f *file) header(number int) string { return string(f.between(uint32(number
 // between is the same as bytes of the text: up to the last bracket of the line.
 func (f *file) between(number uint32) []byte {
 	start := int(f.sections[number].start)
-	end, _ := f.lineEnd(start, start)
+	end, _ := ini.LineEnd(f.text, start, start, f.carriage)
 	return f.text[start : start+bytes.LastIndexByte(f.text[start:end], ']')]
 }
 
@@ -263,7 +246,7 @@ func (f *file) other(kind kindOfSection, name string) int {
 
 // exact is the number of the section with exactly this header, or -1.
 func (f *file) exact(header string) int {
-	if header == magic {
+	if header == ini.Default {
 		return -1
 	}
 	return f.index.find(f, []byte(header))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
 // Apply makes changes to the text of a file, one after the other, and returns the
@@ -113,17 +114,17 @@ func (d *draft) setOption(c Change) []byte {
 	case d.value(o) == c.value && len(o.more) == 0:
 		return d.text
 	}
-	from, stop := d.valueAt(o.at), d.lines[o.at].stop
+	from, stop := d.valueAt(o.at), d.lines[o.at].Stop
 	value := c.value
 	if from == stop {
 		// The value was empty: put it where the neighbours have theirs.
-		from, stop = d.delimiter(o.at)+1, d.lines[o.at].end
+		from, stop = ini.Delimiter(d.text, d.lines[o.at].Text, stop)+1, d.lines[o.at].End
 		if around := d.styleIn(d.own).around; value != "" {
 			value = around[strings.IndexByte(around, '=')+1:] + value
 		}
 	}
-	next := slices.Concat(d.text[:from], []byte(value), d.text[stop:d.lines[o.at].next])
-	return append(next, d.without(d.lines[o.at].next, o.more)...)
+	next := slices.Concat(d.text[:from], []byte(value), d.text[stop:d.lines[o.at].Next])
+	return append(next, d.without(d.lines[o.at].Next, o.more)...)
 }
 
 func (d *draft) unsetOption(c Change) []byte {
@@ -149,12 +150,12 @@ func (d *draft) setNote(c Change) []byte {
 	switch {
 	case i < 0:
 		head := d.lines[d.own.head]
-		return d.insert(d.own.head, string(d.text[head.start:head.text])+said)
+		return d.insert(d.own.head, string(d.text[head.Start:head.Text])+said)
 	case d.said(i) == said:
 		return d.text
 	}
 	n := d.lines[i]
-	return slices.Concat(d.text[:n.text], []byte(said), d.text[n.stop:])
+	return slices.Concat(d.text[:n.Text], []byte(said), d.text[n.Stop:])
 }
 
 // removeSection takes out the profile's section. Comments below its last option
@@ -169,25 +170,25 @@ func (d *draft) removeSection() []byte {
 	} else if i := d.note(d.own); i >= 0 {
 		stop = i + 1
 	}
-	for stop < d.own.stop && d.lines[stop].kind == blankLine {
+	for stop < d.own.stop && d.lines[stop].Kind == ini.Blank {
 		stop++
 	}
 	from := d.own.head
 	if stop == len(d.lines) {
 		// Nothing follows that the blank lines above would be apart from.
-		for from > 0 && d.lines[from-1].kind == blankLine {
+		for from > 0 && d.lines[from-1].Kind == ini.Blank {
 			from--
 		}
 	}
-	return slices.Concat(d.text[:d.lines[from].start], d.text[d.lines[stop-1].next:])
+	return slices.Concat(d.text[:d.lines[from].Start], d.text[d.lines[stop-1].Next:])
 }
 
 // without is the text from an offset on, without some lines.
 func (d *draft) without(from int, lines []int) []byte {
 	var kept []byte
 	for _, i := range lines {
-		kept = append(kept, d.text[from:d.lines[i].start]...)
-		from = d.lines[i].next
+		kept = append(kept, d.text[from:d.lines[i].Start]...)
+		from = d.lines[i].Next
 	}
 	return append(kept, d.text[from:]...)
 }
@@ -196,11 +197,11 @@ func (d *draft) without(from int, lines []int) []byte {
 func (d *draft) insert(after int, said string) []byte {
 	n := d.lines[after]
 	ending := d.lineEnd(after)
-	if n.next == n.end {
+	if n.Next == n.End {
 		// The file's last line has no end, and the new one shall have none either.
 		return slices.Concat(d.text, []byte(ending+said))
 	}
-	return slices.Concat(d.text[:n.next], []byte(said+ending), d.text[n.next:])
+	return slices.Concat(d.text[:n.Next], []byte(said+ending), d.text[n.Next:])
 }
 
 // addSection puts a new section at the end of the text, apart by an empty line.
@@ -216,7 +217,7 @@ func (d *draft) addSection(c Change, first func(style) string) []byte {
 		s = d.styleIn(d.partAt(head))
 	}
 	body += ending + first(s)
-	if d.lines[last].kind != blankLine {
+	if d.lines[last].Kind != ini.Blank {
 		body = ending + body
 	}
 	return d.insert(last, body)
@@ -224,7 +225,7 @@ func (d *draft) addSection(c Change, first func(style) string) []byte {
 
 func (d *draft) lastHeader() int {
 	for i := len(d.lines) - 1; i >= 0; i-- {
-		if d.lines[i].kind == headerLine {
+		if d.lines[i].Kind == ini.Header {
 			return i
 		}
 	}
@@ -270,7 +271,7 @@ func (d *draft) touched(c Change) func(i int) bool {
 		}
 		return func(i int) bool { return i == own }
 	}
-	return func(i int) bool { return d.lines[i].kind == optionLine && d.name(i) == c.option }
+	return func(i int) bool { return d.lines[i].Kind == ini.Option && d.name(i) == c.option }
 }
 
 // removedFrom tells the lines that go with the section.

@@ -102,7 +102,7 @@ func TestApplyRefuses(t *testing.T) {
 		{"an empty name", Credentials, "", Set("a", "", "1")},
 		{"an empty profile", Credentials, "", Set("", "x", "1")},
 		{"a profile with a line break", Config, "", Set("a\nb", "x", "1")},
-		{"the magic section", Credentials, "", Set("DEFAULT", "x", "1")},
+		{"the ini.Default section", Credentials, "", Set("DEFAULT", "x", "1")},
 		{"a file that does not parse", Credentials, "[a]\nx = 1\nbroken\n", Set("a", "x", "2")},
 		{"a file that does not parse elsewhere", Config, "[profile a]\n[profile a]\n", Set("b", "x", "2")},
 		{"a byte order mark", Credentials, "\xef\xbb\xbf[a]\n", Set("a", "x", "2")},

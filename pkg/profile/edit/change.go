@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
 // FileKind tells which of the two files a text is: they spell profiles differently.
@@ -66,7 +68,7 @@ func (c Change) check(kind FileKind) error {
 		}
 		return refused("profile %q cannot be written: %s", c.profile, problem)
 	}
-	if kind == Credentials && c.profile == magic {
+	if kind == Credentials && c.profile == ini.Default {
 		return refused("profile %q cannot be written to the credentials file: a section of that name counts for every profile", c.profile)
 	}
 	if c.action == set || c.action == unset {
@@ -77,7 +79,7 @@ func (c Change) check(kind FileKind) error {
 	if problem := wrongText(c.value); problem != "" {
 		return refused("the value of %s for profile %q cannot be written: %s", c.what(), c.profile, problem)
 	}
-	if strings.TrimFunc(c.value, isBlank) != c.value {
+	if strings.TrimFunc(c.value, ini.IsSpace) != c.value {
 		return refused("the value of %s for profile %q cannot be written: it begins or ends with a blank, which would be lost", c.what(), c.profile)
 	}
 	return nil
@@ -92,9 +94,6 @@ func (c Change) what() string {
 	}
 	return c.option
 }
-
-// magic is the section that configparser copies into every other one.
-const magic = "DEFAULT"
 
 // wrongText says why a text can be part of no line, or is empty.
 func wrongText(s string) string {
@@ -124,7 +123,7 @@ func headerFor(kind FileKind, profile string) string {
 	switch {
 	case kind == Credentials || profile == "default":
 		return "[" + profile + "]"
-	case strings.ContainsFunc(profile, func(r rune) bool { return isBlank(r) || strings.ContainsRune(`'"\`, r) }):
+	case strings.ContainsFunc(profile, func(r rune) bool { return ini.IsSpace(r) || strings.ContainsRune(`'"\`, r) }):
 		return "[profile '" + strings.ReplaceAll(profile, "'", `'"'"'`) + "']"
 	}
 	return "[profile " + profile + "]"

@@ -1,84 +1,28 @@
 package edit
 
 import (
-	"bytes"
-	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
-// lineKind is what a line is to the parser.
-type lineKind int
-
-const (
-	blankLine lineKind = iota
-	commentLine
-	headerLine
-	optionLine
-	// moreLine continues the value above.
-	moreLine
-)
-
-// line is text[start:next]: blanks up to text, what it says up to stop, blanks up
-// to end, then the line's end.
-type line struct {
-	kind                         lineKind
-	start, text, stop, end, next int
-}
-
-// layout is where the lines of a valid text are and what they are. The parser of
-// package profile has the same rules (Python's RawConfigParser._read) and is asked
-// whether a text is valid and what counts; this only finds the places.
+// layout is where the lines of a valid text are and what they are. Package profile is
+// asked whether a text is valid and which of its sections counts.
 type layout struct {
 	text  []byte
-	lines []line
+	lines []ini.Line
 }
 
 // lay finds the lines of a text that package profile has accepted.
 func lay(text []byte) *layout {
 	l := &layout{text: text}
-	hasOption, indent := false, 0
+	reader := ini.NewReader(text)
 	for p := 0; p < len(text); {
-		n := line{start: p, end: len(text), next: len(text)}
-		if i := bytes.IndexAny(text[p:], "\r\n"); i >= 0 {
-			n.end = p + i
-			n.next = n.end + 1
-			if bytes.HasPrefix(text[n.end:], []byte("\r\n")) {
-				n.next++
-			}
-		}
-		said := bytes.TrimLeftFunc(text[p:n.end], isBlank)
-		n.text = n.end - len(said)
-		said = bytes.TrimRightFunc(said, isBlank)
-		n.stop = n.text + len(said)
-		column := utf8.RuneCount(text[p:n.text])
-		switch {
-		case len(said) == 0:
-			n.kind = blankLine
-		case said[0] == '#' || said[0] == ';':
-			n.kind = commentLine
-		case hasOption && column > indent:
-			n.kind = moreLine
-		case said[0] == '[' && bytes.LastIndexByte(said, ']') > 1:
-			n.kind, hasOption, indent = headerLine, false, column
-		default:
-			n.kind, hasOption, indent = optionLine, true, column
-		}
-		l.lines = append(l.lines, n)
-		p = n.next
+		line := reader.Line(p)
+		l.lines = append(l.lines, line)
+		p = line.Next
 	}
 	return l
-}
-
-// isBlank is Python's str.isspace, which the dialect trims and measures by.
-func isBlank(r rune) bool {
-	switch {
-	case r <= ' ':
-		return r == ' ' || r >= '\t' && r <= '\r' || r >= 0x1c && r <= 0x1f
-	case r < 0x2000:
-		return r == 0x85 || r == 0xa0 || r == 0x1680
-	}
-	return r <= 0x200a || r == 0x2028 || r == 0x2029 || r == 0x202f || r == 0x205f || r == 0x3000
 }
 
 // part is a section: the lines from its header up to, without, the next header.
@@ -87,7 +31,7 @@ type part struct{ head, stop int }
 // partAt is the section whose header is line number head.
 func (l *layout) partAt(head int) part {
 	stop := head + 1
-	for stop < len(l.lines) && l.lines[stop].kind != headerLine {
+	for stop < len(l.lines) && l.lines[stop].Kind != ini.Header {
 		stop++
 	}
 	return part{head, stop}
@@ -102,15 +46,15 @@ type found struct {
 // option finds an option of a section.
 func (l *layout) option(p part, name string) (o found, ok bool) {
 	for i := p.head + 1; i < p.stop; i++ {
-		switch l.lines[i].kind {
-		case optionLine:
+		switch l.lines[i].Kind {
+		case ini.Option:
 			if ok {
 				return o, true
 			}
 			if l.name(i) == name {
 				o, ok = found{at: i}, true
 			}
-		case moreLine:
+		case ini.Continuation:
 			if ok {
 				o.more = append(o.more, i)
 			}
@@ -124,10 +68,10 @@ func (l *layout) option(p part, name string) (o found, ok bool) {
 func (l *layout) lastOption(p part) (begins, ends int) {
 	begins, ends = -1, -1
 	for i := p.head + 1; i < p.stop; i++ {
-		switch l.lines[i].kind {
-		case optionLine:
+		switch l.lines[i].Kind {
+		case ini.Option:
 			begins, ends = i, i
-		case moreLine:
+		case ini.Continuation:
 			ends = i
 		}
 	}
@@ -137,7 +81,7 @@ func (l *layout) lastOption(p part) (begins, ends int) {
 // note is the line of a section's note, or -1.
 func (l *layout) note(p part) int {
 	for i := p.head + 1; i < p.stop; i++ {
-		if l.lines[i].kind == commentLine && strings.HasPrefix(l.said(i), strings.TrimSpace(notePrefix)) {
+		if l.lines[i].Kind == ini.Comment && strings.HasPrefix(l.said(i), strings.TrimSpace(notePrefix)) {
 			return i
 		}
 	}
@@ -145,52 +89,22 @@ func (l *layout) note(p part) int {
 }
 
 // said is a line without the blanks around it.
-func (l *layout) said(i int) string { return string(l.text[l.lines[i].text:l.lines[i].stop]) }
+func (l *layout) said(i int) string { return string(l.text[l.lines[i].Text:l.lines[i].Stop]) }
 
 // name is the name of the option on a line, in lower case.
-func (l *layout) name(i int) string {
-	name := string(bytes.TrimRightFunc(l.text[l.lines[i].text:l.delimiter(i)], isBlank))
-	// Python makes two characters of the dotted capital I, so that it is no i.
-	return strings.ToLower(strings.ReplaceAll(name, "İ", "i̇"))
-}
-
-// delimiter is where the = or : of an option line is.
-func (l *layout) delimiter(i int) int {
-	n := l.lines[i]
-	return n.text + bytes.IndexAny(l.text[n.text:n.stop], "=:")
-}
+func (l *layout) name(i int) string { return ini.Lower(string(ini.Name(l.text, l.lines[i]))) }
 
 // valueAt is where the value on an option line begins; it is the line's stop when
 // the value is empty.
-func (l *layout) valueAt(i int) int {
-	from, stop := l.delimiter(i)+1, l.lines[i].stop
-	if from >= stop {
-		return stop
-	}
-	return stop - len(bytes.TrimLeftFunc(l.text[from:stop], isBlank))
-}
+func (l *layout) valueAt(i int) int { return ini.ValueAt(l.text, l.lines[i]) }
 
 // value is an option's value as the parser reads it.
 func (l *layout) value(o found) string {
-	value := []string{string(l.text[l.valueAt(o.at):l.lines[o.at].stop])}
-	if len(o.more) == 0 {
-		return value[0]
+	last := o.at
+	if len(o.more) > 0 {
+		last = o.more[len(o.more)-1]
 	}
-	for i := o.at + 1; i <= o.more[len(o.more)-1]; i++ {
-		switch l.lines[i].kind {
-		case blankLine:
-			value = append(value, "")
-		case moreLine:
-			value = append(value, l.said(i))
-		}
-	}
-	return strings.Join(value, "\n")
-}
-
-// headName is what stands between the brackets of a header line.
-func (l *layout) headName(i int) string {
-	said := l.said(i)
-	return said[1:strings.LastIndexByte(said, ']')]
+	return ini.Value(l.text, l.lines[o.at:last+1])
 }
 
 // meaning is everything that a text says apart from the lines of one section that
@@ -201,12 +115,12 @@ func (l *layout) meaning(p part, skip func(i int) bool) []string {
 		if i == p.head || i > p.head && i < p.stop && skip(i) {
 			continue
 		}
-		switch l.lines[i].kind {
-		case headerLine:
-			all = append(all, "["+l.headName(i))
-		case optionLine:
+		switch l.lines[i].Kind {
+		case ini.Header:
+			all = append(all, "["+string(ini.HeaderName(l.text, l.lines[i])))
+		case ini.Option:
 			all = append(all, "="+l.name(i)+"\x00"+l.value(l.optionFrom(i)))
-		case commentLine:
+		case ini.Comment:
 			all = append(all, l.said(i))
 		}
 	}
@@ -216,8 +130,8 @@ func (l *layout) meaning(p part, skip func(i int) bool) []string {
 // optionFrom is the option that begins on a line.
 func (l *layout) optionFrom(at int) found {
 	o := found{at: at}
-	for i := at + 1; i < len(l.lines) && !slices.Contains([]lineKind{optionLine, headerLine}, l.lines[i].kind); i++ {
-		if l.lines[i].kind == moreLine {
+	for i := at + 1; i < len(l.lines) && l.lines[i].Kind != ini.Option && l.lines[i].Kind != ini.Header; i++ {
+		if l.lines[i].Kind == ini.Continuation {
 			o.more = append(o.more, i)
 		}
 	}

@@ -1,6 +1,10 @@
 package edit
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/awsenv/awsenv/pkg/profile/ini"
+)
 
 // Section is a profile's section in one file, as it stands there: without what
 // [DEFAULT] adds.
@@ -35,8 +39,8 @@ func Look(text []byte, kind FileKind, profile string) (s Section, there bool, er
 		s.Note = strings.TrimSpace(strings.TrimPrefix(d.said(i), strings.TrimSpace(notePrefix)))
 	}
 	for i := d.own.head + 1; i < d.own.stop; i++ {
-		if d.lines[i].kind == optionLine {
-			s.Options = append(s.Options, Option{d.name(i), strings.TrimRightFunc(d.value(d.optionFrom(i)), isBlank)})
+		if d.lines[i].Kind == ini.Option {
+			s.Options = append(s.Options, Option{d.name(i), d.value(d.optionFrom(i))})
 		}
 	}
 	return s, true, nil

@@ -1,6 +1,10 @@
 package edit
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/awsenv/awsenv/pkg/profile/ini"
+)
 
 // style is how the lines around an edit are written.
 type style struct {
@@ -33,16 +37,15 @@ func (d *draft) styleIn(p part) style {
 }
 
 // indent are the blanks that a line begins with.
-func (d *draft) indent(i int) string { return string(d.text[d.lines[i].start:d.lines[i].text]) }
+func (d *draft) indent(i int) string { return string(d.text[d.lines[i].Start:d.lines[i].Text]) }
 
 // around is how the last option with a value among some lines writes its =.
 func (d *draft) around(from, stop int) string {
 	for i := stop - 1; i >= from; i-- {
-		if d.lines[i].kind != optionLine || d.valueAt(i) == d.lines[i].stop {
+		if d.lines[i].Kind != ini.Option || d.valueAt(i) == d.lines[i].Stop {
 			continue
 		}
-		name := strings.TrimRightFunc(string(d.text[d.lines[i].text:d.delimiter(i)]), isBlank)
-		around := string(d.text[d.lines[i].text+len(name) : d.valueAt(i)])
+		around := string(d.text[d.lines[i].Text+len(ini.Name(d.text, d.lines[i])) : d.valueAt(i)])
 		// Not every tool knows the : or other blanks than these.
 		if strings.Contains(around, "=") && strings.Trim(around, " \t=") == "" {
 			return around
@@ -57,8 +60,8 @@ func (d *draft) lineEnd(i int) string {
 		if near < 0 || near >= len(d.lines) {
 			continue
 		}
-		if n := d.lines[near]; n.next > n.end {
-			return string(d.text[n.end:n.next])
+		if n := d.lines[near]; n.Next > n.End {
+			return string(d.text[n.End:n.Next])
 		}
 	}
 	return "\n"

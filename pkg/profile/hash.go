@@ -1,9 +1,6 @@
 package profile
 
-import (
-	"encoding/binary"
-	"math/bits"
-)
+import "encoding/binary"
 
 // Eight bytes at a time: the scanner looks at every name of both files, and the
 // names are too short for a function call per search to pay.
@@ -38,22 +35,6 @@ func zeroes(w uint64) uint64 { return (w - ones) &^ w & highs }
 // below has the high bit set in each byte of w that is less than n (at most
 // 128), with the same restriction.
 func below(w, n uint64) uint64 { return (w - ones*n) &^ w & highs }
-
-// delimiter is the index of the first = or : in text[from:to], or -1.
-func delimiter(text []byte, from, to int) int {
-	for ; from+8 <= to; from += 8 {
-		w := binary.LittleEndian.Uint64(text[from:])
-		if m := zeroes(w^(ones*'=')) | zeroes(w^(ones*':')); m != 0 {
-			return from + bits.TrailingZeros64(m)>>3
-		}
-	}
-	for ; from < to; from++ {
-		if text[from] == '=' || text[from] == ':' {
-			return from
-		}
-	}
-	return -1
-}
 
 // ascii reports whether no byte of text has its high bit set.
 func ascii(text []byte) bool {

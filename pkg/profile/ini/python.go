@@ -1,4 +1,4 @@
-package profile
+package ini
 
 import (
 	"strings"
@@ -9,8 +9,8 @@ import (
 // lower case is not quite Go's: U+001C to U+001F are blanks there, and the
 // dotted capital I becomes two characters.
 
-// isBlank reports what Python's str.isspace says of one character.
-func isBlank(r rune) bool {
+// IsSpace reports what Python's str.isspace says of one character.
+func IsSpace(r rune) bool {
 	switch {
 	case r <= ' ':
 		return r == ' ' || r >= '\t' && r <= '\r' || r >= 0x1c && r <= 0x1f
@@ -22,15 +22,15 @@ func isBlank(r rune) bool {
 	return r <= 0x200a || r == 0x2028 || r == 0x2029 || r == 0x202f || r == 0x205f || r == 0x3000
 }
 
-// trimStart is the index of the first character of text[from:to] that is no
+// TrimStart is the index of the first character of text[from:to] that is no
 // blank, or to.
-func trimStart(text []byte, from, to int) int {
+func TrimStart(text []byte, from, to int) int {
 	for from < to {
 		r, size := rune(text[from]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRune(text[from:to])
 		}
-		if !isBlank(r) {
+		if !IsSpace(r) {
 			break
 		}
 		from += size
@@ -38,14 +38,14 @@ func trimStart(text []byte, from, to int) int {
 	return from
 }
 
-// trimEnd is the end of text[from:to] without the blanks that it ends in.
-func trimEnd(text []byte, from, to int) int {
+// TrimEnd is the end of text[from:to] without the blanks that it ends in.
+func TrimEnd(text []byte, from, to int) int {
 	for from < to {
 		r, size := rune(text[to-1]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeLastRune(text[from:to])
 		}
-		if !isBlank(r) {
+		if !IsSpace(r) {
 			break
 		}
 		to -= size
@@ -53,21 +53,21 @@ func trimEnd(text []byte, from, to int) int {
 	return to
 }
 
-// trim is Python's str.strip.
-func trim(s string) string { return strings.TrimFunc(s, isBlank) }
+// Strip is Python's str.strip.
+func Strip(s string) string { return strings.TrimFunc(s, IsSpace) }
 
-// lower is Python's str.lower, as far as option names go: a final sigma is not
+// Lower is Python's str.lower, as far as option names go: a final sigma is not
 // told from another one.
-func lower(s string) string {
+func Lower(s string) string {
 	if strings.ContainsRune(s, 'İ') {
 		s = strings.ReplaceAll(s, "İ", "i̇")
 	}
 	return strings.ToLower(s)
 }
 
-// splitLines is Python's str.splitlines, which knows more line ends than a file
+// SplitLines is Python's str.splitlines, which knows more line ends than a file
 // has: nested blocks are cut at them.
-func splitLines(s string) []string {
+func SplitLines(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool {
 		switch r {
 		case '\n', '\r', '\v', '\f', 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029:

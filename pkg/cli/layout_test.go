@@ -36,6 +36,7 @@ var allowedImports = map[string][]string{
 	"pkg/tty":               {},
 	"pkg/atomicfile":        {},
 	"pkg/awstest":           {},
+	"pkg/ptytest":           {},
 	"shell":                 {},
 	"completions":           {},
 }
@@ -48,7 +49,7 @@ var onlyImporter = map[string][]string{
 	"golang.org/x/term":                {"pkg/tty"},
 	"github.com/gofrs/flock":           {"pkg/cache"},
 	"github.com/pquerna/otp":           {"pkg/awstest"},
-	"github.com/creack/pty":            {"cmd/awsenv-sandbox"},
+	"github.com/creack/pty":            {"cmd/awsenv-sandbox", "pkg/ptytest"},
 	"github.com/rogpeppe/go-internal/": {},
 }
 

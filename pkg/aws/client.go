@@ -25,6 +25,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 // defaultTimeout bounds a whole operation, all attempts together: a dead or
@@ -61,9 +63,9 @@ type Config struct {
 	Version string
 	// Timeout bounds one operation, all attempts together; 0 is 9 s.
 	Timeout time.Duration
-	// Verbose receives one line per request and per swallowed problem; nil for
-	// nobody.
-	Verbose func(format string, args ...any)
+	// Tell hears of each request, of each swallowed problem and of the waits; nil
+	// for nobody.
+	Tell voice.Voice
 }
 
 // Client makes calls with one configuration. Its calls share one connection
@@ -91,8 +93,8 @@ func New(cfg Config) *Client {
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout
 	}
-	if cfg.Verbose == nil {
-		cfg.Verbose = func(string, ...any) {}
+	if cfg.Tell == nil {
+		cfg.Tell = voice.None{}
 	}
 	c := &Client{cfg: cfg}
 	c.transport = newTransport(cfg)
@@ -110,9 +112,12 @@ func (c *Client) Close() { c.transport.closeIdle() }
 // errSilent ends an operation whose time is up.
 var errSilent = errors.New("no answer in time")
 
-// limited is ctx, ended with errSilent when the operation's time is up.
-func (c *Client) limited(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(ctx, c.cfg.Timeout, errSilent)
+// limited is ctx, ended with errSilent when the operation's time is up. Until end is
+// called a person is told of the wait.
+func (c *Client) limited(ctx context.Context) (limited context.Context, end func()) {
+	limited, cancel := context.WithTimeoutCause(ctx, c.cfg.Timeout, errSilent)
+	done := c.cfg.Tell.Progress("waiting for AWS to answer")
+	return limited, func() { done(); cancel() }
 }
 
 // stopped is the error of a context that the caller ended, nil while it goes on

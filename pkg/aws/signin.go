@@ -2,6 +2,7 @@ package aws
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 )
 
@@ -52,6 +53,6 @@ func (c *Client) keep(path string, file tokenFile) {
 		err = c.cfg.WriteFile(path, text)
 	}
 	if err != nil {
-		c.cfg.Verbose("the refreshed token could not be written to %q: %v", path, err)
+		c.cfg.Tell.Trace(fmt.Sprintf("the refreshed token could not be written to %q: %v", path, err))
 	}
 }

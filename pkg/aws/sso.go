@@ -135,7 +135,7 @@ func (c *Client) ssoToken(ctx context.Context, step string, r SSORequest) (strin
 		if stopped(ctx) != nil {
 			return "", err
 		}
-		c.cfg.Verbose("the SSO token could not be refreshed: %v", err)
+		c.cfg.Tell.Trace(fmt.Sprintf("the SSO token could not be refreshed: %v", err))
 		var gone *Unreachable
 		if !expires.After(now) && errors.As(err, &gone) {
 			return "", err

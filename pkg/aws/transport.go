@@ -53,10 +53,10 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	took := t.cfg.Now().Sub(start).Round(time.Millisecond)
 	where := r.Method + " " + r.URL.Scheme + "://" + r.URL.Host + r.URL.Path
 	if err != nil {
-		t.cfg.Verbose("%s: %s after %s", where, clean(err.Error()), took)
+		t.cfg.Tell.Trace(fmt.Sprintf("%s: %s after %s", where, clean(err.Error()), took))
 		return nil, err
 	}
-	t.cfg.Verbose("%s: %d after %s", where, answer.StatusCode, took)
+	t.cfg.Tell.Trace(fmt.Sprintf("%s: %d after %s", where, answer.StatusCode, took))
 	answer.Body = body{io.LimitReader(answer.Body, maxAnswer), answer.Body}
 	return answer, nil
 }

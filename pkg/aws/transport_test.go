@@ -3,7 +3,6 @@ package aws
 import (
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
@@ -17,6 +16,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 // secureSTS is a TLS server with a certificate that no system trusts, and the
@@ -210,10 +211,18 @@ func TestEnvironmentOfTheProcess(t *testing.T) {
 	}
 }
 
+// traced keeps what is traced.
+type traced struct {
+	voice.None
+	lines *[]string
+}
+
+func (t traced) Trace(text string) { *t.lines = append(*t.lines, text) }
+
 func TestVerboseSaysNoSecret(t *testing.T) {
 	f := newFakeSTS(t, granted)
 	var lines []string
-	c := f.client(Config{Verbose: func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }})
+	c := f.client(Config{Tell: traced{lines: &lines}})
 	if _, err := c.AssumeRole(t.Context(), userKeys, withCode()); err != nil {
 		t.Fatal(err)
 	}

@@ -10,17 +10,8 @@ import (
 	"github.com/awsenv/awsenv/pkg/mfa"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/voice"
 )
-
-// Teller is how a person hears of what goes on. None of it gets a secret.
-type Teller interface {
-	// Notice says something worth knowing, such as a duration that was cut.
-	Notice(text string)
-	// Warn says that something failed which the session does not depend on.
-	Warn(text string)
-	// Trace says what is being done, for those who asked to hear it.
-	Trace(text string)
-}
 
 // Broker gets sessions.
 type Broker struct {
@@ -37,7 +28,7 @@ type Broker struct {
 	Environ func() []string
 	// Codes hands out MFA codes, the same for the whole run.
 	Codes *mfa.Codes
-	Tell  Teller
+	Tell  voice.Voice
 	// Now is the local clock.
 	Now func() time.Time
 

@@ -46,9 +46,7 @@ func (b *Broker) lock(ctx context.Context, r Request, name string) (unlock func(
 		return func() {}, nil
 	}
 	if err == nil {
-		unlock, err = b.Store.Lock(ctx, name, func(holder string) {
-			b.Tell.Notice("waiting for another awsenv that is getting the same session (" + holder + ")")
-		})
+		unlock, err = b.Store.Lock(ctx, name, b.Tell, "getting the same session")
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)

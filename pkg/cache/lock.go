@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 const (
@@ -17,17 +19,17 @@ const (
 	// maxHolder bounds what is read from a lock file and shown to a person.
 	maxHolder = 200
 	// nobody stands for a holder that could not describe itself, its disk being full.
-	nobody = "another awsenv"
+	nobody = "it does not say which"
 )
 
 // Lock waits until this process alone holds the lock called name, and gives the
-// function that lets go of it. While another process holds it, waiting (which may be
-// nil) is called with that process's description, once for each holder. The lock
-// goes with the process that holds it, however it ends.
+// function that lets go of it. While another process holds it, tell says so, once for
+// each holder: doing is what that one is busy with, "getting the same session". The
+// lock goes with the process that holds it, however it ends.
 //
 // It returns ctx's error at once when ctx ends, and otherwise fails only when the
 // lock file cannot be made.
-func (s Store) Lock(ctx context.Context, name string, waiting func(holder string)) (unlock func(), err error) {
+func (s Store) Lock(ctx context.Context, name string, tell voice.Voice, doing string) (unlock func(), err error) {
 	told := ""
 	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
 		if err := ctx.Err(); err != nil {
@@ -41,8 +43,8 @@ func (s Store) Lock(ctx context.Context, name string, waiting func(holder string
 		if holder == "" && told == "" && wait == lastRetry {
 			holder = nobody
 		}
-		if holder != "" && holder != told && waiting != nil {
-			waiting(holder)
+		if holder != "" && holder != told {
+			tell.Notice("waiting for another awsenv that is " + doing + " (" + holder + ")")
 			told = holder
 		}
 		timer := time.NewTimer(wait)

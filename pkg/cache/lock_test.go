@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 // Environment of the test binary when it runs as a second process.
@@ -27,7 +29,7 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	s := Store{Dir: dir}
-	unlock, err := s.Lock(context.Background(), "mfa", nil)
+	unlock, err := s.Lock(context.Background(), "mfa", voice.None{}, "waiting")
 	if err != nil {
 		os.Exit(1)
 	}
@@ -71,9 +73,17 @@ func holder(t *testing.T, dir string) *exec.Cmd {
 	return cmd
 }
 
+// noticed hands on what is noticed.
+type noticed struct {
+	voice.None
+	hear func(text string)
+}
+
+func (n noticed) Notice(text string) { n.hear(text) }
+
 func TestLockInTurn(t *testing.T) {
 	s := Store{Dir: t.TempDir(), Holder: "pid 1 (prod)\x1b[31m\n"}
-	unlock, err := s.Lock(t.Context(), "mfa", func(string) { t.Error("waited for nobody") })
+	unlock, err := s.Lock(t.Context(), "mfa", noticed{hear: func(string) { t.Error("waited for nobody") }}, "busy")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,11 +120,11 @@ func TestLockTakenOverFromKilled(t *testing.T) {
 	}
 	done := make(chan result, 1)
 	go func() {
-		unlock, err := Store{Dir: dir}.Lock(t.Context(), "mfa", func(h string) { told <- h })
+		unlock, err := Store{Dir: dir}.Lock(t.Context(), "mfa", noticed{hear: func(h string) { told <- h }}, "busy")
 		done <- result{unlock, err}
 	}()
-	if got, want := <-told, fmt.Sprintf("pid %d", first.Process.Pid); got != want {
-		t.Errorf("waiting for %q, want %q", got, want)
+	if got, want := <-told, fmt.Sprintf("waiting for another awsenv that is busy (pid %d)", first.Process.Pid); got != want {
+		t.Errorf("told %q, want %q", got, want)
 	}
 	if err := first.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -136,14 +146,14 @@ func TestLockCancelled(t *testing.T) {
 	holder(t, dir)
 	ctx, cancel := context.WithCancel(t.Context())
 	var cancelled time.Time
-	_, err := Store{Dir: dir}.Lock(ctx, "mfa", func(string) { cancelled = time.Now(); cancel() })
+	_, err := Store{Dir: dir}.Lock(ctx, "mfa", noticed{hear: func(string) { cancelled = time.Now(); cancel() }}, "busy")
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	if waited := time.Since(cancelled); waited > 50*time.Millisecond {
 		t.Errorf("came back %v after the end", waited)
 	}
-	if _, err := (Store{Dir: t.TempDir()}).Lock(ctx, "mfa", nil); !errors.Is(err, context.Canceled) {
+	if _, err := (Store{Dir: t.TempDir()}).Lock(ctx, "mfa", voice.None{}, "busy"); !errors.Is(err, context.Canceled) {
 		t.Errorf("a free lock after the end: %v", err)
 	}
 }
@@ -151,7 +161,7 @@ func TestLockCancelled(t *testing.T) {
 // The holder that cannot say who it is, its disk being full, is spoken of all the same.
 func TestLockOfSomebodySilent(t *testing.T) {
 	s := Store{Dir: t.TempDir()}
-	unlock, err := s.Lock(t.Context(), "mfa", nil)
+	unlock, err := s.Lock(t.Context(), "mfa", voice.None{}, "busy")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,8 +172,8 @@ func TestLockOfSomebodySilent(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	told := ""
-	_, _ = s.Lock(ctx, "mfa", func(h string) { told = h; cancel() })
-	if told != "another awsenv" {
+	_, _ = s.Lock(ctx, "mfa", noticed{hear: func(h string) { told = h; cancel() }}, "busy")
+	if told != "waiting for another awsenv that is busy (it does not say which)" {
 		t.Errorf("told %q", told)
 	}
 }

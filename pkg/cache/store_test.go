@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 var (
@@ -163,7 +165,7 @@ func fill(t *testing.T, s Store) {
 func TestModesAndNames(t *testing.T) {
 	s := Store{Dir: filepath.Join(t.TempDir(), "awsenv")}
 	fill(t, s)
-	unlock, err := s.Lock(t.Context(), "mfa alice", nil)
+	unlock, err := s.Lock(t.Context(), "mfa alice", voice.None{}, "busy")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -396,7 +398,7 @@ func TestUnwritable(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := s.Lock(t.Context(), "x", nil); err == nil {
+	if _, err := s.Lock(t.Context(), "x", voice.None{}, "busy"); err == nil {
 		t.Error("lock: no error")
 	}
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 )
 
@@ -21,9 +20,7 @@ func (a *app) confirm(w *want) error {
 		return unasked
 	}
 	defer terminal.Close()
-	ctx, stop := interruptible(context.Background())
-	defer stop()
-	yes, err := terminal.Confirm(ctx, fmt.Sprintf("Load profile %q (account %s)?", w.Chain.Profile, w.account()))
+	yes, err := terminal.Confirm(a.context(), fmt.Sprintf("Load profile %q (account %s)?", w.Chain.Profile, w.account()))
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (a *app) readAWSFile(path, home string) profile.File {
 		file.Text = text
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), errors.Is(err, errNotRegular{}):
 	default:
-		a.warn("reading an AWS file: " + err.Error() + "; it counts as empty, as for the AWS CLI")
+		a.Warn("reading an AWS file: " + err.Error() + "; it counts as empty, as for the AWS CLI")
 	}
 	return file
 }

@@ -32,7 +32,7 @@ func (c *forgetCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	a.notice(forgottenText(forgotten))
+	a.Notice(forgottenText(forgotten))
 	return nil
 }
 

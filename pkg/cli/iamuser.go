@@ -38,7 +38,7 @@ func (a *app) iamUser(c userCommand, name string, flags *sessionFlags) (*want, e
 			hints:   []string{"awsenv " + c.name + " takes the profile of an IAM user, or of a role with such a source_profile"}}
 	}
 	if user.Chain.Profile != name && c.doing != "" {
-		a.notice(fmt.Sprintf("profile %q is a role; %s its source, %q", name, c.doing, user.Chain.Profile))
+		a.Notice(fmt.Sprintf("profile %q is a role; %s its source, %q", name, c.doing, user.Chain.Profile))
 	}
 	w.Request, w.UserLife = user, 0
 	return w, w.Chain.Settings.Check()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -21,24 +22,35 @@ func (i interruption) Error() string {
 // ExitCode is what a shell reports for a program that the signal killed.
 func (i interruption) ExitCode() int { return 128 + int(i.signal) }
 
-// interruptible gives a context that ends, with an interruption as its cause, at
-// the first SIGINT, SIGTERM or SIGHUP, so that terminal and files are put in
-// order before the program exits.
-func interruptible(parent context.Context) (ctx context.Context, stop func()) {
-	ctx, cancel := context.WithCancelCause(parent)
+// context ends, with an interruption as its cause, at the first SIGINT, SIGTERM or
+// SIGHUP, so that terminal and files are put in order before the program exits. It is
+// the only one of a run, made when something first has to be waited for: until then a
+// signal ends the program by itself.
+func (a *app) context() context.Context {
+	if a.interruptible != nil {
+		return a.interruptible
+	}
+	ctx, cancel := context.WithCancelCause(context.Background())
+	a.interruptible = ctx
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
-		select {
-		case s := <-signals:
-			if number, ok := s.(syscall.Signal); ok {
-				cancel(interruption{number})
-			}
-		case <-ctx.Done():
+		if number, ok := (<-signals).(syscall.Signal); ok {
+			cancel(interruption{number})
 		}
 	}()
-	return ctx, func() {
-		signal.Stop(signals)
-		cancel(nil)
+	return ctx
+}
+
+// unlessInterrupted is the error to report of a command: what an interruption made
+// fail is not worth a word, unless it says how things were left.
+func (a *app) unlessInterrupted(err error) error {
+	if err == nil || a.interruptible == nil || a.interruptible.Err() == nil {
+		return err
 	}
+	var left *unfinished
+	if errors.As(err, &left) {
+		a.Warn(left.Error())
+	}
+	return context.Cause(a.interruptible)
 }

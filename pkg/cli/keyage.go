@@ -20,7 +20,7 @@ func (a *app) keepKeyAges(store cache.Store, keys []aws.AccessKey) {
 			continue
 		}
 		if err := store.PutKeyCreated(k.ID, k.Created); err != nil {
-			a.trace("the age of an access key could not be kept: " + err.Error())
+			a.Trace("the age of an access key could not be kept: " + err.Error())
 		}
 	}
 }
@@ -46,9 +46,9 @@ func (a *app) learnKeyAge(ctx context.Context, w *want, caller session.Keys) {
 	defer cancel()
 	list, _, err := client.AccessKeys(ctx, w.Chain.Source.Profile, caller)
 	if err != nil {
-		a.trace("the age of the access key is not known: " + err.Error())
+		a.Trace("the age of the access key is not known: " + err.Error())
 		if err := store.PutReminder(tried, now); err != nil {
-			a.trace("it could not be noted that IAM was asked: " + err.Error())
+			a.Trace("it could not be noted that IAM was asked: " + err.Error())
 		}
 		return
 	}
@@ -67,9 +67,9 @@ func (a *app) remindOfKeyAge(w *want) {
 	if !known || now.Sub(created) <= w.config.KeyMaxAge || !store.ReminderDue(id, now) {
 		return
 	}
-	a.notice(fmt.Sprintf("access key %s of profile %q is %s: awsenv rotate %s replaces it", id, source.Profile, ageText(now.Sub(created)), source.Profile))
+	a.Notice(fmt.Sprintf("access key %s of profile %q is %s: awsenv rotate %s replaces it", id, source.Profile, ageText(now.Sub(created)), source.Profile))
 	if err := store.PutReminder(id, now); err != nil {
-		a.trace("the reminder could not be noted: " + err.Error())
+		a.Trace("the reminder could not be noted: " + err.Error())
 	}
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -51,7 +50,7 @@ func (c *loginCommand) Run(a *app) error {
 	}
 	a.settleGuess(w)
 	if !kept {
-		a.learnKeyAge(context.Background(), w, s.Keys)
+		a.learnKeyAge(a.context(), w, s.Keys)
 	}
 	a.remindOfKeyAge(w)
 	said := loginLine(s, kept, a.world.Now())

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/awsenv/awsenv/pkg/profile/edit"
@@ -57,10 +56,8 @@ func (a *app) mayReplace(w *want, text []byte, name string, force bool) error {
 // writeLogin puts the MFA session into the credentials file, as the section
 // <profile>-sts that any AWS tool can use, and says where they are.
 func (a *app) writeLogin(w *want, s session.Session, force bool) (said string, err error) {
-	ctx, stop := interruptible(context.Background())
-	defer stop()
 	name := w.Chain.Profile + stsSuffix
-	r, err := a.applyTo(ctx, w, edit.Credentials, func(text []byte) ([]edit.Change, error) {
+	r, err := a.applyTo(a.context(), w, edit.Credentials, func(text []byte) ([]edit.Change, error) {
 		if err := a.mayReplace(w, text, name, force); err != nil {
 			return nil, err
 		}
@@ -98,12 +95,12 @@ func (a *app) settleGuess(w *want) {
 		return
 	}
 	kind := w.fileOf("mfa_serial")
-	_, err := a.applyTo(context.Background(), w, kind, func([]byte) ([]edit.Change, error) {
+	_, err := a.applyTo(a.context(), w, kind, func([]byte) ([]edit.Change, error) {
 		return []edit.Change{edit.Note(w.Chain.Profile, "")}, nil
 	})
 	if err != nil {
-		a.warn("mfa_serial was a guess, and is right; the comment that says so could not be removed: " + err.Error())
+		a.Warn("mfa_serial was a guess, and is right; the comment that says so could not be removed: " + err.Error())
 		return
 	}
-	a.notice("mfa_serial was a guess, and is right: the comment that said so is removed")
+	a.Notice("mfa_serial was a guess, and is right: the comment that said so is removed")
 }

@@ -9,7 +9,10 @@
 // the controlling terminal.
 package cli
 
-import "io"
+import (
+	"context"
+	"io"
+)
 
 // app is one run of the program.
 type app struct {
@@ -19,6 +22,9 @@ type app struct {
 	evaluated bool
 	// quiet and verbose follow -q and -v of the command that runs.
 	quiet, verbose bool
+	waiting        wait
+	// interruptible is context's, nil until somebody asks for it.
+	interruptible context.Context
 }
 
 // Main runs awsenv against the real world and returns the exit status of
@@ -28,7 +34,7 @@ func Main() int { return Run(realWorld()) }
 // Run is one run of awsenv against a given world; it returns the exit status.
 func Run(w World) int {
 	a := &app{world: w}
-	err := a.guarded()
+	err := a.unlessInterrupted(a.guarded())
 	if err == nil {
 		return 0
 	}
@@ -74,21 +80,4 @@ func (a *app) run() error {
 		return a.listNames()
 	}
 	return a.parseAndRun()
-}
-
-// notice tells a person something that did not stop the command; -q hides it.
-func (a *app) notice(text string) {
-	if !a.quiet {
-		writeLine(a.world.Stderr, "note", text)
-	}
-}
-
-// warn tells a person that something went wrong that did not stop the command.
-func (a *app) warn(text string) { writeLine(a.world.Stderr, "warning", text) }
-
-// trace tells what is being done, for -v only. It never gets a secret.
-func (a *app) trace(text string) {
-	if a.verbose {
-		writeLine(a.world.Stderr, "verbose", text)
-	}
 }

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"context"
-
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/tty"
 )
@@ -24,13 +22,11 @@ func (a *app) pickProfile(set *profile.Set, flags *sessionFlags) (string, error)
 			hints: []string{"awsenv PROFILE"}}
 	}
 	defer terminal.Close()
-	ctx, stop := interruptible(context.Background())
-	defer stop()
 	items := make([]tty.Item, len(names))
 	for i, name := range names {
 		items[i] = tty.Item{Name: name}
 	}
-	chosen, err := terminal.Pick(ctx, "Profile", items)
+	chosen, err := terminal.Pick(a.context(), "Profile", items)
 	if err != nil {
 		return "", err
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -192,17 +191,12 @@ func (a *app) session(w *want) (session.Session, error) {
 	if err := w.checkSettings(); err != nil {
 		return session.Session{}, err
 	}
-	ctx, stop := interruptible(context.Background())
-	defer stop()
 	w.SessionName, w.UserName = a.sessionName(w), w.iamUser()
 	codes, done := a.codes(w, b.Store)
 	defer done()
 	b.Codes = codes
-	s, err := b.Get(ctx, w.Request)
+	s, err := b.Get(a.context(), w.Request)
 	if err != nil {
-		if cause := context.Cause(ctx); cause != nil && ctx.Err() != nil {
-			return session.Session{}, cause
-		}
 		return session.Session{}, err
 	}
 	return w.finish(s), nil

@@ -26,19 +26,9 @@ type rotateCommand struct {
 // Run implements the command.
 func (c *rotateCommand) Run(a *app) error {
 	a.quiet, a.verbose = c.Quiet, c.Verbose
-	ctx, stop := interruptible(context.Background())
-	defer stop()
-	err := c.rotate(ctx, a)
-	if cause := context.Cause(ctx); err != nil && cause != nil && ctx.Err() != nil {
-		a.warn(err.Error())
-		return cause
-	}
-	return err
-}
-
-// rotate takes the lock before anything is read: what another rotation changes must
-// not be out of date already.
-func (c *rotateCommand) rotate(ctx context.Context, a *app) error {
+	ctx := a.context()
+	// The lock is taken before anything is read: what another rotation changes must
+	// not be out of date already.
 	unlock, err := c.lock(ctx, a)
 	var person *fault
 	if err != nil && ctx.Err() == nil && !errors.As(err, &person) {
@@ -62,7 +52,7 @@ func (c *rotateCommand) rotate(ctx context.Context, a *app) error {
 		return err
 	}
 	if resumed {
-		a.notice(foundText(state))
+		a.Notice(foundText(state))
 	}
 	state, err = rotation.Run(ctx, state, r, c.KeepOld)
 	if err != nil {
@@ -87,9 +77,7 @@ func (c *rotateCommand) lock(ctx context.Context, a *app) (unlock func(), err er
 		}
 		return unlock, err
 	}
-	return store.Lock(ctx, name, func(holder string) {
-		a.notice("waiting for another awsenv that is rotating a key (" + holder + ")")
-	})
+	return store.Lock(ctx, name, a, "rotating a key")
 }
 
 // noteOf is what the record of a user's rotation is called.
@@ -131,7 +119,7 @@ func (r *rotator) unrecord() {
 		err = r.write(r.before)
 	}
 	if err != nil {
-		r.app.trace("the record of the rotation could not be removed: " + err.Error())
+		r.app.Trace("the record of the rotation could not be removed: " + err.Error())
 	}
 }
 
@@ -150,16 +138,4 @@ type rotator struct {
 	created time.Time
 	// changed are the profiles that have the new key now, by the file's name.
 	changed []string
-}
-
-// progress shows a line on the terminal, if there is one; done removes it.
-func (a *app) progress() (show func(text string), done func()) {
-	if a.quiet {
-		return func(string) {}, func() {}
-	}
-	terminal, err := a.openTerminal()
-	if err != nil {
-		return func(string) {}, func() {}
-	}
-	return terminal.Status, func() { _ = terminal.Close() }
 }

@@ -42,7 +42,7 @@ func (c *callers) call(ctx context.Context, keys session.Keys, do func(session.K
 		if serial == "" || !notAllowed(err) {
 			return err
 		}
-		c.app.trace("the new key alone may not, and is given an MFA session")
+		c.app.Trace("the new key alone may not, and is given an MFA session")
 	}
 	for {
 		caller, kept, err := c.mfaSession(ctx, keys)
@@ -53,7 +53,7 @@ func (c *callers) call(ctx context.Context, keys session.Keys, do func(session.K
 		if !kept || !sessionEnded(err) {
 			return err
 		}
-		c.app.trace("AWS no longer accepts the kept MFA session")
+		c.app.Trace("AWS no longer accepts the kept MFA session")
 		if _, err := c.broker.Store.RemoveMFASessionsOf(keys.AccessKeyID); err != nil {
 			return fmt.Errorf("removing an MFA session that AWS no longer accepts: %w", err)
 		}
@@ -81,8 +81,7 @@ func (c *callers) mfaSession(ctx context.Context, keys session.Keys) (caller ses
 
 // patiently repeats a call with the new key while AWS does not know the key yet.
 func (c *callers) patiently(ctx context.Context, id string, do func() error) error {
-	show, done := c.app.progress()
-	defer done()
+	defer c.app.Progress("waiting until AWS accepts the new access key " + id)()
 	begun := c.app.world.Now()
 	for pause := firstLook; ; pause = min(2*pause, lastLook) {
 		err := do()
@@ -90,8 +89,7 @@ func (c *callers) patiently(ctx context.Context, id string, do func() error) err
 		if !unknownKey(err) || waited >= acceptance {
 			return err
 		}
-		c.app.trace(fmt.Sprintf("AWS does not know access key %s yet", id))
-		show(fmt.Sprintf("waiting until AWS accepts the new access key %s: %d s", id, int(waited/time.Second)))
+		c.app.Trace(fmt.Sprintf("AWS does not know access key %s yet", id))
 		timer := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():

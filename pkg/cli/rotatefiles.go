@@ -189,7 +189,7 @@ func (r *rotator) tellWritten() {
 	file := r.app.editable(r.want, edit.Credentials)
 	section, _, err := edit.Look(r.app.readAWSFile(file.Path, r.want.files.home).Text, edit.Credentials, own+stsSuffix)
 	if id, _ := section.Get("aws_access_key_id"); err == nil && section.Note != "" && section.Note == loginNote(id) {
-		r.app.notice(fmt.Sprintf("section [%s] of %s holds a session of the old key: awsenv login %s --write renews it", own+stsSuffix, file.Name, own))
+		r.app.Notice(fmt.Sprintf("section [%s] of %s holds a session of the old key: awsenv login %s --write renews it", own+stsSuffix, file.Name, own))
 	}
 }
 

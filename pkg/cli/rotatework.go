@@ -113,7 +113,7 @@ func (r *rotator) notInUse(ctx context.Context, s rotation.State, listed []rotat
 // Do implements rotation.Work.
 func (r *rotator) Do(ctx context.Context, s rotation.State, step rotation.Step) (made string, err error) {
 	name, old := r.want.Chain.Profile, r.want.Chain.Source.Keys
-	r.app.trace(fmt.Sprintf("rotation: %s (old %s, new %s)", step, s.Old, s.New))
+	r.app.Trace(fmt.Sprintf("rotation: %s (old %s, new %s)", step, s.Old, s.New))
 	switch step {
 	case rotation.Create:
 		return r.create(ctx)

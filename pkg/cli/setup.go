@@ -32,19 +32,12 @@ func (c *setupCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := interruptible(context.Background())
-	defer stop()
+	ctx := a.context()
 	found, err := c.discover(ctx, a, w)
-	if err == nil {
-		a.learnKeyAge(ctx, w, w.Chain.Source.Keys)
-	}
 	if err != nil {
-		if cause := context.Cause(ctx); cause != nil && ctx.Err() != nil {
-			return cause
-		}
 		return err
 	}
-	stop() // what follows asks and waits under a context of its own
+	a.learnKeyAge(ctx, w, w.Chain.Source.Keys)
 	plan := a.plan(w, found)
 	if c.DryRun {
 		return a.showPlan(plan)
@@ -122,16 +115,16 @@ func (c *setupCommand) guess(a *app, w *want, found discovery, arn string) disco
 	present, _ := w.files.set.Option(w.Chain.Profile, "mfa_serial")
 	switch {
 	case c.MFASerial != "":
-		a.notice("the user may not list its MFA devices (iam:ListMFADevices): the device is written as it was named")
+		a.Notice("the user may not list its MFA devices (iam:ListMFADevices): the device is written as it was named")
 		found.serial = c.MFASerial
 	case present != "" && !a.isGuess(w):
-		a.notice("the user may not list its MFA devices (iam:ListMFADevices): mfa_serial stays as it is")
+		a.Notice("the user may not list its MFA devices (iam:ListMFADevices): mfa_serial stays as it is")
 		found.serial = present
 	default:
 		fields := strings.SplitN(arn, ":", 6)
 		found.serial = strings.Join(append(fields[:5:5], "mfa/"+found.user), ":")
 		found.guessed = true
-		a.notice(fmt.Sprintf("the user may not list its MFA devices (iam:ListMFADevices): %s is a guess from its name", found.serial))
+		a.Notice(fmt.Sprintf("the user may not list its MFA devices (iam:ListMFADevices): %s is a guess from its name", found.serial))
 	}
 	return found
 }
@@ -148,7 +141,7 @@ func (a *app) tellLeftovers(w *want, serial string) {
 	}
 	if len(others) > 0 {
 		slices.Sort(others)
-		a.notice(fmt.Sprintf("%s: mfa_serial there names another device than %s; remove the option, awsenv finds the device at the source profile",
+		a.Notice(fmt.Sprintf("%s: mfa_serial there names another device than %s; remove the option, awsenv finds the device at the source profile",
 			strings.Join(others, ", "), serial))
 	}
 }
@@ -177,7 +170,7 @@ func (c *setupCommand) prove(a *app, w *want, serial string) error {
 	if _, _, err := a.loginSession(w); err != nil {
 		return guessRefused(err, serial)
 	}
-	a.notice("the guess is right: AWS accepted a code of the device, and the MFA session is started")
+	a.Notice("the guess is right: AWS accepted a code of the device, and the MFA session is started")
 	return nil
 }
 

@@ -25,7 +25,7 @@ func (c *setupCommand) choose(ctx context.Context, a *app, w *want, user string,
 		return c.named(user, all)
 	}
 	for _, d := range keys {
-		a.notice(d.Serial + " is skipped: a security key or passkey shows no code, and the AWS API takes nothing else")
+		a.Notice(d.Serial + " is skipped: a security key or passkey shows no code, and the AWS API takes nothing else")
 	}
 	switch len(devices) {
 	case 0:

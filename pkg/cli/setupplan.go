@@ -100,8 +100,7 @@ func (a *app) editable(w *want, kind edit.FileKind) edit.File {
 	path := w.awsPath(kind)
 	name := w.shortPath(path)
 	return edit.File{
-		Path: path, Name: name, Kind: kind, Locks: a.store(w.files.home),
-		Waiting: func(holder string) { a.notice(fmt.Sprintf("waiting for %s, which is changing %s", holder, name)) },
+		Path: path, Name: name, Kind: kind, Locks: a.store(w.files.home), Tell: a,
 	}
 }
 
@@ -128,7 +127,7 @@ func (a *app) showPlan(p setupPlan) error {
 		shown.WriteString(unifiedDiff(file.Name, r.Before, r.After))
 	}
 	if shown.Len() == 0 {
-		a.notice(p.nothing())
+		a.Notice(p.nothing())
 		return nil
 	}
 	_, err := a.world.Stdout.Write([]byte(shown.String()))
@@ -137,14 +136,12 @@ func (a *app) showPlan(p setupPlan) error {
 
 // writePlan makes the changes and says what was done.
 func (a *app) writePlan(p setupPlan) error {
-	ctx, stop := interruptible(context.Background())
-	defer stop()
 	var done []string
 	for _, f := range p.files {
-		r, err := a.applyTo(ctx, p.want, f.kind, func([]byte) ([]edit.Change, error) { return f.changes, nil })
+		r, err := a.applyTo(a.context(), p.want, f.kind, func([]byte) ([]edit.Change, error) { return f.changes, nil })
 		if err != nil {
 			for _, text := range done {
-				a.notice(text + " is written")
+				a.Notice(text + " is written")
 			}
 			return err
 		}
@@ -152,12 +149,12 @@ func (a *app) writePlan(p setupPlan) error {
 			continue
 		}
 		for _, text := range f.stale {
-			a.notice(text)
+			a.Notice(text)
 		}
 		done = append(done, fmt.Sprintf("profile %q in %s: %s", p.want.Chain.Profile, a.editable(p.want, f.kind).Name, f.what()))
 	}
 	if p.found.guessed {
-		a.notice("mfa_serial is marked as a guess until awsenv login gets a session with it")
+		a.Notice("mfa_serial is marked as a guess until awsenv login gets a session with it")
 	}
 	if len(done) == 0 {
 		done = []string{p.nothing()}
@@ -181,13 +178,10 @@ func (p setupPlan) nothing() string {
 func (a *app) applyTo(ctx context.Context, w *want, kind edit.FileKind, plan func(text []byte) ([]edit.Change, error)) (edit.Result, error) {
 	r, err := a.editable(w, kind).Edit(ctx, plan)
 	if err != nil {
-		if cause := context.Cause(ctx); cause != nil && ctx.Err() != nil {
-			return r, cause
-		}
 		return r, err
 	}
 	if r.Backup != "" {
-		a.notice("a copy of the file as it was before the first change is kept: " + w.shortPath(r.Backup))
+		a.Notice("a copy of the file as it was before the first change is kept: " + w.shortPath(r.Backup))
 	}
 	return r, nil
 }

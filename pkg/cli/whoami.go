@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"io"
 	"strings"
 	"time"
@@ -56,19 +55,14 @@ func (c *whoamiCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := interruptible(context.Background())
-	defer stop()
 	client := a.client(settings)
 	defer client.Close()
 	name := s.Profile
 	if name == "" {
 		name = "the environment"
 	}
-	who, err := client.CallerIdentity(ctx, name, s.Keys)
+	who, err := client.CallerIdentity(a.context(), name, s.Keys)
 	if err != nil {
-		if cause := context.Cause(ctx); cause != nil && ctx.Err() != nil {
-			return cause
-		}
 		return err
 	}
 	known := describeIdentity(who, s, a.world.Now())

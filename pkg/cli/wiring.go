@@ -37,7 +37,7 @@ func (a *app) broker(w *want) *broker.Broker {
 		LoginDir: filepath.Dir(profile.LoginFile(w.files.env, home, w.Chain.Source.Login)),
 		Stdin:    a.world.Stdin,
 		Environ:  a.world.Environ,
-		Tell:     teller{a},
+		Tell:     a,
 		Now:      a.world.Now,
 	}
 }
@@ -56,7 +56,7 @@ func (a *app) client(s profile.Settings) *aws.Client {
 		CABundle: s.CABundle,
 		Env:      a.world.Env, ReadFile: a.world.ReadFile, WriteFile: writeToken, Now: a.world.Now,
 		Version: version(),
-		Verbose: func(format string, args ...any) { a.trace(fmt.Sprintf(format, args...)) },
+		Tell:    a,
 	})
 }
 
@@ -64,7 +64,7 @@ func (a *app) client(s profile.Settings) *aws.Client {
 // terminal. The terminal stays open from one question to the next, so that what
 // is typed meanwhile is neither shown nor lost; done closes it.
 func (a *app) codes(w *want, store cache.Store) (codes *mfa.Codes, done func()) {
-	o := mfa.Options{Used: usedCodes{store}, Now: a.world.Now, Notice: a.notice}
+	o := mfa.Options{Used: usedCodes{store}, Now: a.world.Now, Tell: a}
 	switch token := w.flags.Token; {
 	case token == "-":
 		o.Given = mfa.Input{Reader: a.world.Stdin}
@@ -72,7 +72,7 @@ func (a *app) codes(w *want, store cache.Store) (codes *mfa.Codes, done func()) 
 		o.Given = mfa.Given(token)
 	}
 	if command := w.config.MFA.Command; len(command) > 0 {
-		o.Command = mfa.Command{Argv: command, Env: a.world.Environ(), Say: a.notice}
+		o.Command = mfa.Command{Argv: command, Env: a.world.Environ(), Tell: a}
 	}
 	done = func() {}
 	if w.NoPrompt {
@@ -109,18 +109,6 @@ func (u usedCodes) Used(serial, code string, now time.Time) bool {
 func (u usedCodes) Mark(serial, code string, now time.Time) {
 	_ = u.store.PutUsedCode(serial, code, mfa.Window(now))
 }
-
-// teller is the broker's voice.
-type teller struct{ app *app }
-
-// Notice implements broker.Teller.
-func (t teller) Notice(text string) { t.app.notice(text) }
-
-// Warn implements broker.Teller.
-func (t teller) Warn(text string) { t.app.warn(text) }
-
-// Trace implements broker.Teller.
-func (t teller) Trace(text string) { t.app.trace(text) }
 
 // writeToken replaces a token file that was refreshed.
 func writeToken(path string, text []byte) error { return atomicfile.Write(path, text, 0o600) }

@@ -65,7 +65,7 @@ func (c *Codes) Next(ctx context.Context, d Device) (string, error) {
 			return code, err
 		}
 		c.broken = true
-		c.o.Notice(err.Error())
+		c.o.Tell.Notice(err.Error())
 	}
 	if c.o.Asker == nil {
 		return "", &NoCode{Device: d, Why: c.o.Unasked}
@@ -148,7 +148,7 @@ func (c *Codes) run(ctx context.Context, d Device) (string, error) {
 // prompt is Next for a person.
 func (c *Codes) prompt(ctx context.Context, d Device) (string, error) {
 	if c.refusal != nil && c.prompts < attempts {
-		c.o.Notice(c.refusal.Error())
+		c.o.Tell.Notice(c.refusal.Error())
 	}
 	for c.prompts < attempts {
 		c.prompts++
@@ -171,7 +171,7 @@ func (c *Codes) prompt(ctx context.Context, d Device) (string, error) {
 			}
 			continue
 		}
-		c.o.Notice(err.Error())
+		c.o.Tell.Notice(err.Error())
 	}
 	return "", c.exhausted(d)
 }

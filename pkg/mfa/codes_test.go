@@ -165,7 +165,7 @@ func TestCodes(t *testing.T) {
 }
 
 func options(w *world, given string, command, nobody bool) Options {
-	o := Options{Used: w, Now: func() time.Time { return w.now }, Wait: w.wait, Asker: w, Notice: func(text string) {
+	o := Options{Used: w, Now: func() time.Time { return w.now }, Wait: w.wait, Asker: w, Tell: noticed{hear: func(text string) {
 		for word, short := range map[string]string{"AWS said no": "refused", "six digits": "six", "it failed": "failed", "works once": "used"} {
 			if strings.Contains(text, word) {
 				w.log = append(w.log, "note "+short)
@@ -173,7 +173,7 @@ func options(w *world, given string, command, nobody bool) Options {
 			}
 		}
 		w.log = append(w.log, "note "+text)
-	}}
+	}}}
 	if given != "" {
 		o.Given = Given(given)
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 // CommandLimit is how long an MFA command may take: long enough to touch a
@@ -28,9 +30,10 @@ type Command struct {
 	Env []string
 	// Limit is how long it may take; 0 is CommandLimit.
 	Limit time.Duration
-	// Say gets each line of its standard error, cleaned of control characters,
-	// while it runs ("touch your key"); nil keeps them for the error.
-	Say func(line string)
+	// Tell hears each line of its standard error as a notice, cleaned of control
+	// characters, while it runs ("touch your key"), and of the wait; nil keeps the
+	// lines for the error.
+	Tell voice.Voice
 }
 
 // outputLimit bounds what is kept of each of the command's streams.
@@ -64,11 +67,17 @@ func (c Command) Code(ctx context.Context, d Device) (string, error) {
 	argv := c.expand(d)
 	cmd := exec.CommandContext(limited, argv[0], argv[1:]...)
 	var printed kept
-	told := lines{say: c.Say}
+	tell := c.Tell
+	if tell == nil {
+		tell = voice.None{}
+	}
+	told := lines{say: tell.Notice}
 	cmd.Env, cmd.Stdout, cmd.Stderr = c.Env, &printed, &told
 	cmd.WaitDelay = drainLimit
 	apart(cmd)
+	done := tell.Progress("waiting for a code of " + c.Name())
 	err := cmd.Run()
+	done()
 	told.flush()
 	switch {
 	case ctx.Err() != nil:
@@ -153,7 +162,7 @@ func (l *lines) Write(data []byte) (int, error) {
 }
 
 func (l *lines) flush() {
-	if text := clean(string(l.rest)); text != "" && l.say != nil {
+	if text := clean(string(l.rest)); text != "" {
 		l.say(text)
 	}
 	l.rest = l.rest[:0]

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 func TestCommand(t *testing.T) {
@@ -98,12 +100,20 @@ func running(pid int) bool {
 	return err != nil || !strings.Contains(string(stat), ") Z ")
 }
 
+// noticed hands on what is noticed.
+type noticed struct {
+	voice.None
+	hear func(text string)
+}
+
+func (n noticed) Notice(text string) { n.hear(text) }
+
 func TestCommandSays(t *testing.T) {
 	var said []string
 	c := Command{
 		Argv: []string{"sh", "-c", `printf 'Touch\tyour key\033[0m\r\n\n' >&2; printf 'half a line' >&2; echo "$WORD"`},
 		Env:  []string{"WORD=123456", "PATH=" + os.Getenv("PATH")},
-		Say:  func(line string) { said = append(said, line) },
+		Tell: noticed{hear: func(line string) { said = append(said, line) }},
 	}
 	got, err := c.Code(t.Context(), Device{})
 	if err != nil || got != "123456\n" {

@@ -3,6 +3,8 @@ package mfa
 import (
 	"context"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 // Used remembers which codes were sent, across processes. It has to keep them
@@ -36,8 +38,8 @@ type Options struct {
 	// what is waited for, without the time: "the next MFA code comes in". nil
 	// waits without showing anything.
 	Wait func(ctx context.Context, until time.Time, text string) error
-	// Notice tells the person why another code is asked for; nil: nothing is said.
-	Notice func(text string)
+	// Tell hears why another code is asked for; nil: nobody does.
+	Tell voice.Voice
 }
 
 // New prepares to give out codes. It reads and asks nothing yet.
@@ -45,8 +47,8 @@ func New(o Options) *Codes {
 	if o.Wait == nil {
 		o.Wait = func(ctx context.Context, until time.Time, _ string) error { return sleep(ctx, until.Sub(o.Now())) }
 	}
-	if o.Notice == nil {
-		o.Notice = func(string) {}
+	if o.Tell == nil {
+		o.Tell = voice.None{}
 	}
 	return &Codes{o: o}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 // BackupSuffix ends the name of the copy that is made beside a file before its
@@ -20,7 +21,7 @@ const BackupSuffix = ".awsenv-backup"
 
 // Locker keeps a second awsenv out; cache.Store is one. The lock is advisory.
 type Locker interface {
-	Lock(ctx context.Context, name string, waiting func(holder string)) (unlock func(), err error)
+	Lock(ctx context.Context, name string, tell voice.Voice, doing string) (unlock func(), err error)
 }
 
 // File is one of the two files on disk.
@@ -33,8 +34,8 @@ type File struct {
 	// Locks keeps other processes of awsenv out while the file is edited; nil locks
 	// nothing.
 	Locks Locker
-	// Waiting is told who holds the lock; it may be nil.
-	Waiting func(holder string)
+	// Tell hears who holds the lock; it has to be there when Locks is.
+	Tell voice.Voice
 }
 
 // Result is what an edit did.
@@ -109,7 +110,7 @@ func (f File) lock(ctx context.Context) (unlock func(), err error) {
 	if absolute, err := filepath.Abs(real); err == nil {
 		real = absolute
 	}
-	return f.Locks.Lock(ctx, "edit "+real, f.Waiting)
+	return f.Locks.Lock(ctx, "edit "+real, f.Tell, "changing "+f.name())
 }
 
 // read is the file's text, nil when there is no file.

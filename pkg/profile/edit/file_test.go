@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 const users = "[iam]\naws_access_key_id = AKIA\naws_secret_access_key = secret-text\n"
@@ -183,7 +184,7 @@ type locker struct {
 	names []string
 }
 
-func (l *locker) Lock(ctx context.Context, name string, _ func(string)) (func(), error) {
+func (l *locker) Lock(ctx context.Context, name string, _ voice.Voice, _ string) (func(), error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

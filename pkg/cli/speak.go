@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/tty"
+)
+
+// Notice implements voice.Voice; -q hides it.
+func (a *app) Notice(text string) {
+	if !a.quiet {
+		a.say("note", text)
+	}
+}
+
+// Warn implements voice.Voice.
+func (a *app) Warn(text string) { a.say("warning", text) }
+
+// Trace implements voice.Voice, for -v only.
+func (a *app) Trace(text string) {
+	if a.verbose {
+		a.say("verbose", text)
+	}
+}
+
+// say writes one message, in the place of a line of progress.
+func (a *app) say(kind, text string) {
+	a.waiting.Lock()
+	defer a.waiting.Unlock()
+	if a.waiting.shown != nil {
+		a.waiting.shown.Clear()
+	}
+	writeLine(a.world.Stderr, kind, text)
+}
+
+// noticeable is how long a wait may be before it is spoken of.
+const noticeable = 500 * time.Millisecond
+
+// wait is what the program waits for at the moment, if anything.
+type wait struct {
+	sync.Mutex
+	// going says that there is one; shown is the terminal that says so.
+	going bool
+	shown *tty.Terminal
+}
+
+// Progress implements voice.Voice: a line on the terminal, if there is one, with the
+// seconds that the wait has lasted.
+func (a *app) Progress(text string) (done func()) {
+	a.waiting.Lock()
+	defer a.waiting.Unlock()
+	if a.quiet || a.waiting.going {
+		return func() {}
+	}
+	a.waiting.going = true
+	over, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		a.showProgress(text, over)
+	}()
+	return func() {
+		close(over)
+		<-ended
+		a.waiting.Lock()
+		defer a.waiting.Unlock()
+		a.waiting.going = false
+	}
+}
+
+// showProgress draws the line, a second more each time, until the wait is over.
+func (a *app) showProgress(text string, over <-chan struct{}) {
+	begun := time.Now()
+	timer := time.NewTimer(noticeable)
+	defer timer.Stop()
+	var terminal *tty.Terminal
+	for {
+		select {
+		case <-over:
+			a.draw(nil, "")
+			if terminal != nil {
+				_ = terminal.Close()
+			}
+			return
+		case <-timer.C:
+		}
+		if terminal == nil {
+			var err error
+			if terminal, err = a.openTerminal(); err != nil {
+				return
+			}
+		}
+		a.draw(terminal, fmt.Sprintf("%s: %d s", text, time.Since(begun)/time.Second))
+		timer.Reset(time.Second)
+	}
+}
+
+// draw shows a line of progress; on nil says that none is shown any more.
+func (a *app) draw(on *tty.Terminal, line string) {
+	a.waiting.Lock()
+	defer a.waiting.Unlock()
+	if a.waiting.shown = on; on != nil {
+		on.Status(line)
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/spelling"
 )
 
 // names lists what may stand in a table, in the order of the documentation.
@@ -159,13 +161,13 @@ func (p *parser) unknown(table []part, key part) error {
 		where = " in [" + dotted(table) + "]"
 	}
 	var hint string
-	switch near, home := nearest(key.name, known), homeOf(key.name, tableName(table)); {
+	switch near, home := spelling.Near(key.name, known), homeOf(key.name, tableName(table)); {
 	case home == "":
 		hint = strconv.Quote(key.name) + " belongs at the top of the file, above the first [table]"
 	case home != nowhere:
 		hint = strconv.Quote(key.name) + " belongs in [" + home + "]"
-	case near != "":
-		hint = "did you mean " + strconv.Quote(near) + "?"
+	case len(near) > 0:
+		hint = "did you mean " + strconv.Quote(near[0]) + "?"
 	default:
 		hint = "what can stand here: " + strings.Join(known, ", ")
 	}
@@ -186,46 +188,4 @@ func homeOf(name, stood string) string {
 		return table
 	}
 	return nowhere
-}
-
-// nearest is the name that differs least from what was written, by at most a third of
-// its letters; empty when there is none.
-func nearest(written string, names []string) string {
-	const longest = 40 // the work grows with the length, and no key is half as long
-	if len(written) > longest {
-		return ""
-	}
-	best, least := "", max(1, len(written)/3)+1
-	for _, name := range names {
-		if d := distance(written, name); d < least {
-			best, least = name, d
-		}
-	}
-	return best
-}
-
-// distance is the number of letters to insert, delete, replace or swap with their
-// neighbour to get from a to b (optimal string alignment).
-func distance(a, b string) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range b {
-		rows[0][j+1] = j + 1
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }

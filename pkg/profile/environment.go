@@ -187,38 +187,3 @@ func credentialFile(path string, o Options) (Source, error) {
 	}
 	return Source{Kind: SourceKeys, Keys: keys}, nil
 }
-
-// Named is the profile that the environment means when none is named:
-// AWS_PROFILE, else AWS_DEFAULT_PROFILE, else "default". given tells that a
-// variable names it: the profile must then exist, even an empty name.
-func Named(env Env) (name string, given bool) {
-	for _, variable := range [...]string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"} {
-		if value, set := env.get(variable); set {
-			return value, true
-		}
-	}
-	return "default", false
-}
-
-// ResolveEnvironment is what an AWS tool that is started in this environment
-// would use when no profile is named: the key variables, else the profile that
-// Named gives. now decides whether AWS_CREDENTIAL_EXPIRATION has passed.
-func (s *Set) ResolveEnvironment(now time.Time, o Options) (Chain, error) {
-	name, given := Named(o.Env)
-	v := s.view(name)
-	if given && !v.exists() {
-		return Chain{}, s.unknown(name)
-	}
-	source, err := environment(o)
-	if err != nil {
-		return Chain{}, err
-	}
-	if source.Kind == 0 {
-		return s.resolve(&v, o)
-	}
-	if !source.Expires.IsZero() && !source.Expires.After(now) {
-		return Chain{}, &Error{Kind: ExpiredKeys, Problem: "the key variables expired at " + source.Expires.Format(time.RFC3339),
-			hints: []string{"load a new session, or unset them: awsenv --clear"}}
-	}
-	return s.finish(&v, o, Chain{Profile: name, Source: source})
-}

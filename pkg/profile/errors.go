@@ -56,8 +56,6 @@ const (
 	InvalidRegion
 	// InvalidEndpoint is ValueError for a custom endpoint that is no URL.
 	InvalidEndpoint
-	// ExpiredKeys are key variables whose AWS_CREDENTIAL_EXPIRATION has passed.
-	ExpiredKeys
 )
 
 // Error says why a profile cannot be used, where that is written and what to

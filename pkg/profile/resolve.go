@@ -1,11 +1,13 @@
 package profile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/spelling"
 )
 
 // Resolve says what a profile means when it is named explicitly, as with
@@ -20,19 +22,13 @@ func (s *Set) Resolve(name string, o Options) (Chain, error) {
 	if !v.exists() {
 		return Chain{}, s.unknown(name)
 	}
-	return s.resolve(&v, o)
-}
-
-// resolve follows the sources of an existing profile, or of a default profile
-// that need not exist.
-func (s *Set) resolve(v *view, o Options) (Chain, error) {
 	r := resolver{set: s, options: o, visited: []string{v.name}}
-	source, err := r.top(v)
+	source, err := r.top(&v)
 	if err != nil {
 		return Chain{}, err
 	}
 	slices.Reverse(r.roles)
-	return s.finish(v, o, Chain{Profile: v.name, Source: source, Roles: r.roles})
+	return s.finish(&v, o, Chain{Profile: v.name, Source: source, Roles: r.roles})
 }
 
 // finish adds the settings of the profile that was named.
@@ -158,7 +154,7 @@ func (s *Set) noCredentials(parent, v *view) error {
 // unknownSource is the error for a source_profile that does not exist.
 func (s *Set) unknownSource(parent *view, name string) error {
 	err := s.fault(InvalidConfig, parent.name, "source_profile", "source_profile %q does not exist", name)
-	err.Near = s.near(name)
+	err.Near = spelling.Near(name, s.Names())
 	s.spellingHints(err, name)
 	return err
 }
@@ -203,29 +199,21 @@ func (s *Set) AdHoc(role Role, source string, o Options) (Chain, error) {
 	if err := role.Check(); err != nil {
 		return Chain{}, err
 	}
+	var c Chain
+	var err error
 	if source == "env" {
-		return s.adHocEnv(role, o)
+		c, err = s.Environment(o)
+	} else {
+		c, err = s.Resolve(cmp.Or(source, "default"), o)
 	}
-	name := source
-	if name == "" {
-		name = "default"
-	}
-	c, err := s.Resolve(name, o)
 	if err != nil {
 		if e, ok := err.(*Error); ok && source == "" && e.Kind == UnknownProfile {
 			e.hint("name the profile whose credentials may assume the role with --source-profile, or --source-profile env for the key variables")
 		}
 		return Chain{}, err
 	}
-	return c.with(role), nil
-}
-
-func (s *Set) adHocEnv(role Role, o Options) (Chain, error) {
-	c, err := s.Environment(o)
-	if err != nil {
-		return Chain{}, err
-	}
-	return c.with(role), nil
+	c.Profile, c.Roles = session.NameOf(role.ARN), append(c.Roles, role)
+	return c, nil
 }
 
 // Environment is the chain of the key variables alone, called with the settings of
@@ -242,11 +230,4 @@ func (s *Set) Environment(o Options) (Chain, error) {
 	}
 	v := s.view("default")
 	return s.finish(&v, o, Chain{Source: source})
-}
-
-// with appends an ad-hoc role, after which the chain is called.
-func (c Chain) with(role Role) Chain {
-	c.Profile = session.NameOf(role.ARN)
-	c.Roles = append(c.Roles, role)
-	return c
 }

@@ -21,7 +21,7 @@ type file struct {
 	// ascii says that no byte has its high bit set.
 	ascii    bool
 	sections []section
-	index    index
+	index    headerIndex
 	// odd are the sections whose header is not plainly "profile NAME".
 	odd []uint32
 	// defaults are the [DEFAULT] sections, which feed every other section.
@@ -43,7 +43,7 @@ func scanFile(source File) (*file, error) {
 		return nil, err
 	}
 	// A section of a big file takes about 128 bytes or more; both grow when that is wrong.
-	f.index = newIndex(len(f.text) / 128)
+	f.index = newHeaderIndex(len(f.text) / 128)
 	f.sections = make([]section, 0, len(f.text)/128)
 	s := scanner{file: f, lines: ini.Reader{Text: f.text, Carriage: f.carriage}}
 	if err := s.run(); err != nil {
@@ -104,7 +104,7 @@ type scanner struct {
 	// optionAt is the last option; valueAt and valueEnd are the value on its line.
 	optionAt, valueAt, valueEnd int
 	// seen are the names of the options in the section.
-	seen nameSet
+	seen optionNames
 	// looseDefault is the first line of a block in [DEFAULT] without a =. It is
 	// wrong only for sections that take the option over.
 	looseDefault *ParseError

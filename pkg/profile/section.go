@@ -57,7 +57,7 @@ func (f *file) decode(number int) []option {
 	finish := func() {
 		if stop > 0 {
 			options = append(options, option{
-				name:  optionName(ini.Name(f.text, lines[0])),
+				name:  interned(ini.Name(f.text, lines[0])),
 				value: ini.Value(f.text, lines[:stop]),
 				at:    lines[0].Text,
 			})
@@ -87,28 +87,16 @@ func (f *file) decode(number int) []option {
 	return options
 }
 
-// optionName is a name in lower case. The usual ones cost no allocation: a list of
+// interned is a name in lower case. The usual ones cost no allocation: a list of
 // all profiles decodes every section.
-func optionName(name []byte) string {
-	switch string(name) {
-	case "region":
-		return "region"
-	case "role_arn":
-		return "role_arn"
-	case "source_profile":
-		return "source_profile"
-	case "mfa_serial":
-		return "mfa_serial"
-	case "duration_seconds":
-		return "duration_seconds"
-	case "sso_session":
-		return "sso_session"
-	case "sso_account_id":
-		return "sso_account_id"
-	case "sso_role_name":
-		return "sso_role_name"
-	case "output":
-		return "output"
+func interned(name []byte) string {
+	for _, usual := range [...]string{
+		"region", "role_arn", "source_profile", "mfa_serial", "duration_seconds", "output",
+		"sso_session", "sso_account_id", "sso_role_name",
+	} {
+		if string(name) == usual {
+			return usual
+		}
 	}
 	return ini.Lower(string(name))
 }
@@ -163,91 +151,4 @@ func (s *scanner) finish() error {
 		}
 	}
 	return nil
-}
-
-// named is the number of the section that describes a profile, or -1. In the
-// credentials file the header is the name. In the config file several spellings
-// can mean the same profile; the last one counts.
-func (f *file) named(profile string) int {
-	best := f.plain(profile)
-	for _, o := range f.odd {
-		if int(o) > best && f.nameOf(int(o)).is(isProfile, profile) {
-			best = int(o)
-		}
-	}
-	return best
-}
-
-// plain finds the header "profile NAME" when that is how NAME is spelled.
-func (f *file) plain(profile string) int {
-	var room [64]byte
-	header := append(append(room[:0], "profile "...), profile...)
-	if _, odd := headerHash(header, 0, len(header)); odd {
-		return -1
-	}
-	return f.index.find(f, header)
-}
-
-// kindOfSection tells what a section of the config file describes.
-type kindOfSection int
-
-const (
-	isNothing kindOfSection = iota
-	isProfile
-	isSSOSession
-	isServices
-)
-
-// sectionName is what a header of the config file means.
-type sectionName struct {
-	kind kindOfSection
-	name string
-}
-
-func (n sectionName) is(kind kindOfSection, name string) bool {
-	return n.kind == kind && n.name == name
-}
-
-// nameOf is the meaning of a section's header in the config file (botocore
-// configloader.build_profile_map).
-func (f *file) nameOf(number int) sectionName { return parseHeader(f.header(number)) }
-
-func parseHeader(header string) sectionName {
-	kind := isNothing
-	switch {
-	case header == "default":
-		return sectionName{isProfile, header}
-	case strings.HasPrefix(header, "profile"):
-		kind = isProfile
-	case strings.HasPrefix(header, "sso-session"):
-		kind = isSSOSession
-	case strings.HasPrefix(header, "services"):
-		kind = isServices
-	default:
-		return sectionName{}
-	}
-	words, err := splitWords(header)
-	if err != nil || len(words) != 2 {
-		return sectionName{}
-	}
-	return sectionName{kind, words[1]}
-}
-
-// other is the number of the last section of a kind with a name, or -1.
-func (f *file) other(kind kindOfSection, name string) int {
-	best := -1
-	for _, o := range f.odd {
-		if f.nameOf(int(o)).is(kind, name) {
-			best = int(o)
-		}
-	}
-	return best
-}
-
-// exact is the number of the section with exactly this header, or -1.
-func (f *file) exact(header string) int {
-	if header == ini.Default {
-		return -1
-	}
-	return f.index.find(f, []byte(header))
 }

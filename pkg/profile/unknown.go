@@ -2,14 +2,14 @@ package profile
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/awsenv/awsenv/pkg/spelling"
 )
 
 // unknown is the error for a profile that is in neither file.
 func (s *Set) unknown(name string) error {
-	err := &Error{Kind: UnknownProfile, Profile: name, Near: s.near(name)}
+	err := &Error{Kind: UnknownProfile, Profile: name, Near: spelling.Near(name, s.Names())}
 	err.Problem = fmt.Sprintf("profile %q is not in %s or %s", name, fileName(s.config.name, "config"), fileName(s.credentials.name, "credentials"))
 	s.spellingHints(err, name)
 	return err
@@ -81,66 +81,4 @@ func quoteName(name string) string {
 		return clean(name)
 	}
 	return "'" + strings.ReplaceAll(clean(name), "'", `'"'"'`) + "'"
-}
-
-// mostNear is how many similar names a hint offers.
-const mostNear = 3
-
-// near are the profiles whose names are most like a name that does not exist,
-// best first: at most a third of the characters differ, or only case does, or one
-// begins with the other.
-func (s *Set) near(name string) []string {
-	type candidate struct {
-		name     string
-		distance int
-	}
-	limit := max(1, utf8.RuneCountInString(name)/3)
-	var found []candidate
-	folded := strings.ToLower(name)
-	for _, other := range s.Names() {
-		d := distance(folded, strings.ToLower(other), limit)
-		if d > limit && len(name) >= 3 && strings.HasPrefix(strings.ToLower(other), folded) {
-			d = limit
-		}
-		if d <= limit {
-			found = append(found, candidate{other, d})
-		}
-	}
-	slices.SortStableFunc(found, func(a, b candidate) int { return a.distance - b.distance })
-	names := make([]string, 0, mostNear)
-	for _, c := range found[:min(len(found), mostNear)] {
-		names = append(names, c.name)
-	}
-	return names
-}
-
-// distance is the number of insertions, deletions, substitutions and swaps of
-// neighbours between two names (optimal string alignment); anything above limit
-// may be reported as limit+1.
-func distance(a, b string, limit int) int {
-	from, to := []rune(a), []rune(b)
-	if len(from)-len(to) > limit || len(to)-len(from) > limit {
-		return limit + 1
-	}
-	width := len(to) + 1
-	rows := make([]int, 3*width)
-	before, last, row := rows[:width], rows[width:2*width], rows[2*width:]
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(from); i++ {
-		row[0] = i
-		for j := 1; j <= len(to); j++ {
-			cost := 1
-			if from[i-1] == to[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && from[i-1] == to[j-2] && from[i-2] == to[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(to)]
 }

@@ -8,93 +8,23 @@ import (
 	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
-// index finds a section by its header: open addressing over section numbers, so
-// that ten thousand sections cost one allocation. A slot holds number+1.
-type index struct {
-	slots []uint32
-	used  int
-}
-
-// newIndex has room for about n headers before it grows.
-func newIndex(n int) index {
-	size := 16
-	for size < n*4/3 {
-		size *= 2
-	}
-	return index{slots: make([]uint32, size)}
-}
-
-// add enters a section. again tells that an earlier one has the same header.
-func (x *index) add(f *file, number uint32) (first uint32, again bool) {
-	if x.used*4 >= len(x.slots)*3 {
-		x.grow(f)
-	}
-	added := f.sections[number]
-	mask := uint32(len(x.slots) - 1)
-	slot := added.hash & mask
-	for x.slots[slot] != 0 {
-		first = x.slots[slot] - 1
-		s := f.sections[first]
-		if s.hash == added.hash && bytes.Equal(f.between(first), f.between(number)) {
-			return first, true
-		}
-		slot = (slot + 1) & mask
-	}
-	x.slots[slot] = number + 1
-	x.used++
-	return number, false
-}
-
-func (x *index) grow(f *file) {
-	old := x.slots
-	x.slots = make([]uint32, 2*len(old))
-	mask := uint32(len(x.slots) - 1)
-	for _, entry := range old {
-		if entry == 0 {
-			continue
-		}
-		slot := f.sections[entry-1].hash & mask
-		for x.slots[slot] != 0 {
-			slot = (slot + 1) & mask
-		}
-		x.slots[slot] = entry
-	}
-}
-
-// find is the number of the section with exactly this header, or -1.
-func (x *index) find(f *file, header []byte) int {
-	if len(x.slots) == 0 {
-		return -1
-	}
-	hash, _ := headerHash(header, 0, len(header))
-	mask := uint32(len(x.slots) - 1)
-	for slot := hash & mask; x.slots[slot] != 0; slot = (slot + 1) & mask {
-		number := x.slots[slot] - 1
-		s := f.sections[number]
-		if s.hash == hash && bytes.Equal(f.between(number), header) {
-			return int(number)
-		}
-	}
-	return -1
-}
-
-// nameSet are the option names of one section, without regard to case.
+// optionNames are the option names of one section, without regard to case.
 //
 // Sections of one file are much alike. So the names of the section before stay
 // as a guess: while the names come in the same order they need no search, since
 // those were found to be different. At the first other name the guess is dropped.
-type nameSet struct {
+type optionNames struct {
 	// names[:count] are the names of this section, the rest is the guess.
-	names []nameEntry
+	names []optionName
 	count int
 	// many takes over when a section has so many options that comparing each with
 	// each would be slow.
 	many map[string]int
 }
 
-// nameEntry is a name and where it was found. first and last are the first eight
+// optionName is a name and where it was found. first and last are the first eight
 // bytes and the last eight up to the delimiter.
-type nameEntry struct {
+type optionName struct {
 	signature   uint64
 	start, end  uint32
 	length      uint32 // up to and with the delimiter; 0 when it cannot be guessed
@@ -105,14 +35,14 @@ type nameEntry struct {
 const manyNames = 64
 
 // begin starts a new section.
-func (n *nameSet) begin() {
+func (n *optionNames) begin() {
 	n.count = 0
 	n.many = nil
 }
 
 // guess reports whether the text at p begins with the name that is expected next,
 // and its delimiter; then it is taken. The length of both is given, else 0.
-func (n *nameSet) guess(text []byte, p int) int {
+func (n *optionNames) guess(text []byte, p int) int {
 	if n.count >= len(n.names) || n.many != nil {
 		return 0
 	}
@@ -131,7 +61,7 @@ func (n *nameSet) guess(text []byte, p int) int {
 
 // add enters the name f.text[from:to], whose delimiter is at the offset at. again
 // tells that it is there already, first at the offset first.
-func (n *nameSet) add(f *file, from, to, at int) (first int, again bool) {
+func (n *optionNames) add(f *file, from, to, at int) (first int, again bool) {
 	if !f.ascii && !ascii(f.text[from:to]) || n.many != nil || n.count == manyNames {
 		return n.addSlowly(f, from, to)
 	}
@@ -143,7 +73,7 @@ func (n *nameSet) add(f *file, from, to, at int) (first int, again bool) {
 			return int(e.start), true
 		}
 	}
-	e := nameEntry{signature: sig, start: uint32(from), end: uint32(to)}
+	e := optionName{signature: sig, start: uint32(from), end: uint32(to)}
 	// A line that begins like this option can still be a header if it begins with a bracket.
 	if length := at + 1 - from; length >= 8 && f.text[from] != '[' {
 		e.length = uint32(length)
@@ -155,7 +85,7 @@ func (n *nameSet) add(f *file, from, to, at int) (first int, again bool) {
 }
 
 // addSlowly keeps the lower-cased names themselves.
-func (n *nameSet) addSlowly(f *file, from, to int) (first int, again bool) {
+func (n *optionNames) addSlowly(f *file, from, to int) (first int, again bool) {
 	if n.many == nil {
 		n.many = make(map[string]int, 2*manyNames)
 		for _, e := range n.names[:n.count] {

@@ -15,11 +15,11 @@ _awsenv_is_command() {
 # Sets flags to what the command has.
 _awsenv_flags() {
   case $1 in
-    load) flags='--clear --shell --duration --token --region --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --no-prompt --format --verbose --quiet --help --version' ;;
-    use) flags='--shell --duration --token --region --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --no-prompt --format --verbose --quiet --help --version' ;;
+    load) flags='--clear --shell --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --format --token --region --no-prompt --verbose --quiet --help --version' ;;
+    use) flags='--shell --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --format --token --region --no-prompt --verbose --quiet --help --version' ;;
     list) flags='--names --json --help --version' ;;
     status) flags='--json --help --version' ;;
-    login) flags='--duration --token --region --refresh --write --force --no-prompt --verbose --quiet --help --version' ;;
+    login) flags='--duration --refresh --write --force --token --region --no-prompt --verbose --quiet --help --version' ;;
     setup) flags='--mfa-serial --dry-run --token --region --no-prompt --verbose --quiet --help --version' ;;
     rotate) flags='--keep-old --token --region --no-prompt --verbose --quiet --help --version' ;;
     whoami) flags='--json --token --region --no-prompt --verbose --quiet --help --version' ;;
@@ -38,7 +38,7 @@ _awsenv_after_flag() {
     load)
       case $2 in
         --shell) kind='words bash zsh fish sh' ;;
-        --duration | -d | --token | -t | --region | --role-arn | --mfa-serial | --session-name | --external-id | --min) kind='any' ;;
+        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
         --source-profile) kind='profiles' ;;
         --format) kind='words env json dotenv ini process' ;;
       esac
@@ -46,7 +46,7 @@ _awsenv_after_flag() {
     use)
       case $2 in
         --shell) kind='words bash zsh fish sh' ;;
-        --duration | -d | --token | -t | --region | --role-arn | --mfa-serial | --session-name | --external-id | --min) kind='any' ;;
+        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
         --source-profile) kind='profiles' ;;
         --format) kind='words env json dotenv ini process' ;;
       esac

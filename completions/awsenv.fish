@@ -29,9 +29,9 @@ function _awsenv_complete_line
             end
             if string match -q -- '-*' $token
                 switch "$name $token"
-                    case 'load --shell' 'load --duration' 'load -d' 'load --token' 'load -t' 'load --region' 'load --role-arn' 'load --mfa-serial' 'load --session-name' 'load --external-id' 'load --min' 'load --source-profile' 'load --format'
+                    case 'load --shell' 'load --duration' 'load -d' 'load --role-arn' 'load --mfa-serial' 'load --session-name' 'load --external-id' 'load --min' 'load --token' 'load -t' 'load --region' 'load --source-profile' 'load --format'
                         set pending yes
-                    case 'use --shell' 'use --duration' 'use -d' 'use --token' 'use -t' 'use --region' 'use --role-arn' 'use --mfa-serial' 'use --session-name' 'use --external-id' 'use --min' 'use --source-profile' 'use --format'
+                    case 'use --shell' 'use --duration' 'use -d' 'use --role-arn' 'use --mfa-serial' 'use --session-name' 'use --external-id' 'use --min' 'use --token' 'use -t' 'use --region' 'use --source-profile' 'use --format'
                         set pending yes
                     case 'login --duration' 'login -d' 'login --token' 'login -t' 'login --region'
                         set pending yes
@@ -109,8 +109,6 @@ complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d S
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
 complete -c awsenv -n '_awsenv_complete_in load use' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
 complete -c awsenv -n '_awsenv_complete_in load use' -s d -l duration -x -d 'How long the session should last: 12h, 90m, 3600, or max'
-complete -c awsenv -n '_awsenv_complete_in load use login rotate whoami' -s t -l token -x -d 'The MFA code; - reads it from standard input'
-complete -c awsenv -n '_awsenv_complete_in load use' -l region -x -d 'Region to call and to export'
 complete -c awsenv -n '_awsenv_complete_in load use' -l role-arn -x -d 'Assume this role, without a profile for it'
 complete -c awsenv -n '_awsenv_complete_in load use' -l mfa-serial -x -d 'The MFA device that the code comes from'
 complete -c awsenv -n '_awsenv_complete_in load use' -l session-name -x -d 'Name of the role session, as CloudTrail shows it'
@@ -118,8 +116,10 @@ complete -c awsenv -n '_awsenv_complete_in load use' -l external-id -x -d 'Exter
 complete -c awsenv -n '_awsenv_complete_in load use' -l source-profile -x -a '(_awsenv_complete_profiles)' -d 'Profile whose keys assume --role-arn (default: default; env: the environment\'s keys)'
 complete -c awsenv -n '_awsenv_complete_in load use' -l refresh -d 'Get a new session even when the cached one would do'
 complete -c awsenv -n '_awsenv_complete_in load use' -l min -x -d 'Renew unless at least this much is left'
-complete -c awsenv -n '_awsenv_complete_in load use login rotate whoami' -l no-prompt -d 'Never ask; exit with status 4 where a code is needed'
 complete -c awsenv -n '_awsenv_complete_in load use' -l format -x -a 'env json dotenv ini process' -d 'Output: env (shell code), json, dotenv, ini or process'
+complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -s t -l token -x -d 'The MFA code; - reads it from standard input'
+complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -l region -x -d 'Region to call, and to export with a session'
+complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
 complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -s v -l verbose -d 'Say on standard error what is being done'
 complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -s q -l quiet -d 'Say only what went wrong'
 complete -c awsenv -n '_awsenv_complete_in load use list status login setup rotate whoami forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
@@ -127,14 +127,11 @@ complete -c awsenv -n '_awsenv_complete_in load use list status login setup rota
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status whoami' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long the MFA session should last, 15m to 36h'
-complete -c awsenv -n '_awsenv_complete_in login setup rotate whoami' -l region -x -d 'Region to call'
 complete -c awsenv -n '_awsenv_complete_in login' -l refresh -d 'Get a new MFA session even when there is one'
 complete -c awsenv -n '_awsenv_complete_in login' -l write -d 'Put the MFA session into the credentials file, too, as profile PROFILE-sts'
 complete -c awsenv -n '_awsenv_complete_in login' -l force -d 'With --write, overwrite a section of that name that awsenv did not write'
 complete -c awsenv -n '_awsenv_complete_in setup' -l mfa-serial -x -d 'The device to write, where the user has several'
 complete -c awsenv -n '_awsenv_complete_in setup' -l dry-run -d 'Show the change as a diff and write nothing'
-complete -c awsenv -n '_awsenv_complete_in setup' -s t -l token -x -d 'The MFA code that proves a guessed device; - reads it from standard input'
-complete -c awsenv -n '_awsenv_complete_in setup' -l no-prompt -d 'Never ask; exit with status 4 where a device has to be chosen'
 complete -c awsenv -n '_awsenv_complete_in rotate' -l keep-old -d 'Leave the old access key, switched off; the next rotate deletes it'
 complete -c awsenv -n '_awsenv_complete_in forget' -l all -d 'Delete the cached sessions of every profile, and the MFA sessions'
 complete -c awsenv -n '_awsenv_complete_in hook' -l remove -d 'Print what takes the hook out of a running shell'

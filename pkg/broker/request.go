@@ -74,8 +74,9 @@ type Request struct {
 	CodeGiven bool
 	// UserName is the IAM user behind the chain, for the prompt; may be empty.
 	UserName string
-	// SessionName is used by hops whose profile gives no role_session_name.
-	SessionName string
+	// SessionName names hops whose profile gives no role_session_name; it is asked
+	// for when a call is made.
+	SessionName func() string
 }
 
 // CallsSTS reports whether a new session for the request takes a call of STS:

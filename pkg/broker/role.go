@@ -14,7 +14,7 @@ import (
 func (b *Broker) call(ctx context.Context, r Request, h hop, caller session.Keys, code string) (cache.Entry, error) {
 	name := h.role.SessionName
 	if name == "" {
-		name = r.SessionName
+		name = r.SessionName()
 	}
 	ask := aws.RoleRequest{
 		Profile: h.role.Profile, ARN: h.role.ARN, SessionName: name,

@@ -124,7 +124,7 @@ func (b *Broker) fetch(ctx context.Context, r Request, source profile.Source) (c
 func webIdentity(r Request, source profile.Source) aws.WebIdentityRequest {
 	name := source.WebIdentity.SessionName
 	if name == "" {
-		name = r.SessionName
+		name = r.SessionName()
 	}
 	return aws.WebIdentityRequest{
 		Profile: source.Profile, ARN: source.WebIdentity.RoleARN,

@@ -5,7 +5,7 @@ import (
 )
 
 // confirm asks before a profile is loaded whose configuration says `confirm`.
-func (a *app) confirm(w *want) error {
+func (a *app) confirm(w *target) error {
 	if !w.config.Profile(w.Chain.Profile).Confirm {
 		return nil
 	}
@@ -31,8 +31,8 @@ func (a *app) confirm(w *want) error {
 }
 
 // account is the account that the session will be in, as far as the files tell.
-func (w *want) account() string {
-	if account := w.files.set.Describe(w.Chain.Profile).Account; account != "" {
+func (w *target) account() string {
+	if account := w.set.Describe(w.Chain.Profile).Account; account != "" {
 		return account
 	}
 	return "unknown"

@@ -4,23 +4,62 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/broker"
+	"github.com/awsenv/awsenv/pkg/config"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-// What STS accepts as DurationSeconds (spec section 6). The most that a role
-// allows is its own affair and is left to AWS.
+// What STS accepts as DurationSeconds. The most that a role allows is its own affair
+// and is left to AWS.
 const (
 	shortestSession    = 15 * time.Minute
 	longestRoleSession = 12 * time.Hour
 	longestUserSession = 36 * time.Hour
 )
 
-func checkRoleDuration(d time.Duration) error {
-	return checkDuration(d, longestRoleSession, "a role session lasts 15 minutes to 12 hours")
+// settleDuration settles how long a session is asked for: as the command line says,
+// else the profile's own table of the configuration, else the profile, else the
+// configuration's default. A number is sent, and is part of a role's cache key; "max"
+// leaves the profile's own key alone.
+func settleDuration(r *broker.Request, typed lifetime, own, everywhere config.RoleDuration) error {
+	if typed.Given && !typed.Max {
+		r.AtLeast = typed.Time
+	}
+	if len(r.Chain.Roles) == 0 {
+		return settleUserDuration(r, typed, own)
+	}
+	role := &r.Chain.Roles[len(r.Chain.Roles)-1]
+	switch {
+	case typed.Max:
+		r.Max, r.AtLeast = true, longestRoleSession
+	case typed.Given:
+		role.Duration = typed.Time
+		return checkDuration(typed.Time, longestRoleSession, "a role session lasts 15 minutes to 12 hours")
+	case own.Max:
+		r.Max = true
+	case own.Given():
+		role.Duration = own.Length
+	case role.Duration != 0:
+	case everywhere.Max:
+		r.Max = true
+	case everywhere.Given():
+		role.Duration, r.Lowerable = everywhere.Length, true
+	}
+	return nil
 }
 
-func checkUserDuration(d time.Duration) error {
-	return checkDuration(d, longestUserSession, "a session of an IAM user lasts 15 minutes to 36 hours")
+// settleUserDuration is settleDuration for the session of an IAM user.
+func settleUserDuration(r *broker.Request, typed lifetime, own config.RoleDuration) error {
+	switch {
+	case typed.Max:
+		r.UserLife, r.AtLeast = longestUserSession, longestUserSession
+	case typed.Given:
+		r.UserLife = typed.Time
+		return checkDuration(typed.Time, longestUserSession, "a session of an IAM user lasts 15 minutes to 36 hours")
+	case own.Given() && !own.Max:
+		r.UserLife = own.Length
+	}
+	return nil
 }
 
 func checkDuration(d, longest time.Duration, limits string) error {

@@ -1,18 +1,29 @@
 package cli
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/config"
 )
 
-// sessionFlags are the flags of every command that needs a session.
+// voiceFlags are the flags of every command that may have something to say.
+type voiceFlags struct {
+	Verbose bool `short:"v" help:"Say on standard error what is being done."`
+	Quiet   bool `short:"q" help:"Say only what went wrong."`
+}
+
+// callFlags are the flags of every command that may call AWS.
+type callFlags struct {
+	Token    string `short:"t" placeholder:"CODE" help:"The MFA code; - reads it from standard input."`
+	Region   string `placeholder:"REGION" help:"Region to call, and to export with a session."`
+	NoPrompt bool   `help:"Never ask; exit with status 4 where an answer is needed."`
+	voiceFlags
+}
+
+// sessionFlags are the flags of every command that prints a session.
 type sessionFlags struct {
 	Shell         string   `placeholder:"SHELL" help:"Write for this shell: bash, zsh, fish or sh (default: the calling process's)."`
 	Duration      lifetime `short:"d" placeholder:"TIME" help:"How long the session should last: 12h, 90m, 3600, or max."`
-	Token         string   `short:"t" placeholder:"CODE" help:"The MFA code; - reads it from standard input."`
-	Region        string   `placeholder:"REGION" help:"Region to call and to export."`
 	RoleARN       string   `name:"role-arn" placeholder:"ARN" help:"Assume this role, without a profile for it."`
 	MFASerial     string   `name:"mfa-serial" placeholder:"ARN" help:"The MFA device that the code comes from."`
 	SessionName   string   `placeholder:"NAME" help:"Name of the role session, as CloudTrail shows it."`
@@ -20,10 +31,35 @@ type sessionFlags struct {
 	SourceProfile string   `placeholder:"PROFILE" help:"Profile whose keys assume --role-arn (default: default; env: the environment's keys)."`
 	Refresh       bool     `help:"Get a new session even when the cached one would do."`
 	Min           lifetime `placeholder:"TIME" help:"Renew unless at least this much is left."`
-	NoPrompt      bool     `help:"Never ask; exit with status 4 where a code is needed."`
 	Format        string   `enum:"env,json,dotenv,ini,process" default:"env" placeholder:"FORMAT" help:"Output: env (shell code), json, dotenv, ini or process."`
-	Verbose       bool     `short:"v" help:"Say on standard error what is being done."`
-	Quiet         bool     `short:"q" help:"Say only what went wrong."`
+	callFlags
+}
+
+// asked is what is wanted of one session, beside the profile: what the flags of a
+// command come to. The zero value wants what the files say.
+type asked struct {
+	duration, min lifetime
+	token, region string
+	// roleARN is the role that is assumed without a profile, sourceProfile whose keys
+	// assume it.
+	roleARN, sourceProfile             string
+	mfaSerial, sessionName, externalID string
+	refresh, noPrompt                  bool
+	// user wants the session of the IAM user at the profile's source, whatever roles
+	// the profile goes on to.
+	user bool
+}
+
+func (f callFlags) asked() asked {
+	return asked{token: f.Token, region: f.Region, noPrompt: f.NoPrompt}
+}
+
+func (f sessionFlags) asked() asked {
+	all := f.callFlags.asked()
+	all.duration, all.min, all.refresh = f.Duration, f.Min, f.Refresh
+	all.roleARN, all.sourceProfile = f.RoleARN, f.SourceProfile
+	all.mfaSerial, all.sessionName, all.externalID = f.MFASerial, f.SessionName, f.ExternalID
+	return all
 }
 
 // lifetime is a duration as people type it: "12h", plain seconds, or "max".
@@ -46,9 +82,6 @@ func (l *lifetime) UnmarshalText(text []byte) error {
 	d, err := config.ParseDuration(string(text))
 	if err != nil {
 		return err
-	}
-	if d <= 0 {
-		return fmt.Errorf("%q is not a time to come", text)
 	}
 	*l = lifetime{Given: true, Time: d}
 	return nil

@@ -22,7 +22,7 @@ func (c *forgetCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	kept := cache.CLI{Dir: cache.CLIDir(in.files.home)}.Sessions()
+	kept := cache.CLI{Dir: cache.CLIDir(in.home)}.Sessions()
 	forgotten, err := 0, error(nil)
 	if c.All {
 		forgotten, err = a.forgetAll(in, kept)
@@ -38,7 +38,7 @@ func (c *forgetCommand) Run(a *app) error {
 
 // forgetAll deletes what is cached for every profile, and awsenv's own sessions.
 func (a *app) forgetAll(in *scope, kept []cache.RoleFile) (forgotten int, err error) {
-	for _, name := range in.files.set.Names() {
+	for _, name := range in.set.Names() {
 		n, err := a.forget(in, name, kept)
 		var unresolved *unresolvable
 		if err != nil && !errors.As(err, &unresolved) {
@@ -46,7 +46,7 @@ func (a *app) forgetAll(in *scope, kept []cache.RoleFile) (forgotten int, err er
 		}
 		forgotten += n
 	}
-	n, err := a.store(in.files.home).RemoveAll()
+	n, err := a.store(in.home).RemoveAll()
 	if err != nil {
 		return forgotten, fmt.Errorf("forgetting the MFA sessions: %w", err)
 	}
@@ -60,7 +60,7 @@ func (u *unresolvable) Unwrap() error { return u.error }
 
 // forget deletes what is cached for one profile and gives the number of sessions.
 func (a *app) forget(in *scope, name string, kept []cache.RoleFile) (int, error) {
-	w, err := a.resolve(in, name, &sessionFlags{Format: formatEnv})
+	w, err := a.resolve(in, name, asked{})
 	if err != nil {
 		return 0, &unresolvable{err}
 	}

@@ -15,32 +15,32 @@ type userCommand struct {
 	doing string
 }
 
-// iamUser resolves a profile, the default one when none is named, to the IAM
+// resolveUser resolves a profile, the default one when none is named, to the IAM
 // user whose keys stand at its source in the AWS files.
-func (a *app) iamUser(c userCommand, name string, flags *sessionFlags) (*want, error) {
+func (a *app) resolveUser(c userCommand, name string, wish asked) (*target, error) {
 	in, err := a.readScope()
 	if err != nil {
 		return nil, err
 	}
 	if name == "" {
-		if name, err = onlyUser(in.files.set, c.name); err != nil {
+		if name, err = onlyUser(in.set, c.name); err != nil {
 			return nil, err
 		}
 	}
-	w, err := a.resolve(in, name, flags)
+	wish.user = true
+	w, err := a.resolve(in, name, wish)
 	if err != nil {
 		return nil, err
 	}
-	user, ok := w.User()
-	if path, _ := in.files.set.Where(w.Chain.Source.Profile, "aws_access_key_id"); !ok || path == "" {
+	_, ok := w.User()
+	if path, _ := in.set.Where(w.Chain.Source.Profile, "aws_access_key_id"); !ok || path == "" {
 		return nil, &fault{status: exitConfig,
 			message: fmt.Sprintf("profile %q does not end at an IAM user's keys in the AWS files, so that there is %s", name, c.nothing),
 			hints:   []string{"awsenv " + c.name + " takes the profile of an IAM user, or of a role with such a source_profile"}}
 	}
-	if user.Chain.Profile != name && c.doing != "" {
-		a.Notice(fmt.Sprintf("profile %q is a role; %s its source, %q", name, c.doing, user.Chain.Profile))
+	if w.Chain.Profile != name && c.doing != "" {
+		a.Notice(fmt.Sprintf("profile %q is a role; %s its source, %q", name, c.doing, w.Chain.Profile))
 	}
-	w.Request, w.UserLife = user, 0
 	return w, w.Chain.Settings.Check()
 }
 

@@ -34,8 +34,8 @@ const ageTimeout = 2 * time.Second
 // is for commands that a person waits for and that speak with AWS anyway (setup, and
 // login when it opens a session): a load never does it. A user who may not list keys
 // is none the wiser, and none the worse.
-func (a *app) learnKeyAge(ctx context.Context, w *want, caller session.Keys) {
-	store, id, now := a.store(w.files.home), w.Chain.Source.Keys.AccessKeyID, a.world.Now()
+func (a *app) learnKeyAge(ctx context.Context, w *target, caller session.Keys) {
+	store, id, now := a.store(w.home), w.Chain.Source.Keys.AccessKeyID, a.world.Now()
 	tried := "age of " + id
 	if _, known := store.KeyCreated(id); known || !store.ReminderDue(tried, now) {
 		return
@@ -57,12 +57,12 @@ func (a *app) learnKeyAge(ctx context.Context, w *want, caller session.Keys) {
 
 // remindOfKeyAge says, once a day, that the key at the source of a session is older
 // than the configuration wants. It goes by what was learned, and asks nobody.
-func (a *app) remindOfKeyAge(w *want) {
+func (a *app) remindOfKeyAge(w *target) {
 	source := w.Chain.Source
 	if a.quiet || source.Kind != profile.SourceKeys || source.Keys.Temporary() {
 		return
 	}
-	store, now, id := a.store(w.files.home), a.world.Now(), source.Keys.AccessKeyID
+	store, now, id := a.store(w.home), a.world.Now(), source.Keys.AccessKeyID
 	created, known := store.KeyCreated(id)
 	if !known || now.Sub(created) <= w.config.KeyMaxAge || !store.ReminderDue(id, now) {
 		return
@@ -89,18 +89,18 @@ type keyEntry struct {
 // keyAges are the users' keys whose age has been learned.
 func (a *app) keyAges(in *scope) []keyEntry {
 	list := []keyEntry{}
-	store, now := a.store(in.files.home), a.world.Now()
-	for _, name := range in.files.set.Names() {
-		if in.files.set.Describe(name).Kind != profile.SourceKeys {
+	store, now := a.store(in.home), a.world.Now()
+	for _, name := range in.set.Names() {
+		if in.set.Describe(name).Kind != profile.SourceKeys {
 			continue
 		}
-		id, _ := in.files.set.Option(name, "aws_access_key_id")
+		id, _ := in.set.Option(name, "aws_access_key_id")
 		created, known := store.KeyCreated(id)
 		if !known {
 			continue
 		}
 		age := now.Sub(created)
-		staged, _ := in.files.set.Option(name, stagedID)
+		staged, _ := in.set.Option(name, stagedID)
 		list = append(list, keyEntry{
 			Profile: name, AccessKeyID: id, Created: created.UTC().Format(time.RFC3339),
 			AgeDays: int(age / (24 * time.Hour)), Due: age > in.config.KeyMaxAge, New: staged,

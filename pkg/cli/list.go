@@ -30,7 +30,7 @@ func (c *listCommand) Run(a *app) error {
 		return err
 	}
 	entries := []entry{}
-	for _, name := range in.files.set.Names() {
+	for _, name := range in.set.Names() {
 		entries = append(entries, a.describe(in, name))
 	}
 	if c.JSON {

@@ -28,7 +28,7 @@ func (c *useCommand) Run(a *app) error {
 
 // Run implements the command.
 func (c *loadCommand) Run(a *app) error {
-	a.quiet, a.verbose = c.Quiet, c.Verbose
+	a.hear(c.voiceFlags)
 	a.evaluated = c.Format == formatEnv
 	if c.Profile == "" && slices.Contains(a.world.Args, "") {
 		return emptyArgument()
@@ -70,31 +70,41 @@ func (a *app) knownProfile(name string) error {
 		return nil
 	}
 	in, err := a.readScope()
-	if err != nil || in.files.set.Has(name) {
+	if err != nil || in.set.Has(name) {
 		return err
 	}
-	_, err = a.resolve(in, name, &sessionFlags{Format: formatEnv})
+	_, err = a.resolve(in, name, asked{})
 	return err
 }
 
 // load gets the session and prints it.
 func (a *app) load(c *loadCommand, out output) error {
-	want, err := a.prepare(c.Profile, &c.sessionFlags)
+	in, err := a.readScope()
 	if err != nil {
 		return err
 	}
-	out.markers = want.config.Markers
-	if err := a.confirm(want); err != nil {
+	name := c.Profile
+	if name == "" && c.RoleARN == "" {
+		if name, err = a.pickProfile(in.set, c.NoPrompt); err != nil {
+			return err
+		}
+	}
+	t, err := a.resolve(in, name, c.asked())
+	if err != nil {
 		return err
 	}
-	s, err := a.session(want)
+	out.markers = in.config.Markers
+	if err := a.confirm(t); err != nil {
+		return err
+	}
+	s, err := a.session(t)
 	if err != nil {
 		return err
 	}
 	if err := out.session(a, s); err != nil {
 		return err
 	}
-	a.remindOfKeyAge(want)
+	a.remindOfKeyAge(t)
 	return nil
 }
 
@@ -102,24 +112,4 @@ func (a *app) load(c *loadCommand, out output) error {
 // loaded: the credentials are unset all the same.
 func (a *app) clear(out output) error {
 	return out.changes(a, environ.Clear(a.world.Env))
-}
-
-// explainEval is the answer to a load whose output would have ended on the
-// screen: how to load, and no secret.
-func (a *app) explainEval(c *loadCommand) error {
-	shell := a.callingShell()
-	typed := retyped(a.world.Args, shell)
-	hints := []string{`eval "$(` + typed + `)"`}
-	if shell.Name() == "fish" {
-		hints = []string{typed + " | source"}
-	}
-	message := "this prints the session for a shell to evaluate, and a terminal is no place for secrets"
-	switch {
-	case c.Format != formatEnv:
-		message = "this prints the session for a program to read, and a terminal is no place for secrets"
-		hints = []string{typed + " | PROGRAM", typed + " > FILE"}
-	case c.Clear:
-		message = "this prints lines for a shell to evaluate; nothing is unloaded by showing them"
-	}
-	return usage(message, hints...)
 }

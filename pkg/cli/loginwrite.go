@@ -23,10 +23,10 @@ func loginNote(accessKeyID string) string {
 }
 
 // checkWrite refuses, before a code is spent, what writeLogin would refuse.
-func (a *app) checkWrite(w *want, force bool) error {
+func (a *app) checkWrite(w *target, force bool) error {
 	name := w.Chain.Profile + stsSuffix
 	for _, option := range inTheWay {
-		if path, line := w.files.set.Where(name, option); path != "" && path == w.awsPath(edit.Config) && path != w.awsPath(edit.Credentials) {
+		if path, line := w.set.Where(name, option); path != "" && path == w.awsPath(edit.Config) && path != w.awsPath(edit.Credentials) {
 			return &fault{status: exitConfig,
 				message: fmt.Sprintf("profile %q has %s in %s:%d, which would count in place of the keys of the MFA session", name, option, w.shortPath(path), line),
 				hints:   []string{"rename or remove that profile"}}
@@ -39,7 +39,7 @@ func (a *app) checkWrite(w *want, force bool) error {
 }
 
 // mayReplace refuses a section that is there and was not written by login --write.
-func (a *app) mayReplace(w *want, text []byte, name string, force bool) error {
+func (a *app) mayReplace(w *target, text []byte, name string, force bool) error {
 	section, there, err := edit.Look(text, edit.Credentials, name)
 	if err != nil || !there || force {
 		return err
@@ -55,7 +55,7 @@ func (a *app) mayReplace(w *want, text []byte, name string, force bool) error {
 
 // writeLogin puts the MFA session into the credentials file, as the section
 // <profile>-sts that any AWS tool can use, and says where they are.
-func (a *app) writeLogin(w *want, s session.Session, force bool) (said string, err error) {
+func (a *app) writeLogin(w *target, s session.Session, force bool) (said string, err error) {
 	name := w.Chain.Profile + stsSuffix
 	r, err := a.applyTo(a.context(), w, edit.Credentials, func(text []byte) ([]edit.Change, error) {
 		if err := a.mayReplace(w, text, name, force); err != nil {
@@ -90,7 +90,7 @@ func loginChanges(name string, s session.Session) []edit.Change {
 }
 
 // settleGuess removes the mark of a guessed mfa_serial that AWS has accepted.
-func (a *app) settleGuess(w *want) {
+func (a *app) settleGuess(w *target) {
 	if !a.isGuess(w) {
 		return
 	}

@@ -6,13 +6,13 @@ import (
 )
 
 // pickProfile lets the person choose a profile on the terminal.
-func (a *app) pickProfile(set *profile.Set, flags *sessionFlags) (string, error) {
+func (a *app) pickProfile(set *profile.Set, noPrompt bool) (string, error) {
 	names := set.Names()
 	if len(names) == 0 {
 		return "", &fault{status: exitConfig, message: "there is no profile to load in the AWS files",
 			hints: []string{`"aws configure" writes the first one; the README shows what a role profile looks like`}}
 	}
-	if flags.NoPrompt {
+	if noPrompt {
 		return "", &fault{status: exitPerson, message: "no profile was named, and --no-prompt forbids asking",
 			hints: []string{"awsenv PROFILE"}}
 	}

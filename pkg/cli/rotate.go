@@ -14,18 +14,14 @@ import (
 
 // rotateCommand is `awsenv rotate [PROFILE]`.
 type rotateCommand struct {
-	Profile  string `arg:"" optional:"" help:"The IAM user's profile, or a role's that it is the source of (default: default, else the only IAM user there is)."`
-	KeepOld  bool   `help:"Leave the old access key, switched off; the next rotate deletes it."`
-	Token    string `short:"t" placeholder:"CODE" help:"The MFA code; - reads it from standard input."`
-	Region   string `placeholder:"REGION" help:"Region to call."`
-	NoPrompt bool   `help:"Never ask; exit with status 4 where a code is needed."`
-	Verbose  bool   `short:"v" help:"Say on standard error what is being done."`
-	Quiet    bool   `short:"q" help:"Say only what went wrong."`
+	Profile string `arg:"" optional:"" help:"The IAM user's profile, or a role's that it is the source of (default: default, else the only IAM user there is)."`
+	KeepOld bool   `help:"Leave the old access key, switched off; the next rotate deletes it."`
+	callFlags
 }
 
 // Run implements the command.
 func (c *rotateCommand) Run(a *app) error {
-	a.quiet, a.verbose = c.Quiet, c.Verbose
+	a.hear(c.voiceFlags)
 	ctx := a.context()
 	// The lock is taken before anything is read: what another rotation changes must
 	// not be out of date already.
@@ -38,12 +34,11 @@ func (c *rotateCommand) Run(a *app) error {
 		return err
 	}
 	defer unlock()
-	flags := &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, NoPrompt: c.NoPrompt}
-	w, err := a.iamUser(userCommand{name: "rotate", nothing: "nothing to rotate", doing: "rotating the key of"}, c.Profile, flags)
+	w, err := a.resolveUser(userCommand{name: "rotate", nothing: "nothing to rotate", doing: "rotating the key of"}, c.Profile, c.asked())
 	if err != nil {
 		return err
 	}
-	codes, done := a.codes(w, a.store(w.files.home))
+	codes, done := a.codes(w, a.store(w.home))
 	defer done()
 	r := a.newRotator(w, codes)
 	defer r.client.Close()

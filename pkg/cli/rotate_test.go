@@ -18,7 +18,7 @@ import (
 func waiting() *rotator {
 	now := time.Date(2026, 11, 21, 7, 0, 0, 0, time.UTC)
 	a := &app{quiet: true, world: World{Stderr: io.Discard, Now: func() time.Time { now = now.Add(time.Minute); return now }}}
-	w := &want{}
+	w := &target{}
 	w.Chain.Profile, w.Chain.Source = "iam", profile.Source{Keys: session.Keys{AccessKeyID: "AKIAOLD"}}
 	return &rotator{callers: &callers{app: a, want: w}, made: session.Keys{AccessKeyID: "AKIANEW"}}
 }

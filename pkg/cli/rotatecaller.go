@@ -26,7 +26,7 @@ const (
 // opens one, with a code, only when it has to.
 type callers struct {
 	app    *app
-	want   *want
+	want   *target
 	broker *broker.Broker
 	client *aws.Client
 	// opened are the MFA sessions of this run, by the access key that opened them.

@@ -21,7 +21,7 @@ const (
 
 // keyKinds are the files that access keys stand in, the profile's own one last: as
 // long as the new key is staged there, the others are not known to be done.
-func (w *want) keyKinds() []edit.FileKind {
+func (w *target) keyKinds() []edit.FileKind {
 	if w.fileOf("aws_access_key_id") == edit.Config {
 		return []edit.FileKind{edit.Credentials, edit.Config}
 	}
@@ -65,7 +65,7 @@ func keysIn(text []byte, kind edit.FileKind) ([]keyInFile, error) {
 func (r *rotator) storedKeys() ([]keyInFile, error) {
 	var all []keyInFile
 	for _, kind := range r.want.keyKinds() {
-		list, err := keysIn(r.app.readAWSFile(r.want.awsPath(kind), r.want.files.home).Text, kind)
+		list, err := keysIn(r.app.readAWSFile(r.want.awsPath(kind), r.want.home).Text, kind)
 		if err != nil {
 			return nil, err
 		}
@@ -83,9 +83,9 @@ func ids(list []keyInFile) []string {
 }
 
 // stagedKey is the new key that an earlier run staged, empty for none.
-func (w *want) stagedKey() session.Keys {
-	id, _ := w.files.set.Option(w.Chain.Profile, stagedID)
-	secret, _ := w.files.set.Option(w.Chain.Profile, stagedSecret)
+func (w *target) stagedKey() session.Keys {
+	id, _ := w.set.Option(w.Chain.Profile, stagedID)
+	secret, _ := w.set.Option(w.Chain.Profile, stagedSecret)
 	if id == "" || secret == "" {
 		return session.Keys{}
 	}
@@ -103,7 +103,7 @@ func (r *rotator) stage(ctx context.Context) error {
 
 // unstage takes a staged key out again.
 func (r *rotator) unstage(ctx context.Context, id string) error {
-	if there, _ := r.want.files.set.Option(r.want.Chain.Profile, stagedID); there != id && r.made.AccessKeyID != id {
+	if there, _ := r.want.set.Option(r.want.Chain.Profile, stagedID); there != id && r.made.AccessKeyID != id {
 		return nil
 	}
 	_, err := r.edit(ctx, r.want.fileOf("aws_access_key_id"), func(text []byte) ([]edit.Change, error) {
@@ -187,7 +187,7 @@ func (r *rotator) rehearse(old string) error {
 func (r *rotator) tellWritten() {
 	own := r.want.Chain.Profile
 	file := r.app.editable(r.want, edit.Credentials)
-	section, _, err := edit.Look(r.app.readAWSFile(file.Path, r.want.files.home).Text, edit.Credentials, own+stsSuffix)
+	section, _, err := edit.Look(r.app.readAWSFile(file.Path, r.want.home).Text, edit.Credentials, own+stsSuffix)
 	if id, _ := section.Get("aws_access_key_id"); err == nil && section.Note != "" && section.Note == loginNote(id) {
 		r.app.Notice(fmt.Sprintf("section [%s] of %s holds a session of the old key: awsenv login %s --write renews it", own+stsSuffix, file.Name, own))
 	}

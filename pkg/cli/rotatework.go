@@ -12,12 +12,12 @@ import (
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-func (a *app) newRotator(w *want, codes *mfa.Codes) *rotator {
+func (a *app) newRotator(w *target, codes *mfa.Codes) *rotator {
 	b := a.broker(w)
 	b.Codes = codes
 	return &rotator{
 		callers: &callers{app: a, want: w, broker: b, client: b.Client(), opened: map[string]session.Keys{}},
-		store:   a.store(w.files.home),
+		store:   a.store(w.home),
 	}
 }
 

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
+	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -15,33 +17,28 @@ const (
 // sessionName is the name of a role session for a profile without
 // role_session_name: the configuration's pattern around the IAM user's name,
 // else the operating system's user, made valid.
-func (a *app) sessionName(w *want) string {
-	user := w.iamUser()
+func (a *app) sessionName(pattern, user string) string {
 	if user == "" {
 		user = a.world.userName()
 	}
-	return validName(strings.ReplaceAll(w.config.SessionName, "{user}", user))
+	return validName(strings.ReplaceAll(pattern, "{user}", user))
 }
 
-// iamUser is the IAM user behind the chain as far as the files tell: the source
-// profile's `username`, else the name in the serial of a virtual MFA device,
-// which IAM names after its user by default.
-func (w *want) iamUser() string {
-	if name, _ := w.files.set.Option(w.Chain.Source.Profile, "username"); name != "" {
+// userName is the IAM user behind a chain as far as the files tell: the source
+// profile's `username`, else the name in the serial of a virtual MFA device, which
+// IAM names after its user by default.
+func (in *scope) userName(chain profile.Chain) string {
+	if name, _ := in.set.Option(chain.Source.Profile, "username"); name != "" {
 		return name
 	}
-	if serial := w.serial(); strings.HasPrefix(serial, "arn:") {
+	serial := chain.Source.MFASerial
+	if len(chain.Roles) > 0 {
+		serial = cmp.Or(chain.Roles[0].MFASerial, serial)
+	}
+	if strings.HasPrefix(serial, "arn:") {
 		return session.NameOf(serial)
 	}
 	return ""
-}
-
-// serial is the MFA device of the chain's first call, empty when there is none.
-func (w *want) serial() string {
-	if len(w.Chain.Roles) > 0 && w.Chain.Roles[0].MFASerial != "" {
-		return w.Chain.Roles[0].MFASerial
-	}
-	return w.Chain.Source.MFASerial
 }
 
 // validName replaces what RoleSessionName does not allow, and brings the length

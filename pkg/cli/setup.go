@@ -17,18 +17,13 @@ type setupCommand struct {
 	Profile   string `arg:"" optional:"" help:"The IAM user's profile, or a role's that it is the source of (default: default, else the only IAM user there is)."`
 	MFASerial string `name:"mfa-serial" placeholder:"ARN" help:"The device to write, where the user has several."`
 	DryRun    bool   `help:"Show the change as a diff and write nothing."`
-	Token     string `short:"t" placeholder:"CODE" help:"The MFA code that proves a guessed device; - reads it from standard input."`
-	Region    string `placeholder:"REGION" help:"Region to call."`
-	NoPrompt  bool   `help:"Never ask; exit with status 4 where a device has to be chosen."`
-	Verbose   bool   `short:"v" help:"Say on standard error what is being done."`
-	Quiet     bool   `short:"q" help:"Say only what went wrong."`
+	callFlags
 }
 
 // Run implements the command.
 func (c *setupCommand) Run(a *app) error {
-	a.quiet, a.verbose = c.Quiet, c.Verbose
-	flags := &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, NoPrompt: c.NoPrompt}
-	w, err := a.iamUser(userCommand{name: "setup", nothing: "nothing to set up", doing: "setting up"}, c.Profile, flags)
+	a.hear(c.voiceFlags)
+	w, err := a.resolveUser(userCommand{name: "setup", nothing: "nothing to set up", doing: "setting up"}, c.Profile, c.asked())
 	if err != nil {
 		return err
 	}
@@ -64,7 +59,7 @@ type discovery struct {
 }
 
 // discover asks AWS who the user is and which MFA device to write.
-func (c *setupCommand) discover(ctx context.Context, a *app, w *want) (discovery, error) {
+func (c *setupCommand) discover(ctx context.Context, a *app, w *target) (discovery, error) {
 	client := a.client(w.Chain.Settings)
 	who, err := client.CallerIdentity(ctx, w.Chain.Profile, w.Chain.Source.Keys)
 	if err != nil {
@@ -111,8 +106,8 @@ func notAllowed(err error) bool {
 
 // guess settles the device when the user may not list its devices: what was named,
 // else what the profile has, else the name that IAM's console used to propose.
-func (c *setupCommand) guess(a *app, w *want, found discovery, arn string) discovery {
-	present, _ := w.files.set.Option(w.Chain.Profile, "mfa_serial")
+func (c *setupCommand) guess(a *app, w *target, found discovery, arn string) discovery {
+	present, _ := w.set.Option(w.Chain.Profile, "mfa_serial")
 	switch {
 	case c.MFASerial != "":
 		a.Notice("the user may not list its MFA devices (iam:ListMFADevices): the device is written as it was named")
@@ -130,8 +125,8 @@ func (c *setupCommand) guess(a *app, w *want, found discovery, arn string) disco
 }
 
 // tellLeftovers names what else in the files still speaks of another device.
-func (a *app) tellLeftovers(w *want, serial string) {
-	set := w.files.set
+func (a *app) tellLeftovers(w *target, serial string) {
+	set := w.set
 	var others []string
 	for _, name := range set.Names() {
 		d := set.Describe(name)
@@ -147,7 +142,7 @@ func (a *app) tellLeftovers(w *want, serial string) {
 }
 
 // mayAsk reports whether a code can be had now.
-func (c *setupCommand) mayAsk(a *app, w *want) bool {
+func (c *setupCommand) mayAsk(a *app, w *target) bool {
 	switch {
 	case c.Token != "":
 		return true
@@ -165,9 +160,14 @@ func (c *setupCommand) mayAsk(a *app, w *want) bool {
 }
 
 // prove opens the MFA session with a guessed device: the first code decides.
-func (c *setupCommand) prove(a *app, w *want, serial string) error {
-	w.Chain.Source.MFASerial = serial
-	if _, _, err := a.loginSession(w); err != nil {
+func (c *setupCommand) prove(a *app, w *target, serial string) error {
+	wish := c.asked()
+	wish.user, wish.mfaSerial = true, serial
+	with, err := a.resolve(w.scope, w.Chain.Profile, wish)
+	if err == nil {
+		_, err = a.session(with)
+	}
+	if err != nil {
 		return guessRefused(err, serial)
 	}
 	a.Notice("the guess is right: AWS accepted a code of the device, and the MFA session is started")
@@ -187,4 +187,4 @@ func guessRefused(err error, serial string) error {
 }
 
 // shortPath is a path as messages show it.
-func (w *want) shortPath(path string) string { return profile.Short(path, w.files.home) }
+func (w *target) shortPath(path string) string { return profile.Short(path, w.home) }

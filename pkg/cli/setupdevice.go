@@ -12,7 +12,7 @@ import (
 
 // choose settles which of the user's devices to write: the one that was named, the
 // only one, else the one that the person picks.
-func (c *setupCommand) choose(ctx context.Context, a *app, w *want, user string, all []aws.MFADevice) (string, error) {
+func (c *setupCommand) choose(ctx context.Context, a *app, w *target, user string, all []aws.MFADevice) (string, error) {
 	var devices, keys []aws.MFADevice
 	for _, d := range all {
 		if d.FIDO() {
@@ -73,7 +73,7 @@ func serials(devices []aws.MFADevice) string {
 
 // pick lets the person choose on the terminal; the device that the profile names
 // already comes first.
-func (c *setupCommand) pick(ctx context.Context, a *app, w *want, user string, devices []aws.MFADevice) (string, error) {
+func (c *setupCommand) pick(ctx context.Context, a *app, w *target, user string, devices []aws.MFADevice) (string, error) {
 	refused := func(why string) error {
 		return &fault{status: exitPerson,
 			message: fmt.Sprintf("user %s has %d MFA devices, and %s: %s", user, len(devices), why, serials(devices)),
@@ -87,7 +87,7 @@ func (c *setupCommand) pick(ctx context.Context, a *app, w *want, user string, d
 		return "", refused("there is no terminal to pick one on")
 	}
 	defer terminal.Close()
-	present, _ := w.files.set.Option(w.Chain.Profile, "mfa_serial")
+	present, _ := w.set.Option(w.Chain.Profile, "mfa_serial")
 	slices.SortStableFunc(devices, func(x, y aws.MFADevice) int { return first(y.Serial == present) - first(x.Serial == present) })
 	items := make([]tty.Item, len(devices))
 	for i, d := range devices {

@@ -14,7 +14,7 @@ const guessNote = "mfa_serial is a guess from the user's name; awsenv login veri
 
 // setupPlan is what setup is going to write.
 type setupPlan struct {
-	want  *want
+	want  *target
 	found discovery
 	// files are the files to change; usually one.
 	files []plannedFile
@@ -32,7 +32,7 @@ type plannedFile struct {
 // plan puts mfa_serial and username into the file where the profile's keys are.
 // Where the credentials file names one of them already it is changed there, because
 // that file wins over the config file.
-func (a *app) plan(w *want, found discovery) setupPlan {
+func (a *app) plan(w *target, found discovery) setupPlan {
 	p := setupPlan{want: w, found: found}
 	p.option("mfa_serial", found.serial)
 	p.option("username", found.user)
@@ -48,7 +48,7 @@ func (a *app) plan(w *want, found discovery) setupPlan {
 
 // option plans one option, unless it reads so already.
 func (p *setupPlan) option(name, value string) {
-	set, own := p.want.files.set, p.want.Chain.Profile
+	set, own := p.want.set, p.want.Chain.Profile
 	present, there := set.Option(own, name)
 	if there && present == value {
 		return
@@ -74,20 +74,20 @@ func (p *setupPlan) file(kind edit.FileKind) *plannedFile {
 }
 
 // fileOf is the file to write an option of the user's profile to.
-func (w *want) fileOf(option string) edit.FileKind {
+func (w *target) fileOf(option string) edit.FileKind {
 	credentials := w.awsPath(edit.Credentials)
-	if path, _ := w.files.set.Where(w.Chain.Profile, option); path == credentials {
+	if path, _ := w.set.Where(w.Chain.Profile, option); path == credentials {
 		return edit.Credentials
 	}
-	if path, _ := w.files.set.Where(w.Chain.Profile, "aws_access_key_id"); path == credentials {
+	if path, _ := w.set.Where(w.Chain.Profile, "aws_access_key_id"); path == credentials {
 		return edit.Credentials
 	}
 	return edit.Config
 }
 
 // awsPath is where one of the AWS files is.
-func (w *want) awsPath(kind edit.FileKind) string {
-	config, credentials := profile.Paths(w.files.env, w.files.home)
+func (w *target) awsPath(kind edit.FileKind) string {
+	config, credentials := profile.Paths(w.env, w.home)
 	if kind == edit.Config {
 		return config
 	}
@@ -96,16 +96,16 @@ func (w *want) awsPath(kind edit.FileKind) string {
 
 // editable is one of the AWS files, ready to be edited under the lock that every
 // awsenv takes.
-func (a *app) editable(w *want, kind edit.FileKind) edit.File {
+func (a *app) editable(w *target, kind edit.FileKind) edit.File {
 	path := w.awsPath(kind)
 	name := w.shortPath(path)
 	return edit.File{
-		Path: path, Name: name, Kind: kind, Locks: a.store(w.files.home), Tell: a,
+		Path: path, Name: name, Kind: kind, Locks: a.store(w.home), Tell: a,
 	}
 }
 
 // isGuess reports whether the profile's mfa_serial is marked as a guess.
-func (a *app) isGuess(w *want) bool {
+func (a *app) isGuess(w *target) bool {
 	kind := w.fileOf("mfa_serial")
 	text, err := a.world.ReadFile(w.awsPath(kind))
 	if err != nil {
@@ -175,7 +175,7 @@ func (p setupPlan) nothing() string {
 }
 
 // applyTo edits one of the AWS files and tells of the copy that the first edit makes.
-func (a *app) applyTo(ctx context.Context, w *want, kind edit.FileKind, plan func(text []byte) ([]edit.Change, error)) (edit.Result, error) {
+func (a *app) applyTo(ctx context.Context, w *target, kind edit.FileKind, plan func(text []byte) ([]edit.Change, error)) (edit.Result, error) {
 	r, err := a.editable(w, kind).Edit(ctx, plan)
 	if err != nil {
 		return r, err

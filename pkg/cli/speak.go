@@ -8,6 +8,9 @@ import (
 	"github.com/awsenv/awsenv/pkg/tty"
 )
 
+// hear sets how much is said.
+func (a *app) hear(f voiceFlags) { a.quiet, a.verbose = f.Quiet, f.Verbose }
+
 // Notice implements voice.Voice; -q hides it.
 func (a *app) Notice(text string) {
 	if !a.quiet {

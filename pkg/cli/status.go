@@ -56,7 +56,7 @@ func (a *app) status() (statusReport, error) {
 	if err != nil {
 		return report, err
 	}
-	for _, name := range in.files.set.Names() {
+	for _, name := range in.set.Names() {
 		if e := a.describe(in, name); e.Session == "cached" {
 			report.Cached = append(report.Cached, e)
 		}
@@ -68,7 +68,7 @@ func (a *app) status() (statusReport, error) {
 
 // mfaSessions are the kept MFA sessions that have not expired, by AWS's clock.
 func (a *app) mfaSessions(in *scope) (list []mfaEntry) {
-	store, now := a.store(in.files.home), a.world.Now()
+	store, now := a.store(in.home), a.world.Now()
 	for _, kept := range store.MFASessions() {
 		left := kept.Entry.Expires.Sub(now) - store.Skew(kept.Key.Endpoint, now)
 		if kept.Key.Serial != "" && left > 0 {

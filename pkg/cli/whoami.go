@@ -15,13 +15,9 @@ import (
 
 // whoamiCommand is `awsenv whoami [PROFILE]`.
 type whoamiCommand struct {
-	Profile  string `arg:"" optional:"" help:"The profile to ask about; without one, the keys in this shell's environment."`
-	JSON     bool   `name:"json" help:"Print JSON."`
-	Token    string `short:"t" placeholder:"CODE" help:"The MFA code; - reads it from standard input."`
-	Region   string `placeholder:"REGION" help:"Region to call."`
-	NoPrompt bool   `help:"Never ask; exit with status 4 where a code is needed."`
-	Verbose  bool   `short:"v" help:"Say on standard error what is being done."`
-	Quiet    bool   `short:"q" help:"Say only what went wrong."`
+	Profile string `arg:"" optional:"" help:"The profile to ask about; without one, the keys in this shell's environment."`
+	JSON    bool   `name:"json" help:"Print JSON."`
+	callFlags
 }
 
 // identity is what `whoami --json` prints.
@@ -42,7 +38,7 @@ type identity struct {
 
 // Run implements the command.
 func (c *whoamiCommand) Run(a *app) error {
-	a.quiet, a.verbose = c.Quiet, c.Verbose
+	a.hear(c.voiceFlags)
 	in, err := a.readScope()
 	if err != nil {
 		return err
@@ -75,7 +71,7 @@ func (c *whoamiCommand) Run(a *app) error {
 
 // loaded is a session of the profile, got as a load would get it.
 func (c *whoamiCommand) loaded(a *app, in *scope) (session.Session, profile.Settings, error) {
-	w, err := a.resolve(in, c.Profile, &sessionFlags{Format: formatEnv, Token: c.Token, Region: c.Region, NoPrompt: c.NoPrompt})
+	w, err := a.resolve(in, c.Profile, c.asked())
 	if err != nil {
 		return session.Session{}, profile.Settings{}, err
 	}
@@ -94,8 +90,8 @@ func (c *whoamiCommand) held(a *app, in *scope) (session.Session, profile.Settin
 			message: "this shell holds no keys: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
 			hints:   []string{"load a session, or name a profile: awsenv whoami PROFILE"}}
 	}
-	chain, err := in.files.set.Environment(profile.Options{
-		Env: a.world.Env, Home: in.files.home, ReadFile: a.world.ReadFile, Region: c.Region,
+	chain, err := in.set.Environment(profile.Options{
+		Env: a.world.Env, Home: in.home, ReadFile: a.world.ReadFile, Region: c.Region,
 	})
 	if err != nil {
 		return session.Session{}, profile.Settings{}, err

@@ -19,8 +19,8 @@ import (
 
 // broker connects the broker with the real world. Nothing is opened yet: what a
 // cached session does not need is made when it is first used.
-func (a *app) broker(w *want) *broker.Broker {
-	home := w.files.home
+func (a *app) broker(w *target) *broker.Broker {
+	home := w.home
 	store := a.store(home)
 	store.Holder = fmt.Sprintf("pid %d, for profile %s", os.Getpid(), w.Chain.Profile)
 	var client *aws.Client
@@ -34,7 +34,7 @@ func (a *app) broker(w *want) *broker.Broker {
 		Roles:    cache.CLI{Dir: cache.CLIDir(home), Sleep: time.Sleep},
 		Store:    store,
 		SSODir:   filepath.Join(home, ".aws", "sso", "cache"),
-		LoginDir: filepath.Dir(profile.LoginFile(w.files.env, home, w.Chain.Source.Login)),
+		LoginDir: filepath.Dir(profile.LoginFile(w.env, home, w.Chain.Source.Login)),
 		Stdin:    a.world.Stdin,
 		Environ:  a.world.Environ,
 		Tell:     a,
@@ -63,9 +63,9 @@ func (a *app) client(s profile.Settings) *aws.Client {
 // codes decides where MFA codes come from: --token, the configured command, the
 // terminal. The terminal stays open from one question to the next, so that what
 // is typed meanwhile is neither shown nor lost; done closes it.
-func (a *app) codes(w *want, store cache.Store) (codes *mfa.Codes, done func()) {
+func (a *app) codes(w *target, store cache.Store) (codes *mfa.Codes, done func()) {
 	o := mfa.Options{Used: usedCodes{store}, Now: a.world.Now, Tell: a}
-	switch token := w.flags.Token; {
+	switch token := w.token; {
 	case token == "-":
 		o.Given = mfa.Input{Reader: a.world.Stdin}
 	case token != "":

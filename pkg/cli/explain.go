@@ -6,6 +6,26 @@ import (
 	"github.com/awsenv/awsenv/pkg/dialect"
 )
 
+// explainEval is the answer to a load whose output would have ended on the
+// screen: how to load, and no secret.
+func (a *app) explainEval(c *loadCommand) error {
+	shell := a.callingShell()
+	typed := retyped(a.world.Args, shell)
+	hints := []string{`eval "$(` + typed + `)"`}
+	if shell.Name() == "fish" {
+		hints = []string{typed + " | source"}
+	}
+	message := "this prints the session for a shell to evaluate, and a terminal is no place for secrets"
+	switch {
+	case c.Format != formatEnv:
+		message = "this prints the session for a program to read, and a terminal is no place for secrets"
+		hints = []string{typed + " | PROGRAM", typed + " > FILE"}
+	case c.Clear:
+		message = "this prints lines for a shell to evaluate; nothing is unloaded by showing them"
+	}
+	return usage(message, hints...)
+}
+
 // retyped is the command line as it can be typed again, in the shell's quotes
 // where it takes them, and with the word CODE in the place of a code, which no
 // message may show.

@@ -11,27 +11,34 @@ import (
 	"github.com/awsenv/awsenv/pkg/profile"
 )
 
-// awsFiles are the person's AWS files, parsed.
-type awsFiles struct {
-	set  *profile.Set
-	home string
-	env  profile.Env
+// scope is what every profile's resolution starts from, read once: awsenv's own
+// configuration and the person's AWS files.
+type scope struct {
+	config config.Config
+	set    *profile.Set
+	home   string
+	// env is the environment as it was before the first load.
+	env profile.Env
 }
 
-// readAWSFiles reads and parses ~/.aws/config and ~/.aws/credentials. A file
-// that is missing, unreadable or no regular file counts as empty, as for the AWS
-// CLI; one that is there but unreadable is worth a warning.
-func (a *app) readAWSFiles() (awsFiles, error) {
-	home := a.world.home()
-	env := a.envBeforeLoad()
+// readScope reads and parses the configuration, ~/.aws/config and ~/.aws/credentials.
+func (a *app) readScope() (*scope, error) {
+	conf, err := a.readConfig()
+	if err != nil {
+		return nil, err
+	}
+	home, env := a.world.home(), a.envBeforeLoad()
 	configPath, credentialsPath := profile.Paths(env, home)
 	set, err := profile.Parse(a.readAWSFile(configPath, home), a.readAWSFile(credentialsPath, home))
 	if err != nil {
-		return awsFiles{}, err
+		return nil, err
 	}
-	return awsFiles{set: set, home: home, env: env}, nil
+	return &scope{config: conf, set: set, home: home, env: env}, nil
 }
 
+// readAWSFile reads one of them. A file that is missing, unreadable or no regular file
+// counts as empty, as for the AWS CLI; one that is there but unreadable is worth a
+// warning.
 func (a *app) readAWSFile(path, home string) profile.File {
 	if path == "" {
 		return profile.File{}

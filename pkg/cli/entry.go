@@ -30,20 +30,18 @@ type entry struct {
 
 // describe says what is known of a profile without any network.
 func (a *app) describe(in *scope, name string) entry {
-	summary := in.files.set.Describe(name)
+	summary := in.set.Describe(name)
 	e := entry{
 		Profile: name, Account: summary.Account, RoleARN: summary.RoleARN, Region: summary.Region,
 		Source: sourceWord(summary), MFASerial: summary.MFASerial,
 	}
-	flags := &sessionFlags{Format: formatEnv, NoPrompt: true}
-	w, err := a.resolve(in, name, flags)
+	// Whatever has not expired is there, even if a load would rather renew it.
+	w, err := a.resolve(in, name, asked{min: lifetime{Given: true, Time: time.Nanosecond}, noPrompt: true})
 	if err != nil {
 		e.Problem = err.Error()
 		return e
 	}
 	e.Session, e.Kind = "none", w.kind()
-	// Whatever has not expired is there, even if a load would rather renew it.
-	w.Min = time.Nanosecond
 	if s, cached := a.broker(w).Cached(w.Request); cached && !s.Expires.IsZero() {
 		e.Session = "cached"
 		e.setTime(s, a.world.Now())
@@ -52,7 +50,7 @@ func (a *app) describe(in *scope, name string) entry {
 }
 
 // kind is what the profile's session is, for entry.Kind.
-func (w *want) kind() string {
+func (w *target) kind() string {
 	source := w.Chain.Source
 	switch {
 	case len(w.Chain.Roles) > 0:

@@ -196,7 +196,7 @@ func tellEval(t *testing.T, r *real) {
 	}
 	r.holds("AWSENV_PROFILE", "prod")
 	rows := func(line string) string { return strings.ReplaceAll(r.run(line), "\r", "") }
-	if out := rows("awsenv prod | grep -c AWSENV_PROFILE; awsenv dev --no-prompt | cat"); !strings.Contains(out, "\n1\n") || !strings.Contains(out, "\nfalse;\n") {
+	if out := rows("awsenv prod | grep -c \"^[es].*AWSENV_PROFILE.'\"; awsenv dev --no-prompt | cat"); !strings.Contains(out, "\n1\n") || !strings.Contains(out, "\nfalse;\n") {
 		t.Errorf("in a pipe: %q", out)
 	}
 	if out := rows("awsenv prod --format json | grep -c secret; awsenv list --names | cat"); !strings.Contains(out, "\n1\n") || !strings.Contains(out, "prod-readonly") {

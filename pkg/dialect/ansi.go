@@ -17,7 +17,9 @@ func (d ansi) Set(name, value string) (string, error) {
 	return `export ` + name + "=" + quoteANSI(value) + ";\n", nil
 }
 
-func (ansi) Unset(name string) (string, error) { return unset(name) }
+func (ansi) Begin(set, unset []string) (string, error) { return begin(set, unset) }
+
+func (ansi) End(set, unset []string) string { return end(set, unset) }
 
 func (ansi) Fail() string { return fail }
 

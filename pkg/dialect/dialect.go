@@ -1,5 +1,5 @@
-// Package dialect writes the few statements that awsenv hands to a shell: set a
-// variable, unset one, fail.
+// Package dialect writes the few statements that awsenv hands to a shell: begin,
+// set a variable, end, fail.
 //
 // Rules: it imports the standard library only and runs nothing. A statement is
 // one line that ends in ";" and a newline. Any value without a NUL byte arrives
@@ -32,9 +32,14 @@ type Dialect interface {
 	// when name is no variable name or value holds a NUL byte; the error names
 	// the variable and never shows the value.
 	Set(name, value string) (string, error)
-	// Unset is the statement that removes name from the shell and from its
-	// environment; it succeeds when there is nothing to remove.
-	Unset(name string) (string, error)
+	// Begin is the statement before those that set the names in set. It removes
+	// the names in unset from the shell and from its environment; it succeeds when
+	// there is nothing to remove.
+	Begin(set, unset []string) (string, error)
+	// End is the statement after them, which fails when one of them or Begin did:
+	// the status of an eval is that of its last statement. It is empty when Begin's
+	// own status says it.
+	End(set, unset []string) string
 	// Fail is the statement whose exit status is 1.
 	Fail() string
 	// Quote writes value as one word of shell code. The word is right wherever

@@ -79,8 +79,8 @@ func TestStatements(t *testing.T) {
 		Bash: `unset AWS_X;`, Zsh: `unset AWS_X;`, Sh: `unset AWS_X;`, Fish: `while set -e AWS_X; end; true;`,
 	} {
 		d, _ := Parse(shell)
-		if got, err := d.Unset("AWS_X"); err != nil || got != want+"\n" {
-			t.Errorf("%s: Unset = %q, %v", shell, got, err)
+		if got, err := d.Begin(nil, []string{"AWS_X"}); err != nil || got != want+"\n" {
+			t.Errorf("%s: Begin = %q, %v", shell, got, err)
 		}
 	}
 }
@@ -93,8 +93,8 @@ func TestRefused(t *testing.T) {
 			if out, err := d.Set(name, "x"); out != "" || !errors.As(err, &refused) {
 				t.Errorf("%s: Set(%q) = %q, %v", shell, name, out, err)
 			}
-			if out, err := d.Unset(name); out != "" || !errors.As(err, &refused) {
-				t.Errorf("%s: Unset(%q) = %q, %v", shell, name, out, err)
+			if out, err := d.Begin(nil, []string{name}); out != "" || !errors.As(err, &refused) {
+				t.Errorf("%s: Begin(%q) = %q, %v", shell, name, out, err)
 			}
 		}
 		var nul *NULError

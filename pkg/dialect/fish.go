@@ -19,16 +19,29 @@ func (fish) Set(name, value string) (string, error) {
 	return "set -gx " + name + " " + quoteFish(value) + ";\n", nil
 }
 
-// Unset removes the variable from every scope, not just from the innermost: a
+// Begin removes a variable from every scope, not just from the innermost: a
 // universal one of the same name would show through and be exported, and fish
 // knows no way to hide it from one session. The loop ends at the first failure,
 // so a variable that cannot be erased does not hold it; what it returns differs
 // from version to version, hence the true.
-func (fish) Unset(name string) (string, error) {
-	if !ValidName(name) {
-		return "", &NameError{Name: name}
+func (fish) Begin(_, unset []string) (string, error) {
+	var b strings.Builder
+	for _, name := range unset {
+		if !ValidName(name) {
+			return "", &NameError{Name: name}
+		}
+		b.WriteString("while set -e " + name + "; end; true;\n")
 	}
-	return "while set -e " + name + "; end; true;\n", nil
+	return b.String(), nil
+}
+
+// End fails when a local variable hides one that was set, so that programs would
+// not see it. fish knows no other way in which a variable refuses.
+func (fish) End(set, _ []string) string {
+	if len(set) == 0 {
+		return ""
+	}
+	return "not begin; set -ql " + strings.Join(set, "; or set -ql ") + "; end;\n"
 }
 
 func (fish) Fail() string { return fail }

@@ -1,6 +1,9 @@
 package dialect
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // posix is what every POSIX shell understands: dash, busybox, ksh, mksh, yash.
 type posix struct{}
@@ -53,7 +56,9 @@ func writePrintf(b *strings.Builder, text string) {
 	b.WriteString("')")
 }
 
-func (posix) Unset(name string) (string, error) { return unset(name) }
+func (posix) Begin(set, unset []string) (string, error) { return begin(set, unset) }
+
+func (posix) End(set, unset []string) string { return end(set, unset) }
 
 func (posix) Fail() string { return fail }
 
@@ -69,11 +74,38 @@ func (posix) Quote(value string) (string, error) {
 // fail is one word that is false in every shell.
 const fail = "false;\n"
 
-func unset(name string) (string, error) {
-	if !ValidName(name) {
-		return "", &NameError{Name: name}
+// begin removes what is to be set as well: that drops attributes which would
+// change the text (integer, upper case, array), and fails for a read-only one
+// before anything is set; dash and zsh stop there.
+func begin(set, unset []string) (string, error) {
+	names := slices.Concat(set, unset)
+	for _, name := range names {
+		if !ValidName(name) {
+			return "", &NameError{Name: name}
+		}
 	}
-	return `unset ` + name + ";\n", nil
+	if len(names) == 0 {
+		return "", nil
+	}
+	return "unset " + strings.Join(names, " ") + ";\n", nil
+}
+
+// end touches every variable once more, which changes none and fails for one
+// that is read-only.
+func end(set, unset []string) string {
+	if len(set) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("export")
+	for _, name := range set {
+		b.WriteString(" " + name + `="$` + name + `"`)
+	}
+	if len(unset) > 0 {
+		b.WriteString(" && unset " + strings.Join(unset, " "))
+	}
+	b.WriteString(";\n")
+	return b.String()
 }
 
 // survives reports whether value comes through an unquoted eval between single

@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -200,15 +201,11 @@ func TestUnset(t *testing.T) {
 		t.Run(v.name, func(t *testing.T) {
 			t.Parallel()
 			d, _ := Parse(v.dialect)
-			var code string
-			for _, name := range []string{"THERE", "EMPTY", "MISSING"} {
-				statement, err := d.Unset(name)
-				if err != nil {
-					t.Fatal(err)
-				}
-				checkShape(t, statement)
-				code += statement
+			code, err := d.Begin(nil, []string{"THERE", "EMPTY", "MISSING"})
+			if err != nil {
+				t.Fatal(err)
 			}
+			checkShape(t, code)
 			file := filepath.Join(t.TempDir(), "code")
 			if err := os.WriteFile(file, []byte(code), 0o600); err != nil {
 				t.Fatal(err)
@@ -237,7 +234,7 @@ func TestUnset(t *testing.T) {
 // TestFishScopes: a universal variable of the same name must not show through
 // once a global one is gone, and both go in one statement.
 func TestFishScopes(t *testing.T) {
-	unset, _ := fish{}.Unset("AWS_PROFILE")
+	unset, _ := fish{}.Begin(nil, []string{"AWS_PROFILE"})
 	home := t.TempDir()
 	script := "set -Ux AWS_PROFILE universal; set -gx AWS_PROFILE global\n" + unset
 	got := shelltest.Run{Shell: []string{"fish", "-c"}, Script: script, Env: []string{"HOME=" + home, "XDG_CONFIG_HOME=" + home}}.Environment(t)
@@ -292,6 +289,71 @@ func TestQuote(t *testing.T) {
 			got, stderr, err := shelltest.Run{Shell: v.argv, Script: read, Args: []string{file}, Env: []string{"LC_ALL=C.UTF-8", "HOME=" + t.TempDir()}}.Output(t)
 			if err != nil || stderr != "" || got != want {
 				t.Errorf("%v %q: the words changed", err, stderr)
+			}
+		})
+	}
+}
+
+// TestReadOnlyFails: a variable that refuses its value must not leave an eval with
+// status 0, nor stop a later one from being read; and attributes that change what
+// is assigned are dropped.
+func TestReadOnlyFails(t *testing.T) {
+	const names, value = "A B C", "mIxed/08+="
+	for _, v := range available(t, append(append(append(bashes[:len(bashes):len(bashes)], zshes...), shes...), fishes...)) {
+		t.Run(v.name, func(t *testing.T) {
+			t.Parallel()
+			d, _ := Parse(v.dialect)
+			set := strings.Fields(names)
+			code, err := d.Begin(set, []string{"D"})
+			for _, name := range set {
+				statement, failed := d.Set(name, value)
+				if err = errors.Join(err, failed); err != nil {
+					t.Fatal(err)
+				}
+				code += statement
+			}
+			code += d.End(set, []string{"D"})
+			checkShape(t, code)
+			file := filepath.Join(t.TempDir(), "code")
+			if err := os.WriteFile(file, []byte(code), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for before, loads := range map[string]bool{
+				"":                          true,
+				"readonly A=old":            false,
+				"readonly B=old":            false,
+				"readonly C=old":            false,
+				"readonly D=old":            false,
+				"readonly B":                false,
+				"typeset -i A B C D":        true,
+				"typeset -u A=x B=x C=x":    true,
+				"typeset -l A=x B=x C=x":    true,
+				"typeset -a B=(x y)":        true,
+				"typeset -x A=old D=old":    true,
+				"set -l B mine":             false,
+				"set -lx B mine":            false,
+				"set -lx D mine; set -gx A": true,
+			} {
+				fishes := strings.HasPrefix(before, "set ")
+				if before != "" && fishes != (v.dialect == Fish) || v.dialect == Sh && strings.HasPrefix(before, "typeset") {
+					continue
+				}
+				eval := []string{`eval "$(cat "$1")" && env`, `eval $(cat "$1") && env`, `. "$1" && env`}
+				if v.dialect == Fish {
+					eval = []string{"eval (cat $argv[1]); and env", "cat $argv[1] | source; and env"}
+				}
+				for _, how := range eval {
+					stdout, stderr, _ := shelltest.Run{Shell: v.argv, Script: v.before + before + "\n" + how, Args: []string{file}}.Output(t)
+					loaded := stdout != ""
+					for _, name := range set {
+						if loaded && !strings.Contains("\n"+stdout, "\n"+name+"="+value+"\n") {
+							t.Errorf("%s; %s: status 0 without %s\n%s", before, how, name, stdout)
+						}
+					}
+					if loaded != loads || loaded && (stderr != "" || strings.Contains("\n"+stdout, "\nD=")) {
+						t.Errorf("%s; %s: %q\n%s", before, how, stdout, stderr)
+					}
+				}
 			}
 		})
 	}

@@ -24,7 +24,7 @@ func TestRender(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "bash", string(got), "export A='x y';\nunset B;\n")
+	equal(t, "bash", string(got), "unset A B;\nexport A='x y';\nexport A=\"$A\" && unset B;\n")
 
 	got, err = Render(append(changes, Change{Name: "C", Value: "hush\x00"}), bash)
 	var nul *dialect.NULError

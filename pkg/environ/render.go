@@ -8,23 +8,33 @@ import (
 )
 
 // Render writes the changes as statements of a shell, all in one buffer so that
-// they can be written at once or not at all.
+// they can be written at once or not at all. The last one fails when any did.
 func Render(changes []Change, d dialect.Dialect) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(2048)
+	var set, unset []string
 	for _, c := range changes {
-		var statement string
-		var err error
 		if c.Unset {
-			statement, err = d.Unset(c.Name)
+			unset = append(unset, c.Name)
 		} else {
-			statement, err = d.Set(c.Name, c.Value)
+			set = append(set, c.Name)
 		}
-		if err != nil {
+	}
+	statement, err := d.Begin(set, unset)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	b.Grow(4096)
+	b.WriteString(statement)
+	for _, c := range changes {
+		if c.Unset {
+			continue
+		}
+		if statement, err = d.Set(c.Name, c.Value); err != nil {
 			return nil, err
 		}
 		b.WriteString(statement)
 	}
+	b.WriteString(d.End(set, unset))
 	return b.Bytes(), nil
 }
 

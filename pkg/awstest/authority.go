@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"math/big"
 	"os"
@@ -86,4 +87,13 @@ func (s *Server) writeCA() error {
 		return fmt.Errorf("write the proxy's authority: %w", err)
 	}
 	return nil
+}
+
+// trusting is a client's side of TLS that trusts one authority.
+func trusting(ca []byte) (*tls.Config, error) {
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(ca) {
+		return nil, errors.New("the authority is not a certificate in PEM")
+	}
+	return &tls.Config{RootCAs: pool}, nil
 }

@@ -15,6 +15,8 @@ import (
 //	POST /_awstest/misbehave?kind=K&action=A  a Fault; fields are parameters
 //	POST /_awstest/behave                     no faults any more
 //	POST /_awstest/offset?by=90s              the clock's offset
+//	POST /_awstest/person?does=denies         the Person: also user, identity
+//	POST /_awstest/device?user_code=C         AnswerDevice: also does
 //
 // It stands outside the log and is not reachable through the proxy.
 func (s *Server) control(w http.ResponseWriter, r *http.Request) {
@@ -43,6 +45,13 @@ func (s *Server) control(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		s.SetOffset(d)
+	case "POST /_awstest/person":
+		p := Person{User: r.Form.Get("user"), Identity: r.Form.Get("identity"), Does: Answer(r.Form.Get("does"))}
+		s.Change(func(w *World) { w.Person = p })
+	case "POST /_awstest/device":
+		if err := s.AnswerDevice(r.Form.Get("user_code"), Answer(r.Form.Get("does"))); err != nil {
+			http.Error(w, err.Error(), http.StatusConflict)
+		}
 	default:
 		http.NotFound(w, r)
 	}

@@ -67,14 +67,17 @@ func (s *Server) fresh(id string) error {
 	return nil
 }
 
-// url is the request's address as the client named it.
-func (c *call) url() string {
+// base is the endpoint as the client named it.
+func (c *call) base() string {
 	scheme := "http"
 	if c.via == "connect" {
 		scheme = "https"
 	}
-	return scheme + "://" + c.r.Host + c.r.URL.EscapedPath()
+	return scheme + "://" + c.r.Host
 }
+
+// url is the request's address as the client named it.
+func (c *call) url() string { return c.base() + c.r.URL.EscapedPath() }
 
 func decodePart(part string, into any) error {
 	text, err := base64.RawURLEncoding.DecodeString(part)

@@ -53,7 +53,7 @@ const (
 )
 
 // ExampleWorld is three accounts: "iam" with the user michael, "dev" and "prod"
-// with roles. Michael's device has AWS's drift of one window; a test that wants
+// with roles, and ExamplePortal. Michael's device has AWS's drift of one window; a test that wants
 // more codes at once raises it.
 func ExampleWorld() World {
 	mfa := []Trust{{Principal: UserARN, MFA: true}}
@@ -81,6 +81,7 @@ func ExampleWorld() World {
 			{ARN: MachineRole, Trust: []Trust{{Principal: "ec2.amazonaws.com"}}},
 			{ARN: WebRole, MaxSession: 12 * time.Hour, Trust: []Trust{{Principal: WebProvider}}},
 		},
+		Portals: []Portal{ExamplePortal()},
 	}
 }
 

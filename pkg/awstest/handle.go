@@ -28,8 +28,9 @@ type call struct {
 	service, action string
 	params          url.Values
 	now             time.Time
-	layout          string // of times in the answer
-	slowKey         int    // refusals of a key that this call makes
+	layout          string        // of times in the answer
+	slowKey         int           // refusals of a key that this call makes
+	spoil           map[Kind]bool // WrongState, WrongPath
 	who             principal
 	scope           scope
 }
@@ -99,6 +100,8 @@ func (s *Server) perform(c *call, faults []Fault) (a answer, drop bool) {
 			c.layout = f.Layout
 		case SlowKey:
 			c.slowKey = f.Refusals
+		case WrongState, WrongPath:
+			c.spoil = map[Kind]bool{f.Kind: true}
 		case DropAfter:
 			drop = true
 		}
@@ -119,17 +122,23 @@ func (s *Server) fake(c *call, f Fault) (answer, bool) {
 	switch f.Kind {
 	case Fail:
 		status, code, message := f.Status, f.Code, f.Message
-		if status == 0 {
-			status = http.StatusInternalServerError
-		}
 		if code == "" {
 			code = "InternalFailure"
+		}
+		if status == 0 {
+			status = http.StatusInternalServerError
+			if c.service == "oidc" {
+				status = oauthStatus(code)
+			}
 		}
 		if message == "" {
 			message = "The request processing has failed because of an unknown error, exception or failure."
 		}
 		return c.refuse(&refusal{status, code, message}), true
 	case Throttle:
+		if c.speaksJSON() {
+			return c.refuse(&refusal{http.StatusTooManyRequests, "TooManyRequestsException", "Rate exceeded"}), true
+		}
 		return c.refuse(&refusal{http.StatusBadRequest, "Throttling", "Rate exceeded"}), true
 	case Deny:
 		who, _, _, _ := s.holder(c.entry.AccessKeyID, c.r.Header.Get("X-Amz-Security-Token"), c.now)
@@ -168,13 +177,16 @@ func (s *Server) enter(r *http.Request, via string) *Entry {
 func (s *Server) describe(c *call) {
 	e := c.entry
 	e.Service, e.Action = c.service, c.action
+	s.inFlight[c.service]++
+	e.Together = s.inFlight[c.service]
 	e.Code = s.ordinal(c.params.Get("SerialNumber"), c.params.Get("TokenCode"))
-	for name := range c.params {
-		value := c.params.Get(name)
+	for name, values := range c.params {
+		value := strings.Join(values, " ")
 		switch name {
 		case "Action", "Version":
 			continue
-		case "TokenCode", "WebIdentityToken", "refreshToken", "clientSecret", "Session":
+		case "TokenCode", "WebIdentityToken", "refreshToken", "clientSecret", "Session",
+			"code", "codeVerifier", "deviceCode", "state", "SigninToken":
 			value = "(sent)"
 		}
 		if e.Params == nil {
@@ -192,6 +204,7 @@ func (s *Server) finish(c *call, outcome string, status int, lost bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.entry.Outcome, c.entry.Status, c.entry.Lost = outcome, status, lost
+	s.inFlight[c.service]--
 }
 
 // wait is false when the client or the server is gone before d is over.

@@ -26,6 +26,8 @@ type principal struct {
 	temporary          bool   // a session of any kind
 	mfa                bool   // aws:MultiFactorAuthPresent
 	root               bool
+	chained            bool // a role that was assumed with a session
+	federated          bool // GetFederationToken
 }
 
 // session is a set of temporary credentials that was issued.
@@ -74,6 +76,9 @@ func exampleSecret() string {
 
 // opaque makes a token of n random bytes, in base64 with all of its characters.
 func opaque(n int) string { return base64.StdEncoding.EncodeToString(randomBytes(n)) }
+
+// opaqueURL is opaque for places where only letters, digits, - and _ may be.
+func opaqueURL(n int) string { return base64.RawURLEncoding.EncodeToString(randomBytes(n)) }
 
 func randomBytes(n int) []byte {
 	b := make([]byte, n)

@@ -11,11 +11,13 @@ type Entry struct {
 	// N counts requests from 1 in the order of arrival.
 	N    int       `json:"n"`
 	Time time.Time `json:"time"` // by the server's clock
-	// Service is sts, iam, sso, oidc, signin, imds, ecs, or "" when it was not
-	// understood; proxy for a refused CONNECT.
+	// Service is sts, iam, sso, oidc, signin (`aws login`), federation and console
+	// (the web console), imds, ecs, or "" when it was not understood; proxy for a
+	// refused CONNECT.
 	Service string `json:"service"`
 	Action  string `json:"action"`
-	// Params are the call's arguments. TokenCode, tokens and secrets read "(sent)".
+	// Params are the call's arguments, lists with blanks between. Codes of devices
+	// and grants, tokens and secrets read "(sent)".
 	Params map[string]string `json:"params,omitempty"`
 	// Code numbers the MFA codes that were sent: 1 for the first distinct code, 2
 	// for the next, the same number when a code is sent again; 0 for none.
@@ -34,6 +36,9 @@ type Entry struct {
 	Via string `json:"via,omitempty"`
 	// Conn is the same for requests that shared one TCP connection.
 	Conn int64 `json:"conn"`
+	// Together is how many requests to the service were being handled when this
+	// one came, itself included.
+	Together int `json:"together"`
 
 	// Status is the HTTP status of the answer, 0 when none was sent.
 	Status int `json:"status"`
@@ -90,6 +95,15 @@ func (l Log) Conns() int {
 		seen[e.Conn] = true
 	}
 	return len(seen)
+}
+
+// Together is the most requests to one service that were handled at once.
+func (l Log) Together() int {
+	most := 0
+	for _, e := range l {
+		most = max(most, e.Together)
+	}
+	return most
 }
 
 // Actions lists "Action outcome" for each request, for a test to compare.

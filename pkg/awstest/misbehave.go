@@ -17,10 +17,12 @@ const (
 	DropBefore Kind = "drop-before"
 	// DropAfter acts on the request and closes the connection unanswered.
 	DropAfter Kind = "drop-after"
-	// Fail answers an error of AWS's form without acting: Status (default 500),
-	// Code (default InternalFailure) and Message.
+	// Fail answers an error of the service's form without acting: Status (default
+	// 500), Code (default InternalFailure) and Message. For SSO OIDC the Code is an
+	// exception, such as SlowDownException, and the default Status is its own.
 	Fail Kind = "fail"
-	// Throttle answers 400 Throttling "Rate exceeded".
+	// Throttle answers 400 Throttling "Rate exceeded", or, where JSON is spoken, 429
+	// TooManyRequestsException.
 	Throttle Kind = "throttle"
 	// Deny answers AccessDenied, as for a caller whose policies lack the action.
 	Deny Kind = "deny"
@@ -37,6 +39,11 @@ const (
 	// SlowKey makes a key that this CreateAccessKey issues unknown for the next
 	// Refusals requests signed with it.
 	SlowKey Kind = "slow-key"
+	// WrongState has an authorization page send the browser back with a state that
+	// nobody sent.
+	WrongState Kind = "wrong-state"
+	// WrongPath has it send the browser to another path of the program.
+	WrongPath Kind = "wrong-path"
 )
 
 // Fault asks the server to misbehave.
@@ -105,7 +112,7 @@ func parseFault(q url.Values) (Fault, error) {
 		Code: q.Get("code"), Message: q.Get("message"), Layout: q.Get("layout"),
 	}
 	switch f.Kind {
-	case Delay, DropBefore, DropAfter, Fail, Throttle, Deny, HTML, Garbage, Skew, Expiration, SlowKey:
+	case Delay, DropBefore, DropAfter, Fail, Throttle, Deny, HTML, Garbage, Skew, Expiration, SlowKey, WrongState, WrongPath:
 	default:
 		return f, fmt.Errorf("kind %q is not known", f.Kind)
 	}

@@ -31,6 +31,8 @@ func actionNamed(service, name string) (action, bool) {
 		return action{do: (*Server).getSessionToken}, true
 	case "sts:GetCallerIdentity":
 		return action{do: (*Server).getCallerIdentity}, true
+	case "sts:GetFederationToken":
+		return action{do: (*Server).getFederationToken}, true
 	case "sts:AssumeRoleWithWebIdentity":
 		return action{unsigned: true, do: (*Server).assumeRoleWithWebIdentity}, true
 	case "iam:GetUser":
@@ -121,7 +123,18 @@ type errorXML struct {
 
 // refuse words a refusal in the protocol of the call's service.
 func (c *call) refuse(no *refusal) answer {
-	if c.service != "sts" && c.service != "iam" && c.service != "" {
+	switch {
+	case (c.service == "oidc" || c.service == "signin") && c.r.Method == http.MethodGet:
+		return c.page(no.status, no.code, no.message, "")
+	case c.service == "oidc":
+		return c.refuseOAuth(no)
+	case c.service == "signin":
+		return c.signinRefusal(no.status, no.code, no.code, no.message)
+	case c.service == "federation":
+		a := textAnswer(no.status, "")
+		a.outcome = no.code
+		return a
+	case c.speaksJSON():
 		return c.refuseJSON(no)
 	}
 	body := errorXML{NS: c.namespace(), RequestID: c.id}
@@ -135,6 +148,9 @@ func (c *call) refuse(no *refusal) answer {
 	}
 	return answer{no.status, c.header("text/xml"), append(text, '\n'), no.code}
 }
+
+// speaksJSON reports whether the service answers in JSON.
+func (c *call) speaksJSON() bool { return c.service != "sts" && c.service != "iam" && c.service != "" }
 
 func (c *call) refuseJSON(no *refusal) answer {
 	text, _ := json.Marshal(map[string]string{"message": no.message, "__type": no.code})

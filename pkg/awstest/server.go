@@ -34,6 +34,9 @@ type Server struct {
 	codes    map[string]int       // serial and code -> ordinal
 	metadata map[string]time.Time // tokens of instance metadata
 	oauth    oauthState
+	grants   grants
+	consoles consoles
+	inFlight map[string]int // requests by service
 	conns    int64
 	requests int
 
@@ -69,7 +72,7 @@ func Start(w World, options ...Option) (*Server, error) {
 	s := &Server{
 		world: w.clone(), clock: set.clock,
 		sessions: map[string]*session{}, spent: map[string]map[uint64]bool{},
-		codes: map[string]int{}, metadata: map[string]time.Time{},
+		codes: map[string]int{}, metadata: map[string]time.Time{}, inFlight: map[string]int{},
 		closing: make(chan struct{}),
 	}
 	s.fillWorld()

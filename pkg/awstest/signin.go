@@ -2,15 +2,9 @@ package awstest
 
 import (
 	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/sha256"
-	"crypto/x509"
-	"encoding/hex"
 	"encoding/json"
-	"encoding/pem"
-	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -32,15 +26,26 @@ type replaced struct {
 	until time.Time
 }
 
-// createOAuth2Token is CreateOAuth2Token with the grant refresh_token.
+// createOAuth2Token is CreateOAuth2Token of AWS sign-in, for its two grants.
+// Each request proves by DPoP the key that the sign-in is bound to.
 func (s *Server) createOAuth2Token(c *call) answer {
-	if c.params.Get("grantType") != "refresh_token" || c.params.Get("clientId") == "" || c.params.Get("refreshToken") == "" {
-		return c.signinRefusal(http.StatusBadRequest, "ValidationException", "INVALID_REQUEST", "The request is not a refresh_token grant.")
-	}
 	key, err := s.proof(c)
 	if err != nil {
-		return c.signinRefusal(http.StatusBadRequest, "ValidationException", "INVALID_REQUEST", "Invalid DPoP header: "+err.Error())
+		return c.invalidSignin("Invalid DPoP header: " + err.Error())
 	}
+	has := func(names ...string) bool {
+		return !slices.ContainsFunc(names, func(name string) bool { return c.params.Get(name) == "" })
+	}
+	switch grant := c.params.Get("grantType"); {
+	case grant == grantCode && has("clientId", "code", "codeVerifier", "redirectUri"):
+		return s.loginForCode(c, key)
+	case grant == grantRefresh && has("clientId", "refreshToken"):
+		return s.loginForRefresh(c, key)
+	}
+	return c.invalidSignin("The request has no grantType that is known, or lacks what that needs.")
+}
+
+func (s *Server) loginForRefresh(c *call, key *ecdsa.PublicKey) answer {
 	token := c.params.Get("refreshToken")
 	for i := range s.world.Logins {
 		l := &s.world.Logins[i]
@@ -49,6 +54,9 @@ func (s *Server) createOAuth2Token(c *call) answer {
 		}
 		if l.Refuse != "" {
 			return c.signinRefusal(http.StatusUnauthorized, "AccessDeniedException", l.Refuse, "The token cannot be refreshed.")
+		}
+		if !l.Ends.IsZero() && !c.now.Before(l.Ends) {
+			break
 		}
 		if old, ok := s.oauth.replaced[token]; ok && c.now.Before(old.until) {
 			return jsonAnswer(old.body)
@@ -65,19 +73,29 @@ func (s *Server) refreshLogin(c *call, l *Login) answer {
 	if !ok {
 		return c.signinRefusal(http.StatusUnauthorized, "AccessDeniedException", "USER_CREDENTIALS_CHANGED", "The identity is gone.")
 	}
-	who.mfa = l.MFA
-	v := s.issue(who, loginLife)
 	old := l.RefreshToken
-	l.RefreshToken = opaque(200)
-	body := map[string]any{
-		"accessToken": map[string]string{"accessKeyId": v.AccessKeyID, "secretAccessKey": v.SecretAccessKey, "sessionToken": v.SessionToken},
-		"tokenType":   "aws_sigv4", "expiresIn": int(loginLife / time.Second), "refreshToken": l.RefreshToken,
-	}
+	body := s.loginKeys(who, l)
 	if s.oauth.replaced == nil {
 		s.oauth.replaced = map[string]replaced{}
 	}
 	s.oauth.replaced[old] = replaced{body, c.now.Add(graceful)}
 	return jsonAnswer(body)
+}
+
+// loginKeys gives a sign-in new keys and another refresh token. The keys end no
+// later than the sign-in.
+func (s *Server) loginKeys(who principal, l *Login) map[string]any {
+	life := loginLife
+	if !l.Ends.IsZero() {
+		life = min(life, l.Ends.Sub(s.now()))
+	}
+	who.mfa = l.MFA
+	v := s.issue(who, life)
+	l.RefreshToken = opaque(200)
+	return map[string]any{
+		"accessToken": map[string]string{"accessKeyId": v.AccessKeyID, "secretAccessKey": v.SecretAccessKey, "sessionToken": v.SessionToken},
+		"tokenType":   "aws_sigv4", "expiresIn": int(life / time.Second), "refreshToken": l.RefreshToken,
+	}
 }
 
 // identity is the user or assumed role with an ARN.
@@ -94,42 +112,13 @@ func (s *Server) identity(arn string) (principal, bool) {
 	return principal{}, false
 }
 
+func (c *call) invalidSignin(message string) answer {
+	return c.signinRefusal(http.StatusBadRequest, "ValidationException", "INVALID_REQUEST", message)
+}
+
 func (c *call) signinRefusal(status int, name, code, message string) answer {
 	text, _ := json.Marshal(map[string]string{"error": code, "message": message})
 	header := c.header("application/json")
 	header.Set("X-Amzn-Errortype", name)
 	return answer{status, header, text, name + " " + code}
-}
-
-// SignIn does what `aws login` does for an identity (the ARN of a user or of an
-// assumed role): it gives the name and the content of the file in
-// ~/.aws/login/cache, whose keys have left to live (negative: they are over).
-func (s *Server) SignIn(identity string, left time.Duration) (name string, content []byte, err error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return "", nil, err
-	}
-	der, err := x509.MarshalECPrivateKey(key)
-	if err != nil {
-		return "", nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	who, ok := s.identity(identity)
-	if !ok {
-		return "", nil, fmt.Errorf("no user or assumed role %q", identity)
-	}
-	l := Login{Identity: identity, ClientID: "arn:aws:signin:::devtools/same-device", RefreshToken: opaque(200), Key: &key.PublicKey}
-	s.world.Logins = append(s.world.Logins, l)
-	v := s.issue(who, left)
-	content, err = json.Marshal(map[string]any{
-		"accessToken": map[string]string{
-			"accessKeyId": v.AccessKeyID, "secretAccessKey": v.SecretAccessKey, "sessionToken": v.SessionToken,
-			"accountId": who.account, "expiresAt": v.Expires.UTC().Format(time.RFC3339),
-		},
-		"tokenType": "aws_sigv4", "clientId": l.ClientID, "refreshToken": l.RefreshToken, "idToken": "example",
-		"dpopKey": string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der})),
-	})
-	sum := sha256.Sum256([]byte(identity))
-	return hex.EncodeToString(sum[:]) + ".json", content, err
 }

@@ -107,15 +107,15 @@ func TestSignatures(t *testing.T) {
 				return
 			}
 			code, part, _ := strings.Cut(c.want, "|")
-			if status == 200 || !strings.Contains(body, "<Code>"+code+"</Code>") || !strings.Contains(html(body), part) {
+			if status == 200 || !strings.Contains(body, "<Code>"+code+"</Code>") || !strings.Contains(unescaped(body), part) {
 				t.Fatalf("%d %s, want %s", status, body, c.want)
 			}
 		})
 	}
 }
 
-// html undoes the escapes of the XML encoder that matter here.
-func html(s string) string { return strings.ReplaceAll(s, "&#39;", "'") }
+// unescaped undoes the escapes of the XML encoder that matter here.
+func unescaped(s string) string { return strings.ReplaceAll(s, "&#39;", "'") }
 
 // TestSkewNamesBothTimes wants the words that a client measures its clock by.
 func TestSkewNamesBothTimes(t *testing.T) {

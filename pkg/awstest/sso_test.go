@@ -11,7 +11,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -180,26 +179,4 @@ func TestMetadata(t *testing.T) {
 	}
 	machine := Credentials{keys.AccessKeyId, keys.SecretAccessKey, keys.Token, time.Time{}}
 	must[*sts.AssumeRoleOutput](t)(stsClient(s, machine).AssumeRole(ctx, assume(OpenRole, 0)))
-}
-
-func TestSigninToken(t *testing.T) {
-	s := example(t)
-	ask := func(c Credentials) (int, string) {
-		text := must[[]byte](t)(json.Marshal(map[string]string{"sessionId": c.AccessKeyID, "sessionKey": c.SecretAccessKey, "sessionToken": c.SessionToken}))
-		q := url.Values{"Action": {"getSigninToken"}, "Session": {string(text)}}
-		return send(t, must[*http.Request](t)(http.NewRequest("GET", s.URL+"/federation?"+q.Encode(), nil)))
-	}
-	if status, text := ask(must[Credentials](t)(s.Session(ProdRole, time.Hour, false))); status != 200 || !strings.Contains(text, "SigninToken") {
-		t.Errorf("%d %s", status, text)
-	}
-	for name, c := range map[string]Credentials{
-		"a user": michael, "a user's session": must[Credentials](t)(s.Session(UserARN, time.Hour, true)), "over": must[Credentials](t)(s.Session(ProdRole, -time.Hour, false)),
-	} {
-		if status, _ := ask(c); status != 400 {
-			t.Errorf("%s gets %d", name, status)
-		}
-	}
-	if strings.Contains(s.Log().String(), SecretKey) {
-		t.Error("the log has a secret")
-	}
 }

@@ -42,6 +42,9 @@ func (s *Server) assumeRole(c *call) (any, *refusal) {
 	if c.who.root {
 		return nil, accessDenied("Roles may not be assumed by root accounts.")
 	}
+	if c.who.federated {
+		return nil, notAuthorized(c.who, "sts:AssumeRole", arn)
+	}
 	present, unspend, no := s.mfa(c)
 	if no != nil {
 		return nil, no
@@ -58,6 +61,7 @@ func (s *Server) assumeRole(c *call) (any, *refusal) {
 		return nil, no
 	}
 	who := rolePrincipal(role, c.params.Get("RoleSessionName"))
+	who.chained = c.who.temporary
 	return struct {
 		Credentials     credentialsXML
 		AssumedRoleUser assumedRoleXML

@@ -12,6 +12,8 @@ import (
 type World struct {
 	Users         []User
 	Roles         []Role
+	Portals       []Portal
+	Clients       []SSOClient // registered with SSO OIDC
 	SSO           []SSOSession
 	Logins        []Login
 	WebIdentities []WebIdentity
@@ -20,6 +22,10 @@ type World struct {
 	Instance *Instance
 	// Container is the ECS task whose credentials are served, nil for none.
 	Container *Container
+	// Person is who sits at every browser.
+	Person Person
+	// IdentityCenter is how the portals behave.
+	IdentityCenter IdentityCenter
 
 	// MaxSkew is how far the Date of a signature may be from the server's clock
 	// either way; 0 means 5 minutes.
@@ -104,16 +110,23 @@ type Trust struct {
 	ExternalID string
 }
 
-// SSOSession is what a person's `aws sso login` left at IAM Identity Center.
+// SSOSession is a sign-in at IAM Identity Center: one that the World begins with
+// (what `aws sso login` left), or one that came about by CreateToken since.
 type SSOSession struct {
 	StartURL, Region, AccessToken        string
 	RefreshToken, ClientID, ClientSecret string
 	User                                 string
 	Expires                              time.Time // of AccessToken; zero means never
 	RegistrationExpires                  time.Time // of ClientID; zero means never
-	Roles                                []SSORole
+	// Roles are what the person may use besides what a Portal with this StartURL
+	// gives to User.
+	Roles []SSORole
 	// Life is that of the tokens which CreateToken issues; 0 means 1 hour.
 	Life time.Duration
+	// Ends is when nothing can be refreshed any more; zero means never.
+	Ends time.Time
+
+	signedIn bool // by CreateToken: ClientID is one of World.Clients
 }
 
 // SSORole is a permission set that the person may use in an account.
@@ -130,6 +143,8 @@ type Login struct {
 	// Refuse is the OAuth2 error that a refresh gets: TOKEN_EXPIRED,
 	// USER_CREDENTIALS_CHANGED, INSUFFICIENT_PERMISSIONS; "" for none.
 	Refuse string
+	// Ends is when nothing can be refreshed any more; zero means never.
+	Ends time.Time
 }
 
 // WebIdentity is a token of an OpenID Connect provider.
@@ -270,6 +285,11 @@ func (w World) clone() World {
 		r := &w.Roles[i]
 		r.Trust, r.Denied = slices.Clone(r.Trust), slices.Clone(r.Denied)
 	}
+	w.Portals = slices.Clone(w.Portals)
+	for i := range w.Portals {
+		w.Portals[i] = w.Portals[i].clone()
+	}
+	w.Clients = slices.Clone(w.Clients)
 	w.SSO = slices.Clone(w.SSO)
 	for i := range w.SSO {
 		w.SSO[i].Roles = slices.Clone(w.SSO[i].Roles)

@@ -1,4 +1,4 @@
-# Everything is one command away; `make` alone lists what there is.
+# `make` builds; `make help` lists what else there is.
 
 PREFIX  ?= /usr/local
 DESTDIR ?=
@@ -14,7 +14,7 @@ GOBUILD := go build -trimpath -buildmode=exe -ldflags '$(LDFLAGS)'
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.DEFAULT_GOAL := help
+.DEFAULT_GOAL := build
 
 .PHONY: help
 help: ## list the targets
@@ -51,17 +51,35 @@ fuzz: ## fuzz the parsers and, through real shells, the quoting (FUZZTIME=30s ea
 	  done; \
 	done
 
+INSTALLED := bin/awsenv share/man/man1/awsenv.1 \
+  share/bash-completion/completions/awsenv \
+  share/zsh/site-functions/_awsenv \
+  share/fish/vendor_completions.d/awsenv.fish
+
+# Copies alone: under sudo there may be no Go, and root would leave files of its
+# own among those of the person.
 .PHONY: install
-install: build ## install binary, completions and man page under PREFIX (default /usr/local)
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' \
-	  '$(DESTDIR)$(PREFIX)/share/bash-completion/completions' \
-	  '$(DESTDIR)$(PREFIX)/share/zsh/site-functions' \
-	  '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d'
+install: ## install what make built, completions and man page under PREFIX (default /usr/local)
+	@test -x $(BIN)/awsenv || { echo '$(BIN)/awsenv is not built yet: run make first'; exit 1; }
+	install -d $(foreach file,$(INSTALLED),'$(DESTDIR)$(PREFIX)/$(dir $(file))')
 	install -m 755 $(BIN)/awsenv '$(DESTDIR)$(PREFIX)/bin/awsenv'
 	install -m 644 docs/awsenv.1 '$(DESTDIR)$(PREFIX)/share/man/man1/awsenv.1'
 	install -m 644 completions/awsenv.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/awsenv'
 	install -m 644 completions/_awsenv '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_awsenv'
 	install -m 644 completions/awsenv.fish '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/awsenv.fish'
+	@test -n '$(DESTDIR)' || { \
+	  case ":$$PATH:" in *':$(PREFIX)/bin:'*) ;; *) \
+	    echo; echo 'To find awsenv, add to the start-up file of your shell:'; \
+	    echo '  export PATH="$(PREFIX)/bin:$$PATH"      # in fish: fish_add_path $(PREFIX)/bin';; esac; \
+	  if command -v zsh >/dev/null && ! zsh -fc 'print -l $$fpath' | grep -qxF '$(PREFIX)/share/zsh/site-functions'; then \
+	    echo; echo 'To complete in zsh, add to ~/.zshrc before compinit:'; \
+	    echo '  fpath=($(PREFIX)/share/zsh/site-functions $$fpath)'; fi; }
+
+.PHONY: uninstall
+uninstall: ## remove what install put under PREFIX
+	rm -f $(foreach file,$(INSTALLED),'$(DESTDIR)$(PREFIX)/$(file)')
+	@case '$(PREFIX)' in /usr|/usr/local) ;; *) cd '$(DESTDIR)$(PREFIX)' 2>/dev/null && \
+	  for folder in $(dir $(INSTALLED)); do rmdir -p "$$folder" 2>/dev/null; done; esac; true
 
 .PHONY: sandbox-build
 sandbox-build: build
@@ -79,6 +97,8 @@ sandbox: sandbox-build ## open your shell in a world with a local AWS, until you
 check: lint test ## what CI runs
 	$(MAKE) demo
 	$(MAKE) install DESTDIR='$(CURDIR)/$(BIN)/stage' PREFIX=/usr
+	$(MAKE) uninstall DESTDIR='$(CURDIR)/$(BIN)/stage' PREFIX=/usr
+	@left=$$(find $(BIN)/stage ! -type d); test -z "$$left" || { echo "uninstall left $$left"; exit 1; }
 
 .PHONY: clean
 clean: ## remove what was built

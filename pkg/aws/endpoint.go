@@ -100,6 +100,9 @@ func signer(endpoint smithyendpoints.Endpoint, region string) string {
 			return named
 		}
 	}
+	if region == globalRegion {
+		return globalSigner // the rules for dual stack and FIPS do not say so
+	}
 	return region
 }
 

@@ -96,6 +96,8 @@ func TestSTSEndpointBeyondTheVectors(t *testing.T) {
 		"iso-e":                                  {Config{Region: "eu-isoe-west-1"}, "https://sts.eu-isoe-west-1.cloud.adc-e.uk", "eu-isoe-west-1"},
 		"iso-f":                                  {Config{Region: "us-isof-south-1"}, "https://sts.us-isof-south-1.csp.hci.ic.gov", "us-isof-south-1"},
 		"dualstack":                              {Config{Region: "eu-west-1", DualStack: true}, "https://sts.eu-west-1.api.aws", "eu-west-1"},
+		"dualstack without a region":             {Config{DualStack: true}, "https://sts.aws-global.api.aws", "us-east-1"},
+		"FIPS without a region":                  {Config{FIPS: true}, "https://sts-fips.aws-global.amazonaws.com", "us-east-1"},
 		"custom keeps its path":                  {Config{Region: "eu-west-1", STSEndpoint: "http://127.0.0.1:4566/sts/v1"}, "http://127.0.0.1:4566/sts/v1", "eu-west-1"},
 		"custom ignores FIPS and dualstack":      {Config{Region: "eu-west-1", FIPS: true, DualStack: true, STSEndpoint: "http://127.0.0.1:4566"}, "http://127.0.0.1:4566", "eu-west-1"},
 		"custom signs aws-global for us-east-1":  {Config{Region: "aws-global", STSEndpoint: "http://127.0.0.1:4566"}, "http://127.0.0.1:4566", "us-east-1"},

@@ -41,7 +41,7 @@ func (a *app) resolveUser(c userCommand, name string, wish asked) (*target, erro
 	if w.Chain.Profile != name && c.doing != "" {
 		a.Notice(fmt.Sprintf("profile %q is a role; %s its source, %q", name, c.doing, w.Chain.Profile))
 	}
-	return w, w.Chain.Settings.Check()
+	return w, w.Chain.Check(profile.IAM)
 }
 
 // onlyUser is the profile that a command for IAM users means without a name: default

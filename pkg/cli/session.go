@@ -2,8 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -18,11 +16,11 @@ func (a *app) session(t *target) (session.Session, error) {
 
 // sessionOrKept is session, and tells whether the session was in a cache.
 func (a *app) sessionOrKept(t *target) (s session.Session, kept bool, err error) {
+	if err := t.check(); err != nil {
+		return session.Session{}, false, err
+	}
 	b := a.broker(t)
 	if s, kept = b.Cached(t.Request); !kept {
-		if err := t.check(); err != nil {
-			return session.Session{}, false, err
-		}
 		codes, done := a.codes(t, b.Store)
 		defer done()
 		b.Codes = codes
@@ -32,17 +30,15 @@ func (a *app) sessionOrKept(t *target) (s session.Session, kept bool, err error)
 	return s, kept, err
 }
 
-// check refuses a region or an endpoint that no call could be made with, or that no
-// shell could hold, before a code is spent. That STS needs a region beside a custom
-// endpoint matters only to those who call STS.
+// check refuses a region or an endpoint that no call could be made with, before a
+// code is spent, and whether or not the session is cached already: what the keys are
+// for would fail by it. That STS needs a region beside a custom endpoint matters only
+// to those who call STS.
 func (t *target) check() error {
-	err := t.Chain.Settings.Check()
+	err := t.Chain.Check()
 	var known *profile.Error
 	if errors.As(err, &known) && known.Kind == profile.NoRegion && !t.CallsSTS() {
-		err = nil
-	}
-	if err == nil && strings.IndexByte(t.region, 0) >= 0 {
-		err = &fault{status: exitConfig, message: fmt.Sprintf("the region of profile %q holds a NUL byte, which no variable can", t.Chain.Profile)}
+		return nil
 	}
 	return err
 }

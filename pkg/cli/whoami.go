@@ -75,7 +75,7 @@ func (c *whoamiCommand) loaded(a *app, in *scope) (session.Session, profile.Sett
 	if err != nil {
 		return session.Session{}, profile.Settings{}, err
 	}
-	if err := w.Chain.Settings.Check(); err != nil {
+	if err := w.Chain.Check(); err != nil {
 		return session.Session{}, profile.Settings{}, err
 	}
 	s, err := a.session(w)
@@ -96,7 +96,7 @@ func (c *whoamiCommand) held(a *app, in *scope) (session.Session, profile.Settin
 	if err != nil {
 		return session.Session{}, profile.Settings{}, err
 	}
-	if err := chain.Settings.Check(); err != nil {
+	if err := chain.Check(); err != nil {
 		return session.Session{}, profile.Settings{}, err
 	}
 	s := session.Session{Keys: chain.Source.Keys, Expires: chain.Source.Expires}

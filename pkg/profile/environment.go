@@ -60,6 +60,12 @@ func environment(o Options) (Source, error) {
 			break
 		}
 	}
+	for i, value := range [...]string{id, secret, source.Keys.SessionToken} {
+		if problem := notInKeys(value); problem != "" {
+			name := [...]string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}[i]
+			return Source{}, &Error{Kind: InvalidValue, Problem: name + " " + problem, hints: []string{"set it again, or unset it"}}
+		}
+	}
 	source.Account, _ = o.Env.get("AWS_ACCOUNT_ID")
 	if value, _ := o.Env.get("AWS_CREDENTIAL_EXPIRATION"); value != "" {
 		expires, err := time.Parse(time.RFC3339Nano, value)

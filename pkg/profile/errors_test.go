@@ -116,31 +116,3 @@ func TestLoopNamesTheProfilesThatWereVisited(t *testing.T) {
 		t.Fatalf("error %#v", err)
 	}
 }
-
-func TestSettingsCheck(t *testing.T) {
-	tests := []struct {
-		name     string
-		settings Settings
-		want     string
-	}{
-		{"nothing", Settings{}, ""},
-		{"region", Settings{Region: "eu-west-1", regionFrom: "--region"}, ""},
-		{"empty", Settings{regionFrom: "AWS_REGION"}, "the region is set but empty in AWS_REGION"},
-		{"quoted", Settings{Region: `"eu-west-1"`, regionFrom: "config:3"}, `the region "\"eu-west-1\"" in config:3 is not the name of a region`},
-		{"digits", Settings{Region: "123", regionFrom: "--region"}, `the region "123"`},
-		{"hyphen", Settings{Region: "eu-", regionFrom: "--region"}, `the region "eu-"`},
-		{"underscore", Settings{Region: "eu_west", regionFrom: "--region"}, `the region "eu_west"`},
-		{"endpoint without region", Settings{Endpoints: Endpoints{STS: "http://x"}}, "a custom endpoint needs a region"},
-		{"endpoint", Settings{Region: "x", Endpoints: Endpoints{STS: "http://127.0.0.1:4566/path"}}, ""},
-		{"endpoint without scheme", Settings{Region: "x", Endpoints: Endpoints{STS: "localhost:4566"}}, `the endpoint "localhost:4566" is no URL`},
-		{"endpoint with blank", Settings{Region: "x", Endpoints: Endpoints{SSO: "http://a b"}}, `the endpoint "http://a b" is no URL`},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			err := tt.settings.Check()
-			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("error %v, want %q", err, tt.want)
-			}
-		})
-	}
-}

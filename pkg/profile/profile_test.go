@@ -83,19 +83,6 @@ func TestSplitWords(t *testing.T) {
 	}
 }
 
-func TestPythonInt(t *testing.T) {
-	for text, want := range map[string]string{"3600": "3600", " +3_600\t": "3600", "03600": "03600", "-1": "-1"} {
-		if got, ok := pythonInt(text); !ok || got != want {
-			t.Errorf("%q is %q, %v", text, got, ok)
-		}
-	}
-	for _, text := range []string{"", "1h", "3600.0", "0x10", "_1", "1_", "1__0", "+-1", "- 1", "1 2"} {
-		if got, ok := pythonInt(text); ok {
-			t.Errorf("%q is taken for %q", text, got)
-		}
-	}
-}
-
 func TestAdHoc(t *testing.T) {
 	role := Role{ARN: "arn:aws:iam::123456789012:role/team/adhoc", MFASerial: "arn:aws:iam::123456789012:mfa/alice"}
 	set := parse(t, "[default]\nregion = eu-west-1\n[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = default\nregion = eu-west-2\n", "[default]\n"+exampleKeys)
@@ -176,37 +163,6 @@ func TestFallbacks(t *testing.T) {
 			tt.want.Profile, tt.want.Fallback = "a", true
 			if c, err := set.Resolve("a", tt.o); err != nil || !reflect.DeepEqual(c.Source, tt.want) {
 				t.Errorf("%+v, %v", c.Source, err)
-			}
-		})
-	}
-}
-
-func TestRegionAndEndpoints(t *testing.T) {
-	config := "[profile a]\nregion = eu-west-1\nservices = lab\n[services lab]\nSSO_OIDC =\n  endpoint_url = http://oidc\niam =\n  other = x\n"
-	set := parse(t, config, "[a]\n"+exampleKeys)
-	tests := []struct {
-		name string
-		o    Options
-		from string
-		want Settings
-	}{
-		{"profile", Options{}, "~/.aws/config:2", Settings{Region: "eu-west-1", ProfileRegion: "eu-west-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
-		{"configuration", Options{ProfileRegion: "eu-north-1"}, "the configuration of awsenv", Settings{Region: "eu-north-1", ProfileRegion: "eu-north-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
-		{"variable", Options{ProfileRegion: "eu-north-1", Env: environ("AWS_DEFAULT_REGION", "us-east-2")}, "AWS_DEFAULT_REGION", Settings{Region: "us-east-2", ProfileRegion: "eu-north-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
-		{"flag", Options{Region: "fips-us-west-2", Env: environ("AWS_REGION", "us-east-2", "AWS_ENDPOINT_URL_SSO_OIDC", "", "AWS_CA_BUNDLE", "/ca")}, "--region",
-			Settings{Region: "us-west-2", ProfileRegion: "eu-west-1", FIPS: true, CABundle: "/ca", Endpoints: Endpoints{OIDC: "http://oidc"}}},
-		{"all", Options{Env: environ("AWS_ENDPOINT_URL", "http://all", "AWS_ENDPOINT_URL_IAM", "http://iam", "AWS_USE_FIPS_ENDPOINT", "no", "AWS_USE_DUALSTACK_ENDPOINT", "TRUE")}, "~/.aws/config:2",
-			Settings{Region: "eu-west-1", ProfileRegion: "eu-west-1", DualStack: true, Endpoints: Endpoints{STS: "http://all", IAM: "http://iam", SSO: "http://all", OIDC: "http://all", Signin: "http://all"}}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			c, err := set.Resolve("a", tt.o)
-			if from := c.Settings.RegionFrom(); from != tt.from {
-				t.Errorf("region from %q, want %q", from, tt.from)
-			}
-			c.Settings.regionFrom, c.Settings.regionFile, c.Settings.regionAt = "", nil, 0
-			if err != nil || c.Settings != tt.want {
-				t.Errorf("%+v, %v\nwant %+v", c.Settings, err, tt.want)
 			}
 		})
 	}

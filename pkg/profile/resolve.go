@@ -15,7 +15,7 @@ import (
 // credential_source = Environment (spec sections 3 to 5). Errors are *Error.
 //
 // What the AWS CLI refuses only when it is about to call, a wrong region or
-// endpoint, is left to Settings.Check, because flags and configuration may still
+// endpoint, is left to Chain.Check, because flags and configuration may still
 // change it.
 func (s *Set) Resolve(name string, o Options) (Chain, error) {
 	v := s.view(name)
@@ -33,8 +33,7 @@ func (s *Set) Resolve(name string, o Options) (Chain, error) {
 
 // finish adds the settings of the profile that was named.
 func (s *Set) finish(v *view, o Options, c Chain) (Chain, error) {
-	c.Settings = s.settings(v, o)
-	if err := s.customEndpoints(v, o, &c); err != nil {
+	if err := s.settings(v, o, &c); err != nil {
 		return Chain{}, err
 	}
 	return c, nil

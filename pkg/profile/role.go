@@ -66,11 +66,10 @@ func (r Role) Check() error {
 	return nil
 }
 
-// parseSeconds reads duration_seconds by the rules of Python's int: blanks
-// around, a sign, leading zeros and single underscores between digits. ok is
-// false for anything else, which the AWS CLI ignores.
+// parseSeconds reads duration_seconds by the rules of Python's int. ok is false for
+// anything else, which the AWS CLI ignores.
 func parseSeconds(value string) (d time.Duration, ok bool, err error) {
-	digits, isInt := pythonInt(value)
+	digits, isInt := ini.Int(value)
 	if !isInt {
 		return 0, false, nil
 	}
@@ -82,33 +81,6 @@ func parseSeconds(value string) (d time.Duration, ok bool, err error) {
 		return 0, false, fmt.Errorf("%d seconds is too short: 900 at least", seconds)
 	}
 	return time.Duration(seconds) * time.Second, true, nil
-}
-
-// pythonInt strips what Python's int allows beside digits.
-func pythonInt(value string) (digits string, ok bool) {
-	value = ini.Strip(value)
-	sign := ""
-	if rest, negative := strings.CutPrefix(value, "-"); negative {
-		sign, value = "-", rest
-	} else {
-		value = strings.TrimPrefix(value, "+")
-	}
-	var b strings.Builder
-	b.WriteString(sign)
-	digit := false // the character before
-	for i := range len(value) {
-		c := value[i]
-		switch {
-		case c >= '0' && c <= '9':
-			digit = true
-			b.WriteByte(c)
-		case c == '_' && digit:
-			digit = false
-		default:
-			return "", false
-		}
-	}
-	return b.String(), digit
 }
 
 // Doubts are remarks about values of a profile that the AWS CLI sends as they
@@ -146,7 +118,7 @@ func doubts(name, value string) []string {
 	if name == "role_arn" && len(d) == 0 && value != "" && !isRoleARN(value) {
 		d = append(d, "role_arn is not the ARN of a role: arn:aws:iam::123456789012:role/NAME")
 	}
-	if _, isInt := pythonInt(value); name == "duration_seconds" && !isInt {
+	if _, isInt := ini.Int(value); name == "duration_seconds" && !isInt {
 		d = append(d, fmt.Sprintf("duration_seconds %q is no whole number and is ignored", value))
 	}
 	return d

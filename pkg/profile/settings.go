@@ -2,18 +2,38 @@ package profile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// settings reads the region and endpoint switches of the named profile; those of
-// its sources do not count.
-func (s *Set) settings(v *view, o Options) Settings {
-	var t Settings
-	s.region(&t, v, o)
+// settings reads what the named profile says of the calls; its sources do not count.
+func (s *Set) settings(v *view, o Options, c *Chain) error {
+	t := &c.Settings
+	s.region(t, v, o)
 	t.FIPS = t.FIPS || truth(setting(v, o, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
 	t.DualStack = truth(setting(v, o, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
 	t.CABundle = setting(v, o, "AWS_CA_BUNDLE", "ca_bundle")
-	return t
+	t.MetadataV1 = metadataV1(v, o)
+	if err := s.endpoints(v, o, c); err != nil {
+		return err
+	}
+	if t.Region == "" && t.regionFrom.known() && t.Endpoints.STS != "" {
+		// Set but empty, beside a custom endpoint: the AWS CLI signs for no region at
+		// all. Servers that look at the region take this one for theirs.
+		t.Region = anyRegion
+	}
+	return nil
+}
+
+// anyRegion signs for a server that has no regions.
+const anyRegion = "us-east-1"
+
+// metadataV1 reports whether the profile allows the older metadata service, which
+// anybody who can make a server fetch a URL can read.
+func metadataV1(v *view, o Options) bool {
+	own, _ := v.get("ec2_metadata_v1_disabled")
+	off, _ := o.Env.get("AWS_EC2_METADATA_V1_DISABLED")
+	return strings.EqualFold(own, "false") && !truth(off)
 }
 
 // setting is a variable, else the profile's option. A variable that is set but
@@ -33,19 +53,20 @@ func truth(value string) bool { return strings.EqualFold(value, "true") }
 // AWS_DEFAULT_REGION, the profile's.
 func (s *Set) region(t *Settings, v *view, o Options) {
 	value, inProfile := v.get("region")
-	t.ProfileRegion = value
+	if isHostLabel(value) {
+		t.ProfileRegion = value
+	}
 	if o.ProfileRegion != "" {
 		t.ProfileRegion = o.ProfileRegion
 	}
 	switch {
 	case o.Region != "":
-		t.Region, t.regionFrom = o.Region, "--region"
+		t.Region, t.regionFrom = o.Region, origin{name: "--region"}
 	case fromVariable(t, o, "AWS_REGION"), fromVariable(t, o, "AWS_DEFAULT_REGION"):
 	case o.ProfileRegion != "":
-		t.Region, t.regionFrom = o.ProfileRegion, "the configuration of awsenv"
+		t.Region, t.regionFrom = o.ProfileRegion, origin{name: "the configuration of awsenv"}
 	case inProfile:
-		t.Region = value
-		t.regionFile, t.regionAt = s.place(v, "region")
+		t.Region, t.regionFrom = value, s.origin(v, "region")
 	}
 	// A pseudo region means the region and FIPS (botocore _normalize_fips_region).
 	if real := strings.ReplaceAll(strings.ReplaceAll(t.Region, "fips-", ""), "-fips", ""); real != t.Region {
@@ -56,7 +77,7 @@ func (s *Set) region(t *Settings, v *view, o Options) {
 func fromVariable(t *Settings, o Options, name string) bool {
 	value, set := o.Env.get(name)
 	if set {
-		t.Region, t.regionFrom = value, name
+		t.Region, t.regionFrom = value, origin{name: name}
 	}
 	return set
 }
@@ -64,45 +85,73 @@ func fromVariable(t *Settings, o Options, name string) bool {
 // RegionFrom says where Region is written, for messages: a flag, a variable, or
 // path:line. It is empty when nothing names a region, and can be set while Region
 // is empty. It reads the text that Parse was given.
-func (t Settings) RegionFrom() string {
-	if t.regionFile != nil {
-		return place(t.regionFile.name, t.regionFile.lineOf(t.regionAt))
-	}
-	return t.regionFrom
+func (t Settings) RegionFrom() string { return t.regionFrom.String() }
+
+// origin is where a setting is written: the name of a flag or a variable, or a place
+// in a file. Counting lines in a big file takes time, and is left until somebody asks.
+type origin struct {
+	name    string
+	profile string
+	file    *file
+	at      int
 }
 
-// Check refuses what the AWS CLI refuses before it calls: a region that cannot
-// be part of a host name, a custom endpoint without region, an endpoint that is
-// no URL. The error is an *Error.
-func (t Settings) Check() error {
+// origin is the place of an option that a profile has.
+func (s *Set) origin(v *view, option string) origin {
+	f, at := s.place(v, option)
+	return origin{profile: v.name, file: f, at: at}
+}
+
+func (o origin) known() bool { return o.name != "" || o.file != nil }
+
+func (o origin) String() string {
+	if o.file != nil {
+		return place(o.file.name, o.file.lineOf(o.at))
+	}
+	return o.name
+}
+
+// fault is an error about what is written here.
+func (o origin) fault(kind ErrorKind, problem string) *Error {
+	e := &Error{Kind: kind, Profile: o.profile, Problem: problem}
 	switch {
-	case t.Region == "" && t.RegionFrom() != "":
-		err := &Error{Kind: InvalidRegion, Problem: "the region is set but empty in " + t.RegionFrom()}
-		return err.hint("fill it in, or remove it: without a region STS is called at its global host")
+	case o.file != nil:
+		e.Path, e.Line = o.file.name, o.file.lineOf(o.at)
+	case o.name != "":
+		e.Problem += " (" + o.name + ")"
+	}
+	return e
+}
+
+// Check refuses what the AWS CLI refuses before it calls: a region that cannot be
+// part of a host name, a custom endpoint without region, an endpoint that is no URL.
+// Only the services that the chain needs count, and those that are named as well.
+// The error is an *Error.
+func (c Chain) Check(also ...Service) error {
+	t := c.Settings
+	switch {
+	case t.Region == "" && t.regionFrom.known():
+		return t.regionFrom.fault(InvalidRegion, "the region is set but empty").
+			hint("fill it in, or remove it: without a region STS is called at its global host")
 	case t.Region != "" && !isHostLabel(t.Region):
-		err := &Error{Kind: InvalidRegion, Problem: fmt.Sprintf("the region %q%s is not the name of a region", t.Region, in(t.RegionFrom()))}
+		err := t.regionFrom.fault(InvalidRegion, fmt.Sprintf("the region %q is not the name of a region", t.Region))
 		for _, doubt := range doubts("region", t.Region) {
 			err.hint("%s", doubt)
 		}
 		return err.hint("a region looks like eu-west-1")
 	case t.Region == "" && t.Endpoints.STS != "":
-		err := &Error{Kind: NoRegion, Problem: "a custom endpoint needs a region"}
+		err := &Error{Kind: NoRegion, Profile: c.Profile, Problem: "a custom endpoint needs a region"}
 		return err.hint("add region to the profile, or set AWS_REGION or --region")
 	}
-	for _, endpoint := range [...]string{t.Endpoints.STS, t.Endpoints.IAM, t.Endpoints.SSO, t.Endpoints.OIDC, t.Endpoints.Signin} {
-		if endpoint != "" && !isEndpoint(endpoint) {
-			err := &Error{Kind: InvalidEndpoint, Problem: fmt.Sprintf("the endpoint %q is no URL", endpoint)}
-			return err.hint("it looks like https://HOST or http://HOST:PORT")
+	for i, service := range services {
+		endpoint := *service.endpoint(&t.Endpoints)
+		if endpoint == "" || isEndpoint(endpoint) || !service.calledBy(c) && !slices.Contains(also, service.name) {
+			continue
 		}
+		return t.endpointFrom[i].fault(InvalidEndpoint, fmt.Sprintf("the endpoint %q is no URL", endpoint)).
+			hint("it looks like https://HOST or http://HOST:PORT")
 	}
 	return nil
-}
-
-func in(place string) string {
-	if place == "" {
-		return ""
-	}
-	return " in " + place
 }
 
 // isHostLabel is botocore's validate_region_name.
@@ -119,93 +168,4 @@ func isHostLabel(s string) bool {
 		onlyDigits = onlyDigits && c >= '0' && c <= '9'
 	}
 	return !onlyDigits
-}
-
-// isEndpoint reports whether a custom endpoint has a scheme that can be called
-// and a host.
-func isEndpoint(url string) bool {
-	scheme, rest, found := strings.Cut(url, "://")
-	if !found || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
-		return false
-	}
-	if strings.ContainsFunc(url, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
-		return false
-	}
-	host, _, _ := strings.Cut(rest, "/")
-	return host != "" && host[0] != ':' && host[0] != '?' && host[0] != '#'
-}
-
-// service is a service with an endpoint setting of its own: AWS_ENDPOINT_URL_X
-// and the block x in a services section.
-type service struct {
-	variable, block string
-	endpoint        func(*Endpoints) *string
-}
-
-// services are what awsenv calls. STS comes first: every profile needs it.
-var services = [...]service{
-	{"AWS_ENDPOINT_URL_STS", "sts", func(e *Endpoints) *string { return &e.STS }},
-	{"AWS_ENDPOINT_URL_IAM", "iam", func(e *Endpoints) *string { return &e.IAM }},
-	{"AWS_ENDPOINT_URL_SSO", "sso", func(e *Endpoints) *string { return &e.SSO }},
-	{"AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc", func(e *Endpoints) *string { return &e.OIDC }},
-	{"AWS_ENDPOINT_URL_SIGNIN", "signin", func(e *Endpoints) *string { return &e.Signin }},
-}
-
-// customEndpoints fills in the custom endpoints (botocore
-// ConfiguredEndpointProvider): variable of the service, AWS_ENDPOINT_URL, the
-// profile's services section, the profile's endpoint_url; empty ones are passed
-// over.
-func (s *Set) customEndpoints(v *view, o Options, c *Chain) error {
-	if truth(setting(v, o, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) {
-		return nil
-	}
-	global, _ := o.Env.get("AWS_ENDPOINT_URL")
-	plain, _ := v.get("endpoint_url")
-	section, err := s.servicesSection(v)
-	for i, service := range services {
-		endpoint := service.endpoint(&c.Settings.Endpoints)
-		if *endpoint, _ = o.Env.get(service.variable); *endpoint != "" {
-			continue
-		}
-		if *endpoint = global; *endpoint != "" {
-			continue
-		}
-		// A faulty section counts only for a service that looks into it and is called.
-		if err != nil && (i == 0 || c.Source.Kind == SourceSSO && i >= 2 || c.Source.Kind == SourceLogin && service.block == "signin") {
-			return err
-		}
-		if o := find(section, service.block); o != nil {
-			settings, isBlock := block(o.value)
-			if !isBlock && (i == 0 || o.value != "") {
-				return s.plainService(v, o)
-			}
-			*endpoint = settings["endpoint_url"]
-		}
-		if *endpoint == "" {
-			*endpoint = plain
-		}
-	}
-	return nil
-}
-
-// servicesSection are the options of the services section that a profile names;
-// an empty section is as good as none.
-func (s *Set) servicesSection(v *view) ([]option, error) {
-	name, set := v.get("services")
-	if !set {
-		return nil, nil
-	}
-	if number := s.config.other(isServices, name); number >= 0 {
-		if options := s.config.options(number); len(options) > 0 {
-			return options, nil
-		}
-	}
-	return nil, s.fault(InvalidConfig, v.name, "services", "the section [services %s] does not exist or is empty", clean(name)).
-		hint("add it to the config file, or remove services from the profile")
-}
-
-func (s *Set) plainService(v *view, o *option) error {
-	return &Error{Kind: InvalidConfig, Profile: v.name, Path: s.config.name, Line: s.config.lineOf(o.at),
-		Problem: fmt.Sprintf("%s in the services section has no settings of its own", o.name),
-		hints:   []string{"leave the value empty and put an indented line below it: endpoint_url = https://HOST"}}
 }

@@ -3,6 +3,7 @@ package profile
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -110,25 +111,32 @@ func (s *Set) keys(v *view, f *file, options []option) (Source, error) {
 	if id == nil {
 		return Source{}, nil
 	}
-	partial := func(at int, problem, hint string) error {
-		return &Error{Kind: PartialCredentials, Profile: v.name, Path: f.name, Line: f.lineOf(at), Problem: problem, hints: []string{hint}}
-	}
+	at := func(o *option) origin { return origin{profile: v.name, file: f, at: o.at} }
 	secret := find(options, "aws_secret_access_key")
 	switch {
 	case secret == nil:
-		return Source{}, partial(id.at, "aws_access_key_id has no aws_secret_access_key beside it", "both must stand in the same file")
+		return Source{}, at(id).fault(PartialCredentials, "aws_access_key_id has no aws_secret_access_key beside it").hint("both must stand in the same file")
 	case id.value == "":
-		return Source{}, partial(id.at, "aws_access_key_id is empty", "fill it in, or remove both lines")
+		return Source{}, at(id).fault(PartialCredentials, "aws_access_key_id is empty").hint("fill it in, or remove both lines")
 	case secret.value == "":
-		return Source{}, partial(secret.at, "aws_secret_access_key is empty", "fill it in, or remove both lines")
+		return Source{}, at(secret).fault(PartialCredentials, "aws_secret_access_key is empty").hint("fill it in, or remove both lines")
 	}
 	source := Source{Kind: SourceKeys, Keys: session.Keys{AccessKeyID: id.value, SecretAccessKey: secret.value}}
 	source.MFASerial, _ = v.get("mfa_serial")
 	// The older name wins, even when it is empty.
-	for _, name := range [...]string{"aws_security_token", "aws_session_token"} {
-		if token := find(options, name); token != nil {
-			source.Keys.SessionToken = token.value
-			break
+	token := find(options, "aws_security_token")
+	if token == nil {
+		token = find(options, "aws_session_token")
+	}
+	if token != nil {
+		source.Keys.SessionToken = token.value
+	}
+	for _, o := range [...]*option{id, secret, token} {
+		if o == nil {
+			continue
+		}
+		if problem := notInKeys(o.value); problem != "" {
+			return Source{}, at(o).fault(InvalidValue, o.name+" "+problem).hint("write the whole value on one line, and begin the line below it in the first column")
 		}
 	}
 	if account := find(options, "aws_account_id"); account != nil {
@@ -138,6 +146,19 @@ func (s *Set) keys(v *view, f *file, options []option) (Source, error) {
 		source.Expires = expiration(options)
 	}
 	return source, nil
+}
+
+// notInKeys says what is in a value that no key has: it would reach a header of a
+// request, or a signature, and be refused there for no visible reason. The value
+// itself is a secret.
+func notInKeys(value string) string {
+	switch {
+	case strings.ContainsAny(value, "\r\n"):
+		return "holds a line break"
+	case strings.ContainsFunc(value, unicode.IsControl):
+		return "holds a control character"
+	}
+	return ""
 }
 
 // expiration is when keys end, if something beside them says so: `expiration`,

@@ -168,21 +168,24 @@ type Settings struct {
 	// taken apart into the region and FIPS.
 	Region string
 	// ProfileRegion is the region that the profile itself names (or awsenv's
-	// configuration for it), whatever the variables say; empty when it names none.
+	// configuration for it), whatever the variables say; empty when it names none, or
+	// one that no call could be made in.
 	ProfileRegion string
 	FIPS          bool
 	DualStack     bool
 	// CABundle is AWS_CA_BUNDLE or the profile's ca_bundle.
 	CABundle string
+	// MetadataV1 allows the instance metadata service without a session token: the
+	// profile has ec2_metadata_v1_disabled = false.
+	MetadataV1 bool
 	// Endpoints are custom URLs; an empty one is AWS's own.
 	Endpoints Endpoints
+	// Exports are the endpoint settings that the profile itself names, as variables in
+	// a fixed order: what a load must export, since it unsets the profile's name.
+	Exports []Variable
 
-	// regionFrom is the flag or variable that names the region, or else regionFile
-	// and regionAt the place: counting lines in a big file takes time, and is left
-	// until somebody asks.
-	regionFrom string
-	regionFile *file
-	regionAt   int
+	regionFrom   origin
+	endpointFrom [len(services)]origin
 }
 
 // Endpoints are custom endpoint URLs per service.

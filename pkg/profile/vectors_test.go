@@ -129,7 +129,7 @@ func (v vector) run(w world) (outcome, []string, error) {
 	listed := set.Names()
 	chain, err := w.resolve(set, v)
 	if err == nil {
-		err = chain.Settings.Check()
+		err = chain.Check()
 	}
 	if err != nil {
 		return outcome{}, listed, err

@@ -2,6 +2,7 @@ package ini
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -75,4 +76,51 @@ func SplitLines(s string) []string {
 		}
 		return false
 	})
+}
+
+// Int is what Python's int takes for a whole number, as ASCII digits with - in front of
+// a negative one: blanks around it, a sign, leading zeros, single underscores between
+// digits, and the digits of every script are allowed.
+func Int(s string) (digits string, ok bool) {
+	s = Strip(s)
+	var b strings.Builder
+	if rest, negative := strings.CutPrefix(s, "-"); negative {
+		b.WriteByte('-')
+		s = rest
+	} else {
+		s = strings.TrimPrefix(s, "+")
+	}
+	digit := false // the character before
+	for _, r := range s {
+		if r == '_' && digit {
+			digit = false
+			continue
+		}
+		n, is := decimal(r)
+		if !is {
+			return "", false
+		}
+		digit = true
+		b.WriteByte('0' + n)
+	}
+	return b.String(), digit
+}
+
+// decimal is the value of a decimal digit of any script: Unicode keeps the ten of each
+// together, in their order.
+func decimal(r rune) (value byte, ok bool) {
+	if r < utf8.RuneSelf {
+		return byte(r - '0'), r >= '0' && r <= '9'
+	}
+	for _, digits := range unicode.Nd.R16 {
+		if rune(digits.Lo) <= r && r <= rune(digits.Hi) {
+			return byte((r - rune(digits.Lo)) % 10), true
+		}
+	}
+	for _, digits := range unicode.Nd.R32 {
+		if rune(digits.Lo) <= r && r <= rune(digits.Hi) {
+			return byte((r - rune(digits.Lo)) % 10), true
+		}
+	}
+	return 0, false
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // documented are the blocks of code in a section of docs/prompt.md that are in
@@ -98,7 +100,7 @@ func TestDocumentedTmux(t *testing.T) {
 				function, _, _ := strings.Cut(rc, "\nif ")
 				rc = function + "\n" + documented(t, "tmux", "zsh")[0]
 			}
-			s := onScreen(t, name, rc, 80, append(loaded("prod", 2*time.Hour+30*time.Second), onPath(binary))...)
+			s := inTmux(t, name, rc, append(loaded("prod", 2*time.Hour+30*time.Second), onPath(binary))...)
 			conf := filepath.Join(t.TempDir(), "tmux.conf")
 			line := "set -g status-right-length 200\n" + documented(t, "tmux", "tmux")[0] + "set -g status-interval 1\nset -g status-left ''\nset -g window-status-current-format ''\n"
 			if err := os.WriteFile(conf, []byte(line), 0o600); err != nil {
@@ -109,7 +111,7 @@ func TestDocumentedTmux(t *testing.T) {
 			status := func(want string) {
 				t.Helper()
 				var got string
-				for start := time.Now(); time.Since(start) < 15*time.Second; time.Sleep(100 * time.Millisecond) {
+				for start := time.Now(); time.Since(start) < ptytest.Patience; time.Sleep(50 * time.Millisecond) {
 					rows := strings.Split(outer.text(), "\n")
 					got = strings.TrimSpace(rows[len(rows)-1])
 					if i := strings.LastIndexByte(got, ' '); got[i+1:] != "" && strings.TrimSpace(got[:max(i, 0)]) == want {
@@ -136,11 +138,11 @@ func TestDocumentedTmux(t *testing.T) {
 
 // watched is a second tmux in which a person looks at the first: a status line
 // is drawn for somebody only.
-func watched(t *testing.T, s *screen) *screen {
+func watched(t *testing.T, s *tmux) *tmux {
 	t.Helper()
-	outer := &screen{t: t, tmux: []string{s.tmux[0], "-S", s.tmux[2] + "o", "-f", "/dev/null"}}
-	attach := "exec env -u TMUX tmux -S " + s.tmux[2] + " attach"
-	cmd := exec.Command(outer.tmux[0], append(outer.tmux[1:], "new-session", "-d", "-x", "200", "-y", "26", attach)...)
+	outer := &tmux{t: t, command: []string{s.command[0], "-S", s.command[2] + "o", "-f", "/dev/null"}}
+	attach := "exec env -u TMUX tmux -S " + s.command[2] + " attach"
+	cmd := exec.Command(outer.command[0], append(outer.command[1:], "new-session", "-d", "-x", "200", "-y", "26", attach)...)
 	cmd.Env = baseEnv(t)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("tmux: %v\n%s", err, out)
@@ -148,4 +150,60 @@ func watched(t *testing.T, s *screen) *screen {
 	outer.do("set", "-g", "status", "off")
 	t.Cleanup(func() { outer.do("kill-server") })
 	return outer
+}
+
+// A tmux is a server of its own with a shell in it.
+type tmux struct {
+	t       *testing.T
+	command []string
+}
+
+func inTmux(t *testing.T, name, rc string, env ...string) *tmux {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "awsenv") // a socket's path must be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &tmux{t: t, command: []string{need(t, "tmux"), "-S", filepath.Join(dir, "s"), "-f", "/dev/null"}}
+	file := filepath.Join(dir, ".zshrc")
+	if err := os.WriteFile(file, []byte(rc), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := map[string]string{
+		"bash": "exec bash --noprofile --rcfile " + file + " -i",
+		"zsh":  "exec zsh -d -i",
+		"fish": "exec fish --no-config -i -C 'source " + file + "'",
+	}[name]
+	need(t, name)
+	cmd := exec.Command(s.command[0], append(s.command[1:], "new-session", "-d", "-x", "80", "-y", "24", command)...)
+	cmd.Env = append(append(baseEnv(t), "ZDOTDIR="+dir), env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("tmux: %v\n%s", err, out)
+	}
+	t.Cleanup(func() {
+		s.do("kill-server")
+		_ = os.RemoveAll(dir)
+	})
+	return s
+}
+
+func (s *tmux) do(args ...string) string {
+	s.t.Helper()
+	out, err := exec.Command(s.command[0], append(s.command[1:], args...)...).CombinedOutput()
+	if err != nil {
+		s.t.Fatalf("tmux %v: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+// keys types; the names of keys are tmux's.
+func (s *tmux) keys(keys ...string) {
+	s.t.Helper()
+	s.do(append([]string{"send-keys"}, keys...)...)
+}
+
+// text is what stands on the screen.
+func (s *tmux) text() string {
+	s.t.Helper()
+	return strings.TrimRight(s.do("capture-pane", "-p"), "\n ")
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/awsenv/awsenv/shell"
 )
 
-// combinations are options in every mixture that changes the text's form.
+// combinations are options in mixtures that change the text's form: twelve of the
+// 72, in which each pair of values is together at least once.
 func combinations() map[string]shell.Options {
 	all := map[string]shell.Options{}
 	binaries := []string{"awsenv", "/opt/it's a $HOME/`x`/aws env"}
@@ -21,16 +22,13 @@ func combinations() map[string]shell.Options {
 	guards := [][]string{nil, {"terraform"}, {"terraform", "c'dk", "-x"}}
 	colors := []map[string]string{nil, {"prod": "red"}, {"prod": "red", "$(touch x)": "#ff8800", "it's": "white"}}
 	formats := [][2]string{{"", ""}, {"{left}", "gone"}, {"[{profile}|{left}]", "$(id) `id` % \\ {profile}{profile}"}}
-	for b, binary := range binaries {
-		for i := range 3 {
-			for j := range 3 {
-				for k := range 4 {
-					name := fmt.Sprintf("binary %d, warn and guard %d, colors and formats %d, switches %d", b, i, j, k)
-					all[name] = shell.Options{
-						Binary: binary, Warn: warns[i], Guard: guards[(i+b)%3], Colors: colors[j],
-						Format: formats[(j+b)%3][0], Expired: formats[(j+b)%3][1], Renew: k&1 == 1, NoColor: k&2 == 2,
-					}
-				}
+	for j := range 3 {
+		for k := range 4 {
+			i, b := (j+k)%3, (j+k/2)%2
+			name := fmt.Sprintf("binary %d, warn and guard %d, colors and formats %d, switches %d", b, i, j, k)
+			all[name] = shell.Options{
+				Binary: binaries[b], Warn: warns[i], Guard: guards[(i+b)%3], Colors: colors[j],
+				Format: formats[(j+b)%3][0], Expired: formats[(j+b)%3][1], Renew: k&1 == 1, NoColor: k&2 == 2,
 			}
 		}
 	}

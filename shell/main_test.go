@@ -1,15 +1,49 @@
 package shell_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/shell"
 )
+
+// folder is where the program is built, once for all tests.
+var folder string
+
+func TestMain(m *testing.M) {
+	var err error
+	if folder, err = os.MkdirTemp("", "awsenv-shell"); err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	_ = os.RemoveAll(folder)
+	os.Exit(status)
+}
+
+var build = sync.OnceValues(func() (string, error) {
+	binary := filepath.Join(folder, "awsenv")
+	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/awsenv").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return binary, nil
+})
+
+// buildBinary is the program, in a folder of its own.
+func buildBinary(t testing.TB) string {
+	t.Helper()
+	binary, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return binary
+}
 
 // allShells are the shells that have a hook.
 func allShells() []string { return []string{"bash", "zsh", "fish"} }

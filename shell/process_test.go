@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/ptytest"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -35,27 +36,27 @@ func TestNoProcessPerPrompt(t *testing.T) {
 			t.Run(name+"/"+what, func(t *testing.T) {
 				t.Parallel()
 				if n := countProcesses(t, name, showPrompt(name)+render(t, name, o), env); n != 0 {
-					t.Errorf("%d processes in 50 prompts", n)
+					t.Errorf("%d processes in 20 prompts", n)
 				}
 			})
 		}
 		t.Run(name+"/the count sees a fork", func(t *testing.T) {
 			t.Parallel()
 			rc := showPrompt(name) + render(t, name, shell.Options{}) + fork[name]
-			if n := countProcesses(t, name, rc, sessions["loaded"]); n < 50 {
-				t.Errorf("a fork at each of 50 prompts, but only %d were counted", n)
+			if n := countProcesses(t, name, rc, sessions["loaded"]); n < 20 {
+				t.Errorf("a fork at each of 20 prompts, but only %d were counted", n)
 			}
 		})
 	}
 }
 
-// countProcesses is how many processes and programs a shell starts in 50
+// countProcesses is how many processes and programs a shell starts in 20
 // prompts.
 func countProcesses(t *testing.T, name, rc string, env []string) int {
 	t.Helper()
 	term := interactive(t, name, rc, env...)
 	trace := filepath.Join(t.TempDir(), "trace")
-	strace := exec.Command("strace", "-f", "-qq", "-p", fmt.Sprint(term.pid), "-e", "trace=clone,clone3,fork,vfork,execve", "-o", trace)
+	strace := exec.Command("strace", "-f", "-qq", "-p", fmt.Sprint(term.Cmd.Process.Pid), "-e", "trace=clone,clone3,fork,vfork,execve", "-o", trace)
 	if err := strace.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -65,20 +66,15 @@ func countProcesses(t *testing.T, name, rc string, env []string) int {
 		close(ended)
 	}()
 	t.Cleanup(func() { _ = strace.Process.Kill() })
-	status := fmt.Sprintf("/proc/%d/status", term.pid)
-	for start := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+	status := fmt.Sprintf("/proc/%d/status", term.Cmd.Process.Pid)
+	term.Until("tracer", func() bool {
 		text, err := os.ReadFile(status)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(text), "TracerPid:\t0\n") {
-			break
-		}
-		if time.Since(start) > 10*time.Second {
-			t.Fatal("strace did not attach")
-		}
-	}
-	for i := range 50 {
+		return !strings.Contains(string(text), "TracerPid:\t0\n")
+	})
+	for i := range 20 {
 		from := len(term.text())
 		// A builtin of each shell, so that the line itself starts nothing.
 		term.send(fmt.Sprintf("printf '<%%s-%d>\\n' turn\n", i))
@@ -88,7 +84,7 @@ func countProcesses(t *testing.T, name, rc string, env []string) int {
 	term.send("exit\n")
 	select {
 	case <-ended:
-	case <-time.After(20 * time.Second):
+	case <-time.After(ptytest.Patience):
 		t.Fatal("the shell did not end")
 	}
 	text, err := os.ReadFile(trace)
@@ -126,7 +122,7 @@ func TestOlderBash(t *testing.T) {
 				}
 			}
 			if n := countProcesses(t, "bash", rc, loaded("prod", time.Hour)); n != forks {
-				t.Errorf("%d processes in 50 prompts, want %d", n, forks)
+				t.Errorf("%d processes in 20 prompts, want %d", n, forks)
 			}
 		})
 	}
@@ -144,6 +140,6 @@ func TestOlderFish(t *testing.T) {
 		t.Errorf("the prompt says %q", out)
 	}
 	if n := countProcesses(t, "fish", rc, nil); n != 0 {
-		t.Errorf("%d processes in 50 prompts with nothing loaded", n)
+		t.Errorf("%d processes in 20 prompts with nothing loaded", n)
 	}
 }

@@ -2,27 +2,22 @@ package shell_test
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/creack/pty"
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
-// A terminal is an interactive shell on a pty, with a person typing.
+// A terminal is an interactive shell, with a person typing.
 type terminal struct {
+	*ptytest.Terminal
 	t     *testing.T
 	shell string
-	pty   *os.File
-	mu    sync.Mutex
-	seen  strings.Builder
 	turns int
-	pid   int
 	// dir is where the shell runs.
 	dir string
 }
@@ -30,6 +25,14 @@ type terminal struct {
 // interactive starts a shell whose start-up file is rc; env is added to an
 // environment without anything of the person's.
 func interactive(t *testing.T, name, rc string, env ...string) *terminal {
+	t.Helper()
+	term := open(t, name, rc, 200, env...)
+	term.run("") // the first prompt is there
+	return term
+}
+
+// open does the same on a terminal of that width, and does not wait for a prompt.
+func open(t *testing.T, name, rc string, columns int, env ...string) *terminal {
 	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "rc")
@@ -49,60 +52,22 @@ func interactive(t *testing.T, name, rc string, env ...string) *terminal {
 	}
 	cmd.Env = append(baseEnv(t), env...)
 	cmd.Dir = dir
-	p, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 200})
-	if err != nil {
-		t.Fatal(err)
-	}
-	term := &terminal{t: t, shell: name, pty: p, dir: dir, pid: cmd.Process.Pid}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		buf := make([]byte, 4096)
-		for {
-			n, err := p.Read(buf)
-			term.mu.Lock()
-			term.seen.Write(buf[:n])
-			term.mu.Unlock()
-			if err != nil {
-				return
-			}
-		}
-	}()
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		_ = p.Close()
-		<-done
-	})
-	term.run("") // the first prompt is there
-	return term
+	return &terminal{Terminal: ptytest.Start(t, cmd, columns, 50), t: t, shell: name, dir: dir}
 }
 
 // text is all that came out so far.
-func (term *terminal) text() string {
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	return term.seen.String()
-}
+func (term *terminal) text() string { return term.Text() }
 
 // send types as it is.
 func (term *terminal) send(keys string) {
 	term.t.Helper()
-	if _, err := io.WriteString(term.pty, keys); err != nil {
-		term.t.Fatal(err)
-	}
+	term.Type(keys)
 }
 
 // wait blocks until want has come out after the first from bytes.
 func (term *terminal) wait(from int, want string) {
 	term.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
-	for !strings.Contains(term.text()[from:], want) {
-		if time.Now().After(deadline) {
-			term.t.Fatalf("%s: no %q in\n%q", term.shell, want, term.text()[from:])
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
+	term.Wait(from, want)
 }
 
 // run types a line and gives what came out until the prompt after it, without
@@ -116,18 +81,26 @@ func (term *terminal) run(line string) string {
 	}
 	term.mark("") // its output comes after the prompt that followed the line
 	term.wait(from, fmt.Sprintf("<end-%d>", term.turns))
-	return plainText(term.text()[from:])
+	return ptytest.Plain(term.Since(from))
 }
 
 // mark types a line followed by one that says which turn it was.
 func (term *terminal) mark(line string) {
 	term.t.Helper()
 	term.turns++
-	say := fmt.Sprintf("/usr/bin/printf '<%%s-%d>\\n' end", term.turns)
+	say := term.printf() + fmt.Sprintf(" '<%%s-%d>\\n' end", term.turns)
 	if line != "" {
 		say = line + "\n" + say
 	}
 	term.send(say + "\n")
+}
+
+// printf is the shell's own, whatever aliases and functions are there.
+func (term *terminal) printf() string {
+	if term.shell == "fish" {
+		return "builtin printf"
+	}
+	return `\builtin printf`
 }
 
 // value is what a variable holds.
@@ -135,7 +108,7 @@ func (term *terminal) value(name string) string {
 	term.t.Helper()
 	term.turns++
 	from := len(term.text())
-	term.send(fmt.Sprintf("/usr/bin/printf '<%%s-%d>%%s<%%s-%d>\\n' v \"$%s\" w\n", term.turns, term.turns, name))
+	term.send(term.printf() + fmt.Sprintf(" '<%%s-%d>%%s<%%s-%d>\\n' v \"$%s\" w\n", term.turns, term.turns, name))
 	end := fmt.Sprintf("<w-%d>", term.turns)
 	term.wait(from, end)
 	_, text, _ := strings.Cut(term.text()[from:], fmt.Sprintf("<v-%d>", term.turns))
@@ -155,33 +128,7 @@ func messages(text string) []string {
 }
 
 // plainText drops the sequences of a terminal.
-func plainText(text string) string {
-	var b strings.Builder
-	for i := 0; i < len(text); i++ {
-		if text[i] != 0x1b {
-			b.WriteByte(text[i])
-			continue
-		}
-		i++
-		if i >= len(text) {
-			break
-		}
-		switch text[i] {
-		case '[':
-			for i++; i < len(text) && (text[i] < 0x40 || text[i] > 0x7e); i++ {
-			}
-		case ']':
-			for i++; i < len(text) && text[i] != 0x07 && text[i] != 0x1b; i++ {
-			}
-			if i < len(text) && text[i] == 0x1b {
-				i++
-			}
-		case '(', ')':
-			i++
-		}
-	}
-	return b.String()
-}
+func plainText(text string) string { return ptytest.Plain(text) }
 
 // export is the line that exports a variable in that shell.
 func export(name, variable, value string) string {
@@ -197,6 +144,16 @@ func loaded(profile string, left time.Duration) []string {
 		"AWSENV_PROFILE=" + profile,
 		fmt.Sprintf("AWSENV_EXPIRES=%d", time.Now().Add(left).Unix()),
 	}
+}
+
+// leave makes it so much time before the end of the session that the shell holds,
+// as if the rest had passed: the hook, too, is told that it is still the same.
+func leave(name string, left time.Duration) string {
+	ends := time.Now().Add(left).Unix()
+	if name == "fish" {
+		return fmt.Sprintf(`set -gx AWSENV_EXPIRES %d; set -g _awsenv_expires %d; set -g _awsenv_session "%d:$AWSENV_PROFILE"`, ends, ends, ends)
+	}
+	return fmt.Sprintf(`AWSENV_EXPIRES=%d _awsenv_expires=%d _awsenv_session="%d:$AWSENV_PROFILE"`, ends, ends, ends)
 }
 
 // lines are the lines of a file in the shell's folder.

@@ -3,9 +3,6 @@ package shell_test
 import (
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/creack/pty"
 
 	"github.com/awsenv/awsenv/pkg/awstest"
 )
@@ -109,9 +106,7 @@ func tellInterrupted(t *testing.T, r *real) {
 
 // tellNarrow asks where the question does not fit in one row.
 func tellNarrow(t *testing.T, r *real) {
-	if err := pty.Setsize(r.pty, &pty.Winsize{Rows: 24, Cols: 30}); err != nil {
-		t.Fatal(err)
-	}
+	r.Resize(30, 24)
 	r.run(map[string]string{
 		"bash": `PS1='one\n(${AWSENV_PROMPT})>'`,
 		"zsh":  `PROMPT=$'one\n(${AWSENV_PROMPT})>'`,
@@ -224,9 +219,9 @@ func tellConfirmed(t *testing.T, r *real) {
 		from := len(r.text())
 		r.send("awsenv open\n")
 		r.wait(from, "[y/N] ")
+		from = len(r.text())
 		r.send(c.answer)
 		r.wait(from, ")>")
-		time.Sleep(50 * time.Millisecond)
 		r.status("", c.status)
 		r.holds("AWSENV_PROFILE", c.profile)
 	}

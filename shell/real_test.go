@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -61,16 +60,6 @@ func TestReal(t *testing.T) {
 			})
 		}
 	}
-}
-
-// buildBinary builds the program into a folder of its own.
-func buildBinary(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "awsenv")
-	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/awsenv").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return binary
 }
 
 // installed is the line that installs the hook.
@@ -199,8 +188,19 @@ func (r *real) environment() string {
 }
 
 // age makes every session of the home that much older, and the one that the
-// shell holds as well.
+// shell holds as well: another one, for the hook.
 func (r *real) age(by time.Duration) {
+	r.t.Helper()
+	r.older(by)
+	var seconds int64
+	if _, err := fmt.Sscan(r.value("AWSENV_EXPIRES"), &seconds); err != nil {
+		r.t.Fatal(err)
+	}
+	r.send(export(r.shell, "AWSENV_EXPIRES", fmt.Sprint(seconds-int64(by/time.Second))) + "\n")
+}
+
+// older makes every session of the home that much older.
+func (r *real) older(by time.Duration) {
 	r.t.Helper()
 	folders := []string{".aws/cli/cache/*", "store/*", "store/*/*"}
 	stamp := regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|\+00:00)|\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT`)
@@ -232,11 +232,6 @@ func (r *real) age(by time.Duration) {
 	if aged == 0 {
 		r.t.Fatal("no session to make older")
 	}
-	var seconds int64
-	if _, err := fmt.Sscan(r.value("AWSENV_EXPIRES"), &seconds); err != nil {
-		r.t.Fatal(err)
-	}
-	r.send(export(r.shell, "AWSENV_EXPIRES", fmt.Sprint(seconds-int64(by/time.Second))) + "\n")
 }
 
 // said are the messages of the hook since a place in the text, once each.

@@ -2,9 +2,6 @@ package shell_test
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -13,113 +10,51 @@ import (
 	"github.com/awsenv/awsenv/shell"
 )
 
-// A screen is a shell in a tmux of its own, which knows what a person sees.
-type screen struct {
-	t    *testing.T
-	tmux []string
+// shows waits until the screen is want; the last hour may already have begun.
+func (term *terminal) shows(want string) {
+	term.t.Helper()
+	hour := regexp.MustCompile(`\b59m\b`)
+	term.Until("screen\n"+want, func() bool { return hour.ReplaceAllString(term.Screen(), "1h00m") == want })
 }
 
-func onScreen(t *testing.T, name, rc string, width int, env ...string) *screen {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "awsenv") // a socket's path must be short
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &screen{t: t, tmux: []string{need(t, "tmux"), "-S", filepath.Join(dir, "s"), "-f", "/dev/null"}}
-	file := filepath.Join(dir, ".zshrc")
-	if err := os.WriteFile(file, []byte(rc), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	command := map[string]string{
-		"bash": "exec bash --noprofile --rcfile " + file + " -i",
-		"zsh":  "exec zsh -d -i",
-		"fish": "exec fish --no-config -i -C 'source " + file + "'",
-	}[name]
-	need(t, name)
-	cmd := exec.Command(s.tmux[0], append(s.tmux[1:], "new-session", "-d", "-x", fmt.Sprint(width), "-y", "24", command)...)
-	cmd.Env = append(append(baseEnv(t), "ZDOTDIR="+dir), env...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("tmux: %v\n%s", err, out)
-	}
-	t.Cleanup(func() {
-		s.do("kill-server")
-		_ = os.RemoveAll(dir)
-	})
-	return s
-}
-
-func (s *screen) do(args ...string) string {
-	s.t.Helper()
-	out, err := exec.Command(s.tmux[0], append(s.tmux[1:], args...)...).CombinedOutput()
-	if err != nil {
-		s.t.Fatalf("tmux %v: %v\n%s", args, err, out)
-	}
-	return string(out)
-}
-
-// keys types; the names of keys are tmux's.
-func (s *screen) keys(keys ...string) {
-	s.t.Helper()
-	s.do(append([]string{"send-keys"}, keys...)...)
-}
-
-// text is what stands on the screen.
-func (s *screen) text() string {
-	s.t.Helper()
-	return strings.TrimRight(s.do("capture-pane", "-p"), "\n ")
-}
-
-// waitAbout blocks until the screen is want, but for the number of seconds: a busy
-// machine looks later.
-func (s *screen) waitAbout(want string) {
-	s.t.Helper()
-	seconds := regexp.MustCompile(`\b\ds\b`)
-	var got string
-	for start := time.Now(); time.Since(start) < 15*time.Second; time.Sleep(20 * time.Millisecond) {
-		if got = seconds.ReplaceAllString(s.text(), "2s"); got == want {
-			return
-		}
-	}
-	s.t.Fatalf("the screen shows\n%s\n\nwant\n%s", got, want)
+// alarm is a key that makes it an hour and a second, or a second, before the end
+// of the session, in the middle of a line.
+func alarm(key, left string) string {
+	return fmt.Sprintf(`near_%s() { local now=${(%%):-%%D{%%s}}; AWSENV_EXPIRES=$((now + %s)); _awsenv_expires=$AWSENV_EXPIRES _awsenv_session=$AWSENV_EXPIRES:$AWSENV_PROFILE; _awsenv_look }
+zle -N near_%s; bindkey '^%s' near_%s
+`, key, left, key, key, key)
 }
 
 // While a line is being edited, zsh says what is due above the prompt and leaves
 // the line as it is, cursor and all.
 func TestIdleZsh(t *testing.T) {
-	for _, c := range []struct{ what, prompt, after string }{
-		{"one line", "PROMPT='(${AWSENV_PROMPT})> '", "(dev 2s)> echo half"},
-		{"two lines", "PROMPT=$'first\\n(${AWSENV_PROMPT})> '", "first\n(dev 2s)> echo half"},
-		{"both sides", "PROMPT='> '; RPROMPT='right'", ""},
+	for _, c := range []struct{ what, prompt, shown string }{
+		{"one line", "PROMPT='(${AWSENV_PROMPT})> '", "(%)> echo half"},
+		{"two lines", "PROMPT=$'first\\n(${AWSENV_PROMPT})> '", "first\n(%)> echo half"},
+		{"both sides", "PROMPT='> '; RPROMPT='right'", "> echo half" + strings.Repeat(" ", 63) + "right"},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			t.Parallel()
-			o := shell.Options{Warn: []time.Duration{4 * time.Second}}
-			rc := "setopt prompt_subst\n" + c.prompt + "\n" + render(t, "zsh", o) + "clear\n"
-			s := onScreen(t, "zsh", rc, 80, loaded("dev", 8*time.Second)...)
-			s.keys("-l", "echo half")
-			s.keys("Left", "Left", "Left", "Left")
-			if c.after == "" {
-				time.Sleep(9 * time.Second)
-				if got := s.text(); strings.Count(got, "awsenv: dev") != 2 || !strings.Contains(got, "> echo half") || !strings.Contains(got, "right") {
-					t.Errorf("the screen shows\n%s", got)
-				}
-				return
-			}
-			prompt := func(left string) string {
-				return strings.ReplaceAll(c.after, "dev 2s", "dev "+left)
-			}
-			due := "awsenv: dev: 2s left, renew with: awsenv dev\n"
-			s.waitAbout(prompt("2s") + "\n" + due + prompt("2s"))
-			s.waitAbout(prompt("2s") + "\n" + due + prompt("expired") + "\n" +
-				"awsenv: dev: session expired, renew with: awsenv dev\n" + prompt("expired"))
-			s.keys("-l", "X")
-			s.keys("Enter")
-			time.Sleep(300 * time.Millisecond)
-			if got := s.text(); !strings.Contains(got, "> echo Xhalf\nXhalf\n") {
+			o := shell.Options{Warn: []time.Duration{time.Hour}}
+			rc := "setopt prompt_subst\n" + c.prompt + "\n" + render(t, "zsh", o) + alarm("T", "3601") + alarm("Y", "1") + "clear\n"
+			term := open(t, "zsh", rc, 80, loaded("dev", 3*time.Hour+30*time.Second)...)
+			at := func(left string) string { return strings.ReplaceAll(c.shown, "%", "dev "+left) }
+			term.Until("prompt", func() bool { return term.Screen() != "" })
+			term.Type("echo half\x1b[D\x1b[D\x1b[D\x1b[D")
+			term.shows(at("3h00m"))
+			term.Type("\x14")
+			due := at("1h00m") + "\nawsenv: dev: 1h00m left, renew with: awsenv --refresh dev\n"
+			term.shows(due + at("1h00m"))
+			term.Type("\x19")
+			term.shows(due + at("expired") + "\nawsenv: dev: session expired, renew with: awsenv dev\n" + at("expired"))
+			from := term.Type("X\n")
+			term.Wait(from, "Xhalf\r\n")
+			term.run("")
+			if got := term.Screen(); !strings.Contains(got, "> echo Xhalf") || !strings.Contains(got, "\nXhalf\n") {
 				t.Errorf("the line was disturbed:\n%s", got)
 			}
-			if n := strings.Count(s.text(), "awsenv: dev"); n != 2 {
-				t.Errorf("said %d times:\n%s", n, s.text())
+			if n := strings.Count(term.Screen(), "awsenv: dev"); n != 2 {
+				t.Errorf("said %d times:\n%s", n, term.Screen())
 			}
 		})
 	}
@@ -138,23 +73,17 @@ func TestNarrowTerminal(t *testing.T) {
 			t.Parallel()
 			o := shell.Options{Colors: map[string]string{"prod": "#ff8800"}}
 			rc := prompts[name] + render(t, name, o) + "clear\n"
-			s := onScreen(t, name, rc, 30, loaded("prod", -time.Hour)...)
-			deadline := time.Now().Add(10 * time.Second)
-			for !strings.HasSuffix(s.text(), "(prod expired)>") && time.Now().Before(deadline) {
-				time.Sleep(20 * time.Millisecond)
+			term := open(t, name, rc, 30, loaded("prod", -time.Hour)...)
+			ends := func(want string) {
+				t.Helper()
+				term.Until("screen that ends in\n"+want, func() bool { return strings.HasSuffix(term.Screen(), want) })
 			}
-			if got := s.text(); !strings.HasSuffix(got, "one\n(prod expired)>") || strings.Count(got, "awsenv: prod") != 1 {
+			ends("one\n(prod expired)>")
+			if got := term.Screen(); strings.Count(got, "awsenv: prod") != 1 {
 				t.Fatalf("the screen shows\n%s", got)
 			}
-			s.keys("-l", "echo aaaaaaaaaabbbbbbbbbbcccccccccc")
-			s.keys("C-a")
-			s.keys("C-e")
-			s.keys("BSpace")
-			time.Sleep(300 * time.Millisecond)
-			want := "one\n(prod expired)> echo aaaaaaaaa\nabbbbbbbbbbccccccccc"
-			if got := s.text(); !strings.HasSuffix(got, want) {
-				t.Errorf("the screen ends in\n%s\n\nwant\n%s", got, want)
-			}
+			term.Type("echo aaaaaaaaaabbbbbbbbbbcccccccccc\x01\x05\x7f")
+			ends("one\n(prod expired)> echo aaaaaaaaa\nabbbbbbbbbbccccccccc")
 		})
 	}
 }

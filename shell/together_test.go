@@ -1,6 +1,7 @@
 package shell_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -57,14 +58,19 @@ func TestPromptCommand(t *testing.T) {
 	}
 }
 
-// after types a line and gives what came out before the line after it.
+// after types a line and gives what comes out from its beginning until the line
+// after it has run: what the prompt between them shows, too.
 func (term *terminal) after(line string) string {
 	term.t.Helper()
-	time.Sleep(100 * time.Millisecond) // the prompt of the line before
-	from := len(term.text())
-	term.send(line + "\n")
-	time.Sleep(300 * time.Millisecond)
-	return plainText(term.text()[from:])
+	term.turns++
+	begin, end := fmt.Sprintf("<begin-%d>", term.turns), fmt.Sprintf("<end-%d>", term.turns)
+	from := term.Len()
+	term.send(term.printf() + fmt.Sprintf(" '<%%s-%d>' begin; ", term.turns) + line + "\n")
+	term.send(term.printf() + fmt.Sprintf(" '<%%s-%d>\\n' end", term.turns) + "\n")
+	text := term.Wait(from, end)
+	_, text, _ = strings.Cut(text, begin)
+	text, _, _ = strings.Cut(text, end)
+	return text
 }
 
 // A read-only PROMPT_COMMAND, as hardened systems have it, costs the warnings

@@ -228,7 +228,7 @@ func (term *Terminal) Screen() string {
 func (term *Terminal) Until(what string, ok func() bool) {
 	term.t.Helper()
 	if !term.until(ok, nil) {
-		term.t.Fatalf("no %s; the terminal says\n%s", what, term.Text())
+		term.t.Fatalf("no %s\nthe screen shows\n%s\nafter\n%q", what, term.Screen(), term.Text())
 	}
 }
 

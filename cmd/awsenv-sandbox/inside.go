@@ -80,3 +80,16 @@ func printIdentity(ctx context.Context, stdout io.Writer) error {
 	_, err = fmt.Fprintf(stdout, "%s (account %s)\n", who.ARN, who.Account)
 	return err
 }
+
+// browse opens a page of the sandbox's AWS, under whatever name, and signs in.
+func browse(ctx context.Context, address string, stdout io.Writer) error {
+	base := os.Getenv(urlVariable)
+	if base == "" {
+		return errOutside
+	}
+	ca, err := os.ReadFile(os.Getenv(caVariable))
+	if err != nil {
+		return fmt.Errorf("read the authority of the sandbox: %w", err)
+	}
+	return awstest.Browser{Proxy: base, CAPEM: ca}.Browse(ctx, awstest.Follows, address, stdout)
+}

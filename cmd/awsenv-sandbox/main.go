@@ -5,6 +5,8 @@
 //	awsenv-sandbox shell    open a shell in that world until it exits
 //	awsenv-sandbox code     print an unused MFA code (inside the sandbox)
 //	awsenv-sandbox whoami   print whose keys the environment holds (inside the sandbox)
+//	awsenv-sandbox browse URL
+//	                        open a page as a person's browser would, and sign in (inside the sandbox)
 //
 // The awsenv to show is the one beside this program, else the one in PATH;
 // AWSENV_SANDBOX_BIN names another.
@@ -25,12 +27,13 @@ const usage = `usage: awsenv-sandbox COMMAND
   shell    open your shell in a world with a local AWS, until you exit
   code     print an unused MFA code (inside the sandbox)
   whoami   print whose keys the environment holds (inside the sandbox)
+  browse   open the page with the given URL as a browser, and sign in (inside the sandbox)
 `
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	if len(args) != 1 {
+	if len(args) == 0 || (args[0] == "browse") != (len(args) == 2) || len(args) > 2 {
 		_, _ = io.WriteString(stderr, usage)
 		return 2
 	}
@@ -49,6 +52,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		err = printCode(ctx, stdout, stderr)
 	case "whoami":
 		err = printIdentity(ctx, stdout)
+	case "browse":
+		err = browse(ctx, args[1], stdout)
 	case "help", "-h", "--help":
 		_, _ = io.WriteString(stdout, usage)
 	default:

@@ -169,6 +169,34 @@ func TestShell(t *testing.T) {
 	}
 }
 
+// TestShellSignsIn has the real AWS CLI sign in at the sandbox's portal, with the
+// sandbox's own browser, and awsenv use the token.
+func TestShellSignsIn(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if aws := findCLI(os.Getenv("PATH")); err != nil || aws == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("the AWS CLI (%q) or bash (%v) is missing", aws, err)
+		}
+		t.Skip("the AWS CLI or bash is not installed")
+	}
+	cmd, _, _ := sandbox(t, "shell")
+	cmd.Env = append(cmd.Env, "SHELL="+bash, "BROWSER=false")
+	p := play(t, cmd)
+	p.expect("sso-iam, sso-dev, sso-prod")
+	p.expect("sandbox")
+	p.enter("browser $AWSENV_SANDBOX_URL/device")
+	p.expect("Type the code that the program shows.")
+	p.enter("aws sso login --profile sso-dev")
+	p.expect("Successfully logged into Start URL: https://d-1234567890.awsapps.com/start")
+	p.enter(`eval "$(awsenv sso-dev)" && awsenv-sandbox whoami`)
+	p.expect("arn:aws:sts::222233334444:assumed-role/AWSReservedSSO_Admin_")
+	p.enter("exit")
+	p.expect("the sandbox is gone")
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestHangUp closes the terminal under the sandbox.
 func TestHangUp(t *testing.T) {
 	cmd, _, _ := sandbox(t, "shell")
@@ -189,7 +217,7 @@ func TestHangUp(t *testing.T) {
 }
 
 func TestOutside(t *testing.T) {
-	for args, status := range map[string]int{"": 2, "dance": 2, "code": 1, "whoami": 1, "help": 0} {
+	for args, status := range map[string]int{"": 2, "dance": 2, "code": 1, "whoami": 1, "help": 0, "browse": 2, "browse http://127.0.0.1/": 1, "whoami now": 2} {
 		cmd, _, _ := sandbox(t, strings.Fields(args)...)
 		out, _ := cmd.CombinedOutput()
 		if got := cmd.ProcessState.ExitCode(); got != status {

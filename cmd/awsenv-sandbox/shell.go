@@ -19,11 +19,13 @@ const welcome = `
 You are in a sandbox: a local AWS, a home of its own, and awsenv. Nothing of your own ~/.aws is read or written.
 
   user %s, account %s (iam); roles in %s (dev) and %s (prod)
-  profiles: iam, dev, prod, prod-readonly, partner, deployer, local, foreign
+  profiles: iam, dev, prod, prod-readonly, partner, deployer, local, foreign;
+  of the IAM Identity Center %s (sso-session %s): sso-iam, sso-dev, sso-prod
 
   mfa-code                  an unused MFA code; run it first, then type the code where awsenv asks
   %-25s load a session
   awsenv-sandbox whoami     whose keys this shell holds
+  browser URL               a browser that is a program: it signs in and lets in (this is $BROWSER here)
   exit                      leave; everything is removed
 
 `
@@ -40,7 +42,8 @@ func shell(ctx context.Context, out io.Writer) error {
 	if err := st.writeRC(); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(out, welcome, awstest.UserName, awstest.IAMAccount, awstest.DevAccount, awstest.ProdAccount, loadLine(path))
+	_, _ = fmt.Fprintf(out, welcome, awstest.UserName, awstest.IAMAccount, awstest.DevAccount, awstest.ProdAccount,
+		awstest.PortalURL, awstest.PortalName, loadLine(path))
 
 	// Ctrl-C is the shell's; a handler (unlike ignoring) is not inherited by it.
 	interrupts := make(chan os.Signal, 1)

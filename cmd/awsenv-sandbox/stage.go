@@ -12,8 +12,12 @@ import (
 	"github.com/awsenv/awsenv/pkg/awstest"
 )
 
-// urlVariable tells the sandbox's own commands where its AWS is.
-const urlVariable = "AWSENV_SANDBOX_URL"
+// urlVariable tells the sandbox's own commands where its AWS is, caVariable which
+// file has the authority that its host names are certified by.
+const (
+	urlVariable = "AWSENV_SANDBOX_URL"
+	caVariable  = "AWSENV_SANDBOX_CA"
+)
 
 // stage is a local AWS, a home with the example's ~/.aws, and a folder of
 // commands, all of which close removes.
@@ -86,6 +90,10 @@ func (st *stage) furnish() error {
 	if err := awstest.WriteExample(st.home); err != nil {
 		return err
 	}
+	config := awstest.ExampleConfig() + "\n" + awstest.ExamplePortalConfig()
+	if err := os.WriteFile(filepath.Join(st.home, ".aws", "config"), []byte(config), 0o600); err != nil {
+		return err
+	}
 	for _, folder := range []string{st.bin, st.tmp()} {
 		if err := os.Mkdir(folder, 0o700); err != nil {
 			return err
@@ -101,6 +109,9 @@ func (st *stage) furnish() error {
 		}
 	}
 	if err := st.script("mfa-code", fmt.Sprintf("exec %s code\n", quote(self))); err != nil {
+		return err
+	}
+	if err := st.script("browser", fmt.Sprintf("exec %s browse \"$1\"\n", quote(self))); err != nil {
 		return err
 	}
 	if aws := findCLI(os.Getenv("PATH")); aws != "" {
@@ -148,7 +159,7 @@ func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\'
 var ours = []string{
 	"HOME", "TMPDIR", "PATH", "ENV", "BASH_ENV", "ZDOTDIR", "PROMPT_COMMAND", "PS1", "PROMPT", "HISTFILE", "PWD", "OLDPWD", "SHLVL",
 	"XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_DIRS",
-	"NO_PROXY", "no_proxy", "BOTO_CONFIG", "MAKEFLAGS", "MAKELEVEL", "MAKE_TERMOUT", "MAKE_TERMERR", "MFLAGS",
+	"BROWSER", "NO_PROXY", "no_proxy", "BOTO_CONFIG", "MAKEFLAGS", "MAKELEVEL", "MAKE_TERMOUT", "MAKE_TERMERR", "MFLAGS",
 }
 
 // environment is the caller's, with nothing of AWS's or awsenv's left, and the
@@ -166,6 +177,6 @@ func (st *stage) environment(caller []string) []string {
 	return append(env,
 		"HOME="+st.home, "TMPDIR="+st.tmp(), "PATH="+st.bin+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"NO_PROXY=127.0.0.1,localhost", "no_proxy=127.0.0.1,localhost",
-		"AWS_PAGER=", urlVariable+"="+st.server.URL,
+		"AWS_PAGER=", "BROWSER="+filepath.Join(st.bin, "browser"), urlVariable+"="+st.server.URL, caVariable+"="+st.server.CAFile,
 	)
 }

@@ -190,18 +190,17 @@ const (
 
 // Browse is a whole program for $BROWSER: it does with an address what the kind
 // says, and writes the page's text.
-func Browse(ctx context.Context, kind, address string, out io.Writer) error {
+func (b Browser) Browse(ctx context.Context, kind, address string, out io.Writer) error {
 	switch kind {
 	case Follows:
-		page, err := Browser{}.Visit(ctx, address)
+		page, err := b.Visit(ctx, address)
 		if err != nil {
 			return err
 		}
 		if page.Status == 0 {
-			_, err = fmt.Fprintln(out, "not opened: "+page.URL)
-		} else {
-			_, err = fmt.Fprintln(out, page.Text)
+			page.Text = "not opened: " + page.URL
 		}
+		_, err = fmt.Fprintln(out, page.Text)
 		return err
 	case Nothing:
 		return nil

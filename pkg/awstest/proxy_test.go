@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -172,8 +173,17 @@ func newScreen(r io.Reader) *screen {
 
 func (s *screen) expect(t *testing.T, want string) {
 	t.Helper()
+	s.find(t, regexp.MustCompile(regexp.QuoteMeta(want)))
+}
+
+// find waits for a pattern and returns what matches.
+func (s *screen) find(t *testing.T, want *regexp.Regexp) string {
+	t.Helper()
 	limit := time.After(30 * time.Second)
-	for !strings.Contains(s.text.String(), want) {
+	for {
+		if found := want.FindString(s.text.String()); found != "" {
+			return found
+		}
 		select {
 		case chunk, ok := <-s.chunks:
 			if !ok {

@@ -11,7 +11,6 @@
 _awsenv_warn=(@WARN@)
 _awsenv_guarded=(@GUARD@)
 _awsenv_renewal=@RENEW@
-_awsenv_colors=@COLORS@
 _awsenv_color_names=(@COLOR_NAMES@)
 _awsenv_color_codes=(@COLOR_CODES@)
 
@@ -327,7 +326,7 @@ function _awsenv_look {
         _awsenv_until=$((_awsenv_now + 60))
       fi ;;
   esac
-  if [[ $_awsenv_colors == on && -z ${NO_COLOR-} && ${TERM:-dumb} != dumb ]]; then
+  if [[ -z ${NO_COLOR-} && ${TERM:-dumb} != dumb ]]; then
     if [[ $_awsenv_at -ge @RED@ ]]; then
       _awsenv_code=31
     elif [[ $_awsenv_at -gt 0 ]]; then

@@ -321,7 +321,7 @@ function _awsenv_look
             set -g _awsenv_until (builtin math $_awsenv_age + 60)
         end
     end
-    if test $_awsenv_colors = on; and test -z "$NO_COLOR"; and test -n "$TERM"; and test "$TERM" != dumb
+    if test -z "$NO_COLOR"; and test -n "$TERM"; and test "$TERM" != dumb
         if test $_awsenv_at -ge @RED@
             set _awsenv_code 31
         else if test $_awsenv_at -gt 0
@@ -389,7 +389,6 @@ set -g _awsenv_guarded@GUARD@
 set -g _awsenv_color_names@COLOR_NAMES@
 set -g _awsenv_color_codes@COLOR_CODES@
 set -g _awsenv_renewal @RENEW@
-set -g _awsenv_colors @COLORS@
 set -g _awsenv_same ''
 # What follows survives sourcing the hook again, so that nothing is said twice.
 if not set -q _awsenv_rank

@@ -296,7 +296,7 @@ function _awsenv_look {
         fi
       fi ;;
   esac
-  if [[ $_awsenv_colors == on && -z ${NO_COLOR-} && ${TERM:-dumb} != dumb ]]; then
+  if [[ -z ${NO_COLOR-} && ${TERM:-dumb} != dumb ]]; then
     if [[ $_awsenv_at -ge @RED@ ]]; then
       _awsenv_code=31
     elif [[ $_awsenv_at -gt 0 ]]; then
@@ -378,7 +378,6 @@ function _awsenv_install {
   _awsenv_color_names=(@COLOR_NAMES@)
   _awsenv_color_codes=(@COLOR_CODES@)
   _awsenv_renewal=@RENEW@
-  _awsenv_colors=@COLORS@
   # What follows survives sourcing the hook again, so that nothing is said twice.
   _awsenv_session=${_awsenv_session-}
   _awsenv_expires=${_awsenv_expires-}

@@ -28,7 +28,7 @@ func combinations() map[string]shell.Options {
 			name := fmt.Sprintf("binary %d, warn and guard %d, colors and formats %d, switches %d", b, i, j, k)
 			all[name] = shell.Options{
 				Binary: binaries[b], Warn: warns[i], Guard: guards[(i+b)%3], Colors: colors[j],
-				Format: formats[(j+b)%3][0], Expired: formats[(j+b)%3][1], Renew: k&1 == 1, NoColor: k&2 == 2,
+				Format: formats[(j+b)%3][0], Expired: formats[(j+b)%3][1], Renew: k&1 == 1,
 			}
 		}
 	}
@@ -115,8 +115,9 @@ func TestRenderErrors(t *testing.T) {
 		{"unknown shell", "tcsh", shell.Options{Quote: plain}, `no hook for shell "tcsh"`, 2},
 		{"plain sh", "sh", shell.Options{Quote: plain}, `no hook for shell "sh"`, 2},
 		{"a path in the name", "../embed.go", shell.Options{Quote: plain}, "no hook", 2},
-		{"unknown color", "bash", shell.Options{Quote: plain, Colors: map[string]string{"p": "mauve"}}, `profile "p": unknown color "mauve"`, 3},
-		{"half a color", "zsh", shell.Options{Quote: plain, Colors: map[string]string{"p": "#ff88"}}, `unknown color "#ff88"`, 3},
+		{"unknown color", "bash", shell.Options{Quote: plain, Colors: map[string]string{"p": "mauve"}}, `profile "p": unknown color "mauve"`, 0},
+		{"half a color", "zsh", shell.Options{Quote: plain, Colors: map[string]string{"p": "#ff88"}}, `unknown color "#ff88"`, 0},
+		{"unknown placeholder", "fish", shell.Options{Quote: plain, Expired: "{left} {who}"}, "unknown placeholder {who}", 0},
 		{"what cannot be quoted", "fish", shell.Options{Quote: refuse, Binary: "a b"}, "write the hook for fish: NUL", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

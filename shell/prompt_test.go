@@ -44,7 +44,6 @@ func TestPromptText(t *testing.T) {
 			{"leading zeros", usual(), []string{"AWSENV_PROFILE=prod", "AWSENV_EXPIRES=0089"}, "prod expired", ""},
 			{"NO_COLOR", usual(), append(loaded("prod", -time.Minute), "NO_COLOR=1"), "prod expired", "(prod expired)"},
 			{"a dumb terminal", usual(), append(loaded("prod", -time.Minute), "TERM=dumb"), "prod expired", "(prod expired)"},
-			{"no colors asked for", shell.Options{NoColor: true, Colors: map[string]string{"prod": "red"}}, loaded("prod", -time.Minute), "prod expired", "(prod expired)"},
 			{"color of the profile", shell.Options{Colors: map[string]string{"prod": "blue", "dev": "red"}}, loaded("prod", 2*time.Hour+30*time.Second), "prod 2h00m", "^[34m"},
 			{"color in numbers", shell.Options{Colors: map[string]string{"prod": "#ff8001"}}, loaded("prod", 2*time.Hour+30*time.Second), "prod 2h00m", "^[38;2;255;128;1m"},
 			{"other formats", shell.Options{Format: "<{left}|{profile}>", Expired: "{profile}: over"}, loaded("prod", 2*time.Hour+30*time.Second), "<2h00m|prod>", ""},

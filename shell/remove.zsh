@@ -18,7 +18,7 @@ function _awsenv_remove {
   \builtin unfunction awsenv _awsenv_call _awsenv_apply _awsenv_loads _awsenv_remember _awsenv_begin _awsenv_time \
     _awsenv_say _awsenv_renew _awsenv_look _awsenv_wake _awsenv_guard
   \unset AWSENV_PROMPT _awsenv_warn _awsenv_guarded _awsenv_color_names _awsenv_color_codes \
-    _awsenv_renewal _awsenv_colors _awsenv_session _awsenv_expires _awsenv_rank _awsenv_stale _awsenv_tried \
+    _awsenv_renewal _awsenv_session _awsenv_expires _awsenv_rank _awsenv_stale _awsenv_tried \
     _awsenv_renew_at _awsenv_name _awsenv_label _awsenv_type _awsenv_color _awsenv_told \
     _awsenv_alarm _awsenv_idle _awsenv_depth _awsenv_terminal _awsenv_again _awsenv_again_for \
     _awsenv_same _awsenv_since _awsenv_until

@@ -25,12 +25,9 @@ type Options struct {
 	// Format and Expired are the layout of AWSENV_PROMPT, with the placeholders
 	// {profile} and {left}. Empty is "{profile} {left}" and "{profile} expired".
 	Format, Expired string
-	// Colors are the colours of profiles by name: black, red, green, yellow,
-	// blue, magenta, cyan, white, or #rrggbb.
+	// Colors are the colours of profiles by name, as segment.SGR reads them. The
+	// hook looks at NO_COLOR and TERM when it runs.
 	Colors map[string]string
-	// NoColor leaves every colour out; the hook also looks at NO_COLOR and TERM
-	// when it runs.
-	NoColor bool
 	// Quote writes a value as one word of the named shell's code.
 	Quote func(value string) (string, error)
 }
@@ -54,8 +51,9 @@ func ValueFlags() []string {
 }
 
 // Render is the hook for the named shell, bash, zsh or fish, to be evaluated
-// when the shell starts. Another name is an *UnknownError; an unknown colour is
-// a *ColorError; a value that cannot be quoted gives Quote's own error.
+// when the shell starts. Another name is an *UnknownError; a colour or a
+// placeholder that does not exist is an error, too, which the configuration has
+// told with its place; a value that cannot be quoted gives Quote's own error.
 func Render(name string, o Options) (string, error) {
 	text, err := read("awsenv", name)
 	if err != nil {
@@ -83,7 +81,6 @@ func Render(name string, o Options) (string, error) {
 		"@FIRST@", strconv.Itoa(warn[0]),
 		"@LAST@", strconv.Itoa(last),
 		"@RENEW@", choose(o.Renew, "auto", "off"),
-		"@COLORS@", choose(o.NoColor, "off", "on"),
 		"@GUARD@", w.list(o.Guard),
 		"@COLOR_NAMES@", w.list(names),
 		"@COLOR_CODES@", w.list(codes),
@@ -166,10 +163,14 @@ func plain(value string) bool {
 
 func (w *words) quoted(value string) string {
 	quoted, err := w.quote(value)
-	if err != nil && w.err == nil {
+	w.note(err)
+	return quoted
+}
+
+func (w *words) note(err error) {
+	if w.err == nil {
 		w.err = err
 	}
-	return quoted
 }
 
 func (w *words) list(values []string) string {

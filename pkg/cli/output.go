@@ -59,11 +59,7 @@ func (o output) render(a *app, s session.Session) ([]byte, error) {
 	case formatProcess:
 		return environ.Process(s)
 	}
-	changes, err := environ.Load(s, o.markers, a.world.Env)
-	if err != nil {
-		return nil, err
-	}
-	return environ.Render(changes, o.dialect)
+	return environ.Render(environ.Load(s, o.markers, a.world.Env), o.dialect)
 }
 
 // changes prints changes as the shell's statements, in one write.

@@ -31,9 +31,14 @@ func (promptCommand) Run(a *app) error {
 	if left == segment.Expired {
 		layout = conf.Prompt.Expired
 	}
-	format, err := segment.ParseFormat(shell.Shown(layout))
+	format, err := segment.Layout(shell.Shown(layout))
 	if err != nil {
 		return err
 	}
-	return printLine(a.world.Stdout, format.Text(profile, left))
+	return printLine(a.world.Stdout, format.Fill(func(name string) string {
+		if name == segment.ProfileName {
+			return profile
+		}
+		return left
+	}))
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"syscall"
 
@@ -58,16 +57,7 @@ func (a *app) readAWSFile(path, home string) profile.File {
 // readConfig reads awsenv's own configuration.
 func (a *app) readConfig() (config.Config, error) {
 	path := config.Path(a.world.Env, a.world.home())
-	conf, err := config.Load(path, a.world.ReadFile)
-	if err != nil {
-		return conf, err
-	}
-	for _, name := range conf.Markers {
-		if err := environ.CheckMarker(name); err != nil {
-			return conf, fmt.Errorf("%s: markers: %w", path, err)
-		}
-	}
-	return conf, nil
+	return config.Load(path, a.world.ReadFile)
 }
 
 // envBeforeLoad looks up the environment as it was before the first load: the

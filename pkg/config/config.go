@@ -24,8 +24,7 @@ type Config struct {
 	// Duration is for profiles without duration_seconds. Not Given by default: then
 	// AssumeRole is sent no duration and AWS's one hour applies.
 	Duration RoleDuration
-	// Markers are further variables that carry the profile's name. Only their syntax
-	// has been checked.
+	// Markers are further variables that carry the profile's name, at most 16.
 	Markers []string
 	// SessionName is the pattern of generated session names; {user} is the only
 	// placeholder.
@@ -112,7 +111,8 @@ func Path(lookup func(string) (string, bool), home string) string {
 }
 
 // Load reads the configuration at path with read. A file that does not exist, or an
-// empty path, gives the defaults; any other failure is an *Error.
+// empty path, gives the defaults; any other failure is an *Error, and comes with the
+// defaults for what can go on without the file.
 func Load(path string, read func(string) ([]byte, error)) (Config, error) {
 	if path == "" {
 		return Default(), nil
@@ -122,9 +122,9 @@ func Load(path string, read func(string) ([]byte, error)) (Config, error) {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return Default(), nil
 	case errors.Is(err, syscall.EISDIR):
-		return Config{}, &Error{Path: path, Problem: "is a folder, not a file"}
+		return Default(), &Error{Path: path, Problem: "is a folder, not a file"}
 	case err != nil:
-		return Config{}, &Error{Path: path, Problem: "cannot be read: " + reason(err)}
+		return Default(), &Error{Path: path, Problem: "cannot be read: " + reason(err)}
 	}
 	return Parse(path, text)
 }

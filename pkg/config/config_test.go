@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/environ"
 )
 
 // example is the file of the contract, with the keys that later issues added.
@@ -92,7 +95,7 @@ func TestAccepted(t *testing.T) {
 			c.Warn = []time.Duration{15 * time.Minute, 5 * time.Minute, time.Minute}
 		})},
 		{"no thresholds", `warn = []`, with(func(c *Config) { c.Warn = []time.Duration{} })},
-		{"list over lines with comments", "markers = [\n  # one\n  'A', # two\n  'B',\n]", with(func(c *Config) { c.Markers = []string{"A", "B"} })},
+		{"list over lines with comments", "markers = [\n  # one\n  'MY_AWS', # two\n  'AWS_VAULT',\n]", with(func(c *Config) { c.Markers = []string{"MY_AWS", "AWS_VAULT"} })},
 		{"seconds as text", `duration = "3600"`, with(func(c *Config) { c.Duration.Length = time.Hour })},
 		{"composed", `duration = "1h30m"`, with(func(c *Config) { c.Duration.Length = 90 * time.Minute })},
 		{"days and hours", `key_max_age = "1d12h"`, with(func(c *Config) { c.KeyMaxAge = 36 * time.Hour })},
@@ -141,60 +144,62 @@ func TestRefused(t *testing.T) {
 		{"unknown table", "[mfaa]\nsession = '1h'", "1:2", `unknown key "mfaa"`, `did you mean "mfa"?`},
 		{"unknown key in a table", "[mfa]\ncomand = ['x']", "2:1", `unknown key "comand" in [mfa]`, `"command"`},
 		{"unknown key in a profile", "[profile.'a b']\nconfrim = true", "2:1", `unknown key "confrim" in [profile."a b"]`, `"confirm"`},
-		{"unknown key in an inline table", "mfa = {sesion = '1h'}", "1:8", `unknown key "sesion" in [mfa]`, `"session"`},
-		{"unknown dotted key", "mfa.foo = 1", "1:5", `unknown key "foo" in [mfa]`, "session, command"},
+		{"unknown key in an inline table", "mfa = {sesion = '1h'}", "1:8", `unknown key "sesion"`, `did you mean "session"?`},
+		{"unknown dotted key", "mfa.foo = 1", "1:1", `unknown key "foo" in [mfa]`, "session, command"},
 		{"unknown dotted table", "foo.bar = 1", "1:1", `unknown key "foo"`, ""},
 		{"key of another table", "session = '1h'", "1:1", `unknown key "session"`, `"session" belongs in [mfa]`},
 		{"key of a profile", "color = 'red'", "1:1", `unknown key "color"`, `belongs in [profile.NAME]`},
 		{"key below the wrong header", "[profile.x]\nwarn = ['1m']", "2:1", `unknown key "warn" in [profile.x]`, "top of the file"},
-		{"table below a table", "[mfa.x]", "1:6", `unknown key "x" in [mfa]`, ""},
-		{"value as table", "[warn]", "1:2", `"warn" is a value, not a table`, ""},
-		{"value as inline table", "[mfa]\nsession = {a = 1}", "2:1", `"session" is a value, not a table`, ""},
-		{"table as value", "prompt = 'x'", "1:1", `"prompt" is a table, not a value`, "[prompt]"},
-		{"setting in the table profile", "[profile]\nprod = 'max'", "2:1", `"prod" is a table`, "[profile.prod]"},
-		{"name with a dot, bare", "[profile.a.b]\nconfirm = true", "1:12", `a profile has no table "b"`, `[profile."a.b"]`},
-		{"deep key", "profile.a.duration.x = 1", "1:11", `"duration" is a value, not a table`, ""},
-		{"nameless profile", "[profile.'']", "1:10", "the name of the profile is empty", ""},
-		{"list of tables", "[[profile]]", "1:3", "double brackets", "[profile]"},
-		{"same key twice", "renew = 'off'\nrenew = 'auto'", "2:1", "not valid TOML", ""},
-		{"same table twice", "[mfa]\n[mfa]", "2:2", "not valid TOML", ""},
+		{"table below a table", "[mfa.x]", "1:2", `unknown key "x" in [mfa]`, ""},
+		{"value as table", "[warn]", "1:2", "warn: is a value, not a table", ""},
+		{"value as inline table", "[mfa]\nsession = {a = 1}", "2:11", "mfa.session: want text in quotes, not a TOML inline table", ""},
+		{"empty table for a value", "duration = {}", "1:12", "duration: want text in quotes, not a TOML inline table", ""},
+		{"header for a value", "[profile.x.duration]", "1:2", "profile.x.duration: is a value, not a table", ""},
+		{"header in brackets for a list", "[[warn]]", "1:3", "warn: is a value, not a table", ""},
+		{"table as value", "prompt = 'x'", "1:10", "prompt: want a table, not a TOML string", ""},
+		{"setting in the table profile", "[profile]\nprod = 'max'", "2:8", "profile.prod: want a table, not a TOML string", ""},
+		{"name with a dot, bare", "[profile.a.b]\nconfirm = true", "1:2", `unknown key "b" in [profile.a]`, `[profile."a.b"]`},
+		{"deep key", "profile.a.duration.x = 1", "1:20", "profile.a.duration.x: want text in quotes, not a TOML table", ""},
+		{"list of tables", "[[profile]]", "1:3", "single brackets", ""},
+		{"same key twice", "renew = 'off'\nrenew = 'auto'", "2:1", "renew: key renew is already defined", ""},
+		{"same table twice", "[mfa]\n[mfa]", "2:2", "mfa: table mfa already exists", ""},
 		{"no value", "renew =", "1:", "not valid TOML", ""},
 		{"unclosed string", "renew = 'off", "1:", "not valid TOML", ""},
 		{"INI", "[profile prod]\nregion = eu-west-1", "1:", "not valid TOML", ""},
 		{"wide characters before", "'é' = 1", "1:1", `unknown key "é"`, ""},
-		{"column in characters", "profile.'éé'.confrim = true", "1:14", `unknown key "confrim" in [profile."éé"]`, `"confirm"`},
+		{"column in characters", "profile.'éé' = {confrim = true}", "1:17", `unknown key "confrim"`, `"confirm"`},
 
-		{"number for a list", "warn = 15", "1:8", "warn: want a list in brackets, not a number", ""},
-		{"string for a list", "markers = 'A'", "1:11", "markers: want a list in brackets, not a string", ""},
-		{"wrong element", "markers = ['A', true]", "1:17", "markers[1]: want a string in quotes, not true or false", ""},
-		{"wrong threshold", "warn = ['15m',\n 'soon']", "2:2", `warn[1]: "soon" is not a length of time`, ""},
-		{"list in a list", "guard = [[]]", "1:1", "guard[0]: want a string", ""},
+		{"number for a list", "warn = 15", "1:8", "warn: want a list in brackets, not a TOML integer", ""},
+		{"string for a list", "markers = 'A'", "1:11", "markers: want a list in brackets, not a TOML string", ""},
+		{"wrong element", "markers = ['MY_AWS', true]", "1:22", `markers: "true" cannot be a marker`, ""},
+		{"wrong threshold", "warn = ['15m',\n 'soon']", "2:2", `warn: "soon" is not a length of time`, ""},
+		{"list in a list", "guard = [[]]", "1:1", "guard: want text in quotes, not a TOML array", ""},
 		{"threshold of nothing", "warn = ['0s']", "1:9", "is no time at all", ""},
 		{"fraction of a second", "warn = ['1.5s']", "1:9", "not a whole number of seconds", ""},
 		{"negative", "duration = '-1h'", "1:12", "not a length of time", ""},
 		{"negative number", "duration = -3600", "1:12", "not a length of time", ""},
-		{"number with a fraction", "duration = 3600.5", "1:12", `want a length of time such as "12h", not a number`, ""},
-		{"a date", "duration = 2026-01-01", "1:12", "not a date or time", ""},
+		{"number with a fraction", "duration = 3600.5", "1:12", "not a length of time", ""},
+		{"a date", "duration = 2026-01-01", "1:12", "not a TOML local date", ""},
 		{"unit unknown", "duration = '1 hour'", "1:12", "not a length of time", ""},
 		{"too large to count", "key_max_age = '99999999999999d'", "1:15", "not a length of time", ""},
 		{"role below 15 minutes", "duration = '14m'", "1:12", "14m is not between 15m and 12h", ""},
 		{"role above 12 hours", "[profile.p]\nduration = '13h'", "2:12", "13h is not between 15m and 12h", ""},
 		{"MFA session above 36 hours", "[mfa]\nsession = '37h'", "2:11", "37h is not between 15m and 36h", ""},
 		{"MFA session without end", "[mfa]\nsession = 'max'", "2:11", "not a length of time", ""},
-		{"renew as a switch", "renew = true", "1:9", "renew: want a string in quotes, not true or false", ""},
+		{"renew as a switch", "renew = true", "1:9", `renew: "true" is none of "off", "auto"`, ""},
 		{"renew word", "renew = 'on'", "1:9", `"on" is none of "off", "auto"`, ""},
 		{"plan word", "[profile.p]\nmfa = 'no'", "2:7", `"no" is none of "direct", "session"`, ""},
-		{"confirm as text", "[profile.p]\nconfirm = 'yes'", "2:11", "want true or false, without quotes, not a string", ""},
+		{"confirm as text", "[profile.p]\nconfirm = 'yes'", "2:11", "want true or false, without quotes, not a TOML string", ""},
 		{"marker with a hyphen", "markers = ['A-B']", "1:12", "cannot be the name of a variable", ""},
 		{"marker with code", "markers = ['A=$(id)']", "1:12", "cannot be the name of a variable", ""},
 		{"marker from a digit", "markers = ['1A']", "1:12", "cannot be the name of a variable", ""},
 		{"empty marker", "markers = ['']", "1:12", "cannot be the name of a variable", ""},
-		{"marker twice", "markers = ['A', 'A']", "1:17", "markers[1]: it is in the list already", ""},
+		{"too many markers", "renew = 'off'\nmarkers = [" + strings.Repeat("'AWS_VAULT', ", 17) + "]", "2:11", "markers: more than 16 variables", ""},
 		{"guard with a blank", "guard = ['terraform apply']", "1:10", "not the name of a command", ""},
 		{"guard empty", "guard = ['']", "1:10", "not the name of a command", ""},
-		{"command without program", "[mfa]\ncommand = ['', 'x']", "2:12", "the program has no name", ""},
+		{"command without program", "[mfa]\ncommand = ['', 'x']", "2:11", "mfa.command: the program has no name", ""},
 		{"command with a wrong placeholder", "[mfa]\ncommand = ['a', '{user}']", "2:17", "unknown placeholder {user}: want {serial} or {profile}", ""},
-		{"command as a string", "[mfa]\ncommand = 'ykman'", "2:11", "command: want a list in brackets, not a string", ""},
+		{"command as a string", "[mfa]\ncommand = 'ykman'", "2:11", "mfa.command: want a list in brackets, not a TOML string", ""},
 		{"NUL in a string", `mfa.command = ["a\u0000b"]`, "1:16", "a NUL byte", ""},
 		{"prompt placeholder", "[prompt]\nformat = '{Profile}'", "2:10", "unknown placeholder {Profile}: want {profile} or {left}", ""},
 		{"prompt of two lines", "[prompt]\nformat = \"a\\nb\"", "2:10", "control character", ""},
@@ -211,11 +216,14 @@ func TestRefused(t *testing.T) {
 		{"binary", "\x7fELF\x02\x01", "1:", "", ""},
 		{"stray byte", "# caf\xe9\n", "1:6", "not a text file in UTF-8", ""},
 		{"UTF-16", "\xff\xfew\x00", "1:", "not a text file", ""},
-		{"too large", strings.Repeat("#", 1<<20+1), "1:1", "too large", ""},
+		{"too large", strings.Repeat("#", maxSize+1), "1:1", "too large", ""},
 	}
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := Parse("/c.toml", []byte(tt.text))
+			c, err := Parse("/c.toml", []byte(tt.text))
+			if !reflect.DeepEqual(c, Default()) {
+				t.Errorf("with the error come %+v, want the defaults", c)
+			}
 			var bad *Error
 			if !errors.As(err, &bad) {
 				t.Fatalf("got %v, want an *Error", err)
@@ -233,13 +241,56 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// Every key that a hint can name must be one that is understood.
-func TestNamesAreKnown(t *testing.T) {
-	for table, header := range map[string]string{"": "", "mfa": "[mfa]\n", "prompt": "[prompt]\n", "profile.": "[profile.x]\n"} {
-		for _, name := range names(table) {
-			_, err := Parse("f", []byte(header+name+" = 2026-01-01"))
-			if err == nil || strings.Contains(err.Error(), "unknown key") {
-				t.Errorf("%s%s: got %v, want a complaint about the value", header, name, err)
+// TestMarkerIsObeyedByNobody: a variable that a program takes orders from is refused,
+// whichever program it is.
+func TestMarkerIsObeyedByNobody(t *testing.T) {
+	parse := func(name string) error {
+		_, err := Parse("f", []byte("markers = ['"+name+"']"))
+		return err
+	}
+	for _, name := range []string{"AWSUME_PROFILE", "AWSU_PROFILE", "AWS_VAULT", "AWS_SSO_PROFILE", "AWS_OKTA_PROFILE", "ASSUMED_ROLE", "MY_AWS", "_AWS1"} {
+		if err := parse(name); err != nil {
+			t.Error(err)
+		}
+	}
+	refused := []string{
+		"PATH", "path", "aws_path", "My_AWS", "_", "VAULT_TOKEN", "DOCKER_HOST", "KUBECONFIG", "BASH_ENV", "LD_PRELOAD", "TF_CLI_ARGS", "HTTPS_PROXY",
+		"AWS_CA_BUNDLE", "AWS_CONFIG_FILE", "AWS_ENDPOINT_URL_STS", "AWS_ROLE_ARN", "AWS_PAGER", "AWS_ACCESS_KEY", "AWSENV", "AWSENV_MINE",
+		environ.Region, environ.DefaultRegion, environ.AWSProfile, environ.AWSDefaultProfile,
+	}
+	for _, change := range environ.Clear(func(string) (string, bool) { return "", false }) {
+		refused = append(refused, change.Name)
+	}
+	for _, name := range refused {
+		if err := parse(name); err == nil || !strings.Contains(err.Error(), "f:1:12: markers: ") {
+			t.Errorf("marker %s: %v", name, err)
+		}
+	}
+}
+
+// TestTablesByTheThousand: a file whose tables would take the decoder long is refused
+// for its size.
+func TestTablesByTheThousand(t *testing.T) {
+	var text strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&text, "[profile.p%d]\n", i)
+	}
+	if _, err := Parse("f", []byte(text.String())); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestEveryKeyIsRead: what the hints name is there, and checks its value.
+func TestEveryKeyIsRead(t *testing.T) {
+	for _, table := range tables() {
+		for _, key := range table.keys {
+			header := ""
+			if table.name != "" {
+				header = "[" + table.name + "]\n"
+			}
+			_, err := Parse("f", []byte(header+key+" = 2026-01-01"))
+			if err == nil || !strings.Contains(err.Error(), "local date") {
+				t.Errorf("%s.%s: got %v, want a complaint about the value", table.name, key, err)
 			}
 		}
 	}

@@ -36,14 +36,8 @@ func ParseRoleDuration(text string) (RoleDuration, error) {
 	if text == "max" {
 		return RoleDuration{Max: true}, nil
 	}
-	length, err := ParseDuration(text)
-	if err != nil {
-		return RoleDuration{}, err
-	}
-	if err := within(length, minSession, maxRole); err != nil {
-		return RoleDuration{}, err
-	}
-	return RoleDuration{Length: length}, nil
+	length, err := between(text, minSession, maxRole)
+	return RoleDuration{Length: length}, err
 }
 
 // ParseDuration reads a length of time such as "12h", "1h30m", "90d" or plain seconds,
@@ -91,9 +85,11 @@ func isDigits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-func within(d, least, most time.Duration) error {
-	if d < least || d > most {
-		return fmt.Errorf("%s is not between %s and %s", session.Short(d), session.Short(least), session.Short(most))
+// between reads a length of time within limits.
+func between(text string, least, most time.Duration) (time.Duration, error) {
+	d, err := ParseDuration(text)
+	if err == nil && (d < least || d > most) {
+		return 0, fmt.Errorf("%s is not between %s and %s", session.Short(d), session.Short(least), session.Short(most))
 	}
-	return nil
+	return d, err
 }

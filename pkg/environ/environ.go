@@ -71,13 +71,8 @@ func (c Change) String() string {
 
 // Load gives the changes that load s into a shell with that environment,
 // whatever it holds already. markers are further variables that carry the
-// profile's name; one that CheckMarker refuses is an error.
-func Load(s session.Session, markers []string, env Lookup) ([]Change, error) {
-	for _, name := range markers {
-		if err := CheckMarker(name); err != nil {
-			return nil, err
-		}
-	}
+// profile's name; the configuration, where they come from, has checked them.
+func Load(s session.Session, markers []string, env Lookup) []Change {
 	before := lookupSaved(env)
 	after := saved{}
 
@@ -112,7 +107,7 @@ func Load(s session.Session, markers []string, env Lookup) ([]Change, error) {
 			changes = append(changes, Change{Name: name, Unset: true})
 		}
 	}
-	return append(changes, Change{Name: Saved, Value: after.encode()}), nil
+	return append(changes, Change{Name: Saved, Value: after.encode()})
 }
 
 // Clear gives the changes that take away whatever is loaded. With nothing

@@ -46,13 +46,8 @@ func apply(env map[string]string, changes []Change) map[string]string {
 	return after
 }
 
-func load(t *testing.T, s session.Session, markers []string, env map[string]string) map[string]string {
-	t.Helper()
-	changes, err := Load(s, markers, lookup(env))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return apply(env, changes)
+func load(s session.Session, markers []string, env map[string]string) map[string]string {
+	return apply(env, Load(s, markers, lookup(env)))
 }
 
 // text shows changes, values included, one per line.
@@ -76,10 +71,7 @@ func equal(t *testing.T, what, got, want string) {
 }
 
 func TestLoadOverNothing(t *testing.T) {
-	changes, err := Load(prod(), []string{"AWSUME_PROFILE"}, lookup(nil))
-	if err != nil {
-		t.Fatal(err)
-	}
+	changes := Load(prod(), []string{"AWSUME_PROFILE"}, lookup(nil))
 	equal(t, "the list", text(changes), `AWS_ACCESS_KEY_ID=ASIAEXAMPLE
 AWS_SECRET_ACCESS_KEY=hush/1
 AWS_SESSION_TOKEN=hush/2==
@@ -97,12 +89,9 @@ AWSENV_SAVED=1,AWS_REGION=-:.eu-west-1,AWS_DEFAULT_REGION=-:.eu-west-1,+AWSUME_P
 }
 
 func TestLoadUnknowns(t *testing.T) {
-	changes, err := Load(session.Session{
+	changes := Load(session.Session{
 		Profile: "user", Keys: session.Keys{AccessKeyID: "AKIAEXAMPLE", SecretAccessKey: "hush"},
 	}, nil, lookup(map[string]string{"AWS_PROFILE": "old", "AWS_DEFAULT_PROFILE": "", "AWS_REGION": "us-east-1"}))
-	if err != nil {
-		t.Fatal(err)
-	}
 	equal(t, "the list", text(changes), `AWS_ACCESS_KEY_ID=AKIAEXAMPLE
 AWS_SECRET_ACCESS_KEY=hush
 -AWS_SESSION_TOKEN
@@ -155,7 +144,7 @@ func TestStories(t *testing.T) {
 
 	type env = map[string]string
 	loads := func(s session.Session, markers ...string) func(*testing.T, env) env {
-		return func(t *testing.T, e env) env { return load(t, s, markers, e) }
+		return func(t *testing.T, e env) env { return load(s, markers, e) }
 	}
 	clear := func(_ *testing.T, e env) env { return apply(e, Clear(lookup(e))) }
 	sets := func(name, value string) func(*testing.T, env) env {
@@ -205,7 +194,7 @@ func TestStories(t *testing.T) {
 }
 
 func TestFromEnv(t *testing.T) {
-	got, ok := FromEnv(lookup(load(t, prod(), nil, nil)))
+	got, ok := FromEnv(lookup(load(prod(), nil, nil)))
 	want := Loaded{
 		Profile: "prod", AccessKeyID: "ASIAEXAMPLE", RoleARN: "arn:aws:iam::123456789012:role/admin",
 		Account: "123456789012", Region: "eu-west-1", Expires: expiry,
@@ -223,14 +212,22 @@ func TestFromEnv(t *testing.T) {
 	}
 }
 
+// TestAccountIsTwelveDigits: another number is no account, whoever wrote it.
+func TestAccountIsTwelveDigits(t *testing.T) {
+	for account, want := range map[string]string{
+		"012345678901": "012345678901", "12345678901": "", "1234567890123": "", "12345678901x": "", " 12345678901": "", "": "",
+	} {
+		if got, _ := FromEnv(lookup(map[string]string{Profile: "p", AccountID: account})); got.Account != want {
+			t.Errorf("AWS_ACCOUNT_ID=%q gave %q, want %q", account, got.Account, want)
+		}
+	}
+}
+
 // TestSecretsStayHidden: neither AWSENV_SAVED nor a Change in a message shows a
 // secret.
 func TestSecretsStayHidden(t *testing.T) {
 	env := map[string]string{SecretAccessKey: "hush/0", SessionToken: "hush/0", SecurityToken: "hush/0"}
-	changes, err := Load(prod(), nil, lookup(env))
-	if err != nil {
-		t.Fatal(err)
-	}
+	changes := Load(prod(), nil, lookup(env))
 	if saved := apply(env, changes)[Saved]; strings.Contains(saved, "hush") {
 		t.Errorf("AWSENV_SAVED=%s", saved)
 	}
@@ -246,7 +243,7 @@ func BenchmarkLoadAndRender(b *testing.B) {
 	env := lookup(map[string]string{Region: "us-east-1"})
 	b.ReportAllocs()
 	for b.Loop() {
-		changes, _ := Load(prod(), nil, env)
+		changes := Load(prod(), nil, env)
 		_, _ = Render(changes, d)
 	}
 }

@@ -1,6 +1,11 @@
 package environ
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/awsenv/awsenv/pkg/dialect"
+)
 
 // AWSENV_SAVED is plain ASCII, so that no shell has to quote it:
 //
@@ -15,6 +20,16 @@ const savedVersion = "1"
 
 // restored are the variables that belong to the person too.
 var restored = [...]string{Region, DefaultRegion, AWSProfile, AWSDefaultProfile}
+
+// isMarker reports whether a variable is none of the list, nor one that awsenv may
+// come to use.
+func isMarker(name string) bool {
+	switch name {
+	case AccessKeyID, SecretAccessKey, SessionToken, SecurityToken, CredentialExpiration, AccountID:
+		return false
+	}
+	return dialect.ValidName(name) && !slices.Contains(restored[:], name) && !strings.HasPrefix(name, "AWSENV")
+}
 
 // value is a variable's state: not set is not the same as empty.
 type value struct {
@@ -96,22 +111,24 @@ func (v value) encode(b *strings.Builder) {
 }
 
 // lookupSaved reads AWSENV_SAVED. Anybody may have written it: text that is
-// damaged anywhere counts as absent, and a name outside the list or a marker
-// that would not be accepted today is passed over. It is never an error, which
-// would stand in the way of a clear.
+// damaged anywhere counts as absent, a name outside the list is passed over, and
+// so is a marker that does not hold the name of what is loaded, which is all that
+// a marker ever holds. It is never an error, which would stand in the way of a
+// clear.
 func lookupSaved(env Lookup) saved {
 	text, _ := env(Saved)
 	version, rest, more := strings.Cut(text, ",")
 	if version != savedVersion {
 		return saved{}
 	}
+	profile := look(env, Profile)
 	var s saved
 	for more {
 		var field string
 		field, rest, more = strings.Cut(rest, ",")
-		if marker, ok := strings.CutPrefix(field, "+"); ok {
-			if CheckMarker(marker) == nil {
-				s.markers = append(s.markers, marker)
+		if name, ok := strings.CutPrefix(field, "+"); ok {
+			if profile.set && look(env, name) == profile && isMarker(name) && !slices.Contains(s.markers, name) {
+				s.markers = append(s.markers, name)
 			}
 			continue
 		}

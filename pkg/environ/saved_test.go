@@ -1,7 +1,6 @@
 package environ
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -11,40 +10,64 @@ import (
 )
 
 func TestMarkers(t *testing.T) {
-	env := load(t, prod(), []string{"AWSUME_PROFILE", "AWS_VAULT", "AWSUME_PROFILE"}, nil)
+	env := load(prod(), []string{"AWSUME_PROFILE", "AWS_VAULT", "AWSUME_PROFILE"}, nil)
 	if env["AWSUME_PROFILE"] != "prod" || env["AWS_VAULT"] != "prod" {
 		t.Errorf("the markers are %q and %q", env["AWSUME_PROFILE"], env["AWS_VAULT"])
 	}
-	env = load(t, prod(), []string{"AWS_VAULT"}, env)
+	env = load(prod(), []string{"AWS_VAULT"}, env)
 	if value, ok := env["AWSUME_PROFILE"]; ok {
 		t.Errorf("a marker that is no longer listed is still %q", value)
 	}
+}
 
-	for _, name := range []string{"AWSUME_PROFILE", "AWS_VAULT", "AWS_SSO_PROFILE", "AWS_OKTA_PROFILE", "GOOGLE_PROFILE", "X", "_X1"} {
-		if err := CheckMarker(name); err != nil {
-			t.Errorf("CheckMarker(%q): %v", name, err)
+// TestSavedUnsetsNoVariableOfAnotherProgram: AWSENV_SAVED comes from anywhere, and
+// VAULT_TOKEN does not hold the profile's name.
+func TestSavedUnsetsNoVariableOfAnotherProgram(t *testing.T) {
+	for _, loaded := range []bool{true, false} {
+		env := map[string]string{Saved: "1,+VAULT_TOKEN,+DOCKER_HOST,+AWSUME_PROFILE,+EMPTY", "VAULT_TOKEN": "hvs.1", "DOCKER_HOST": "unix:///x", "EMPTY": "", "AWSUME_PROFILE": "prod"}
+		if loaded {
+			env[Profile] = "prod"
+		}
+		for what, changes := range map[string][]Change{"clear": Clear(lookup(env)), "load": Load(prod(), nil, lookup(env))} {
+			after := apply(env, changes)
+			_, marked := after["AWSUME_PROFILE"]
+			if after["VAULT_TOKEN"] == "" || after["DOCKER_HOST"] == "" || marked == loaded {
+				t.Errorf("a %s with AWSENV_PROFILE=%q leaves %v", what, env[Profile], after)
+			}
+			if _, kept := after["EMPTY"]; !kept {
+				t.Errorf("a %s unsets a variable that is empty", what)
+			}
 		}
 	}
-	for _, name := range []string{
-		"", "1X", "A-B", "A B", "A\n", "Ä", "$(id)", "A;id", "path", "status", "Prompt",
-		"AWS_PROFILE", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
-		"AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID", "AWSENV_PROFILE", "AWSENV_SAVED", "AWSENV_ANYTHING", "AWSENV",
-		"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL_STS", "AWS_CA_BUNDLE", "AWS_ROLE_ARN", "AWS_PAGER",
-		"PATH", "HOME", "IFS", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "BASH_ENV", "ENV", "PROMPT_COMMAND", "PS1", "PS4", "ZDOTDIR",
-		"FPATH", "CDPATH", "PYTHONSTARTUP", "PERL5OPT", "NODE_OPTIONS", "GIT_SSH_COMMAND", "HTTPS_PROXY", "LC_ALL", "SHELLOPTS", "_",
-	} {
-		_, err := Load(prod(), []string{name}, lookup(nil))
-		var refused *MarkerError
-		if !errors.As(err, &refused) || refused.ExitCode() != 3 || len(refused.Hints()) == 0 {
-			t.Errorf("marker %q: %v", name, err)
+}
+
+// TestSavedNamesNoVariableOfTheList: a load's own variables are no markers, even
+// with the profile's name as their value.
+func TestSavedNamesNoVariableOfTheList(t *testing.T) {
+	for _, c := range Load(prod(), nil, lookup(nil)) {
+		env := map[string]string{Saved: "1,+" + c.Name, Profile: "prod"}
+		if c.Name != Saved {
+			env[c.Name] = "prod"
 		}
+		if got := lookupSaved(lookup(env)).markers; len(got) > 0 {
+			t.Errorf("%s counts as a marker", c.Name)
+		}
+	}
+}
+
+// TestMarkersByTheThousand: a long AWSENV_SAVED is answered with one change for each
+// variable.
+func TestMarkersByTheThousand(t *testing.T) {
+	env := map[string]string{Saved: "1" + strings.Repeat(",+AWS_VAULT", 60_000), Profile: "prod", "AWS_VAULT": "prod"}
+	if got, want := len(Clear(lookup(env))), len(Clear(lookup(nil)))+1; got != want {
+		t.Errorf("%d changes, want %d", got, want)
 	}
 }
 
 // TestSavedHostile: whatever AWSENV_SAVED holds, a clear works and touches
 // nothing outside the list.
 func TestSavedHostile(t *testing.T) {
-	good := lookupSaved(lookup(map[string]string{Saved: "1,AWS_REGION=.a%20b:-,+AWS_VAULT"}))
+	good := lookupSaved(lookup(map[string]string{Saved: "1,AWS_REGION=.a%20b:-,+AWS_VAULT", Profile: "prod", "AWS_VAULT": "prod"}))
 	if len(good.records) != 1 || good.records[0].original.text != "a b" || !slices.Equal(good.markers, []string{"AWS_VAULT"}) {
 		t.Fatalf("text that is well formed was read as %+v", good)
 	}
@@ -77,13 +100,22 @@ func FuzzSaved(f *testing.F) {
 	f.Add("1,AWS_REGION=.us-east-1:.eu-west-1,AWS_PROFILE=.old:-,+AWSUME_PROFILE", "eu-west-1")
 	f.Add("1,AWS_REGION=.%C3%A9%0A:-", "")
 	f.Fuzz(func(t *testing.T, text, region string) {
-		s := lookupSaved(lookup(map[string]string{Saved: text}))
-		again := lookupSaved(lookup(map[string]string{Saved: s.encode()}))
+		// Every variable holds the profile's name, so that any may be a marker.
+		all := func(text string) Lookup {
+			return func(name string) (string, bool) {
+				if name == Saved {
+					return text, true
+				}
+				return region, true
+			}
+		}
+		s := lookupSaved(all(text))
+		again := lookupSaved(all(s.encode()))
 		if !slices.Equal(s.markers, again.markers) || !slices.Equal(s.records, again.records) {
 			t.Errorf("%q: %+v became %+v", text, s, again)
 		}
-		for _, c := range Clear(lookup(map[string]string{Saved: text, Region: region})) {
-			if !ours(c.Name) && CheckMarker(c.Name) != nil {
+		for _, c := range Clear(all(text)) {
+			if !dialect.ValidName(c.Name) {
 				t.Errorf("%q makes a clear change %q", text, c.Name)
 			}
 			if strings.IndexByte(c.Value, 0) >= 0 {

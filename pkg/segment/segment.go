@@ -1,16 +1,18 @@
-// Package segment turns the time that a session has left into the words of a
-// prompt, and tells when a warning is due.
+// Package segment has what a prompt shows of a session: the time that is left in
+// words, the layout, and the colours.
 //
-// Rules: everything here is a pure function of its arguments; the standard
-// library is all it imports. The hooks do the same arithmetic in shell, so it
-// is kept to whole numbers.
+// Rules: everything here is a pure function of its arguments. The hooks do the
+// same arithmetic in shell, so it is kept to whole numbers.
 package segment
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/placeholder"
 )
 
 // Expired is what Left says when nothing is left.
@@ -38,100 +40,33 @@ func Left(left time.Duration) string {
 	return string(append(strconv.AppendInt(b[:0], seconds, 10), 's'))
 }
 
-// Reached is the smallest threshold that is reached with that much left; false
-// when none is. The end itself is not a threshold unless 0 is listed.
-func Reached(thresholds []time.Duration, left time.Duration) (threshold time.Duration, ok bool) {
-	for _, t := range thresholds {
-		if left <= t && (!ok || t < threshold) {
-			threshold, ok = t, true
-		}
+// The placeholders of a layout.
+const (
+	ProfileName = "profile"
+	TimeLeft    = "left"
+)
+
+// Layout reads a format of [prompt] in the configuration, such as
+// "{profile} {left}". The error is a *placeholder.UnknownError.
+func Layout(format string) (placeholder.Text, error) {
+	return placeholder.Parse(format, ProfileName, TimeLeft)
+}
+
+// Colors are the names of colours that every shell can show.
+func Colors() []string {
+	return []string{"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"}
+}
+
+// SGR is a colour, one of Colors or #rrggbb, as the parameters of a terminal's
+// SGR sequence (ECMA-48, 8.3.117); false when it is neither.
+func SGR(color string) (string, bool) {
+	if i := slices.Index(Colors(), color); i >= 0 {
+		return strconv.Itoa(30 + i), true
 	}
-	return threshold, ok
-}
-
-// Crossed is the threshold that was crossed between two looks at the clock, with
-// before left at the first and now at the second. Several at once, after a
-// sleep, are one: the smallest. The end of the session counts as a threshold of
-// 0, whatever the list holds.
-func Crossed(thresholds []time.Duration, before, now time.Duration) (threshold time.Duration, ok bool) {
-	if now <= 0 {
-		return 0, before > 0
+	digits, ok := strings.CutPrefix(color, "#")
+	rgb, err := strconv.ParseUint(digits, 16, 24)
+	if !ok || len(digits) != 6 || err != nil {
+		return "", false
 	}
-	threshold, ok = Reached(thresholds, now)
-	if !ok || before <= threshold {
-		return 0, false
-	}
-	return threshold, true
+	return fmt.Sprintf("38;2;%d;%d;%d", rgb>>16, rgb>>8&0xff, rgb&0xff), true
 }
-
-// A Part of a format is text to be copied or a placeholder to be filled in.
-type Part struct {
-	// Placeholder is "profile" or "left", empty for text.
-	Placeholder string
-	Text        string
-}
-
-// A Format is the layout of the segment, as [prompt] of the configuration gives
-// it.
-type Format struct{ parts []Part }
-
-// ParseFormat reads a format such as "{profile} {left}". Every opening brace
-// begins one of these two placeholders; any other is a *FormatError. A closing
-// brace elsewhere is text.
-func ParseFormat(format string) (Format, error) {
-	var f Format
-	for format != "" {
-		text, rest, found := strings.Cut(format, "{")
-		if text != "" {
-			f.parts = append(f.parts, Part{Text: text})
-		}
-		if !found {
-			break
-		}
-		name, after, closed := strings.Cut(rest, "}")
-		if !closed {
-			return Format{}, &FormatError{Placeholder: "{" + rest}
-		}
-		if name != "profile" && name != "left" {
-			return Format{}, &FormatError{Placeholder: "{" + name + "}"}
-		}
-		f.parts = append(f.parts, Part{Placeholder: name})
-		format = after
-	}
-	return f, nil
-}
-
-// Parts are the pieces of the format in order, for a hook that fills them in
-// itself.
-func (f Format) Parts() []Part { return f.parts }
-
-// Text fills in the placeholders.
-func (f Format) Text(profile, left string) string {
-	var b strings.Builder
-	for _, p := range f.parts {
-		switch p.Placeholder {
-		case "profile":
-			b.WriteString(profile)
-		case "left":
-			b.WriteString(left)
-		default:
-			b.WriteString(p.Text)
-		}
-	}
-	return b.String()
-}
-
-// FormatError says that a format has a placeholder that does not exist.
-type FormatError struct{ Placeholder string }
-
-func (e *FormatError) Error() string {
-	return fmt.Sprintf("unknown placeholder %q in the prompt's format", e.Placeholder)
-}
-
-// Hints names the placeholders.
-func (e *FormatError) Hints() []string {
-	return []string{"the placeholders are {profile} and {left}"}
-}
-
-// ExitCode is that of a bad value in the configuration.
-func (e *FormatError) ExitCode() int { return 3 }

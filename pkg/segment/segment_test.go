@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"errors"
 	"testing"
 	"time"
 )
@@ -37,64 +36,26 @@ func TestLeft(t *testing.T) {
 	}
 }
 
-func TestCrossed(t *testing.T) {
-	thresholds := []time.Duration{5 * time.Minute, 15 * time.Minute, time.Minute} // in any order
-	for _, test := range []struct {
-		name        string
-		before, now time.Duration
-		want        time.Duration
-		ok          bool
-	}{
-		{"far off", time.Hour, 16 * time.Minute, 0, false},
-		{"onto a threshold", 16 * time.Minute, 15 * time.Minute, 15 * time.Minute, true},
-		{"on it, still", 15 * time.Minute, 15 * time.Minute, 0, false},
-		{"between two", 14 * time.Minute, 6 * time.Minute, 0, false},
-		{"across one", 6 * time.Minute, 4 * time.Minute, 5 * time.Minute, true},
-		{"a sleep across all", time.Hour, 30 * time.Second, time.Minute, true},
-		{"a sleep across the end", time.Hour, -time.Minute, 0, true},
-		{"the end", time.Second, 0, 0, true},
-		{"after the end", 0, -time.Second, 0, false},
-		{"the clock went back", 4 * time.Minute, 20 * time.Minute, 0, false},
-		{"the clock went back across one", 4 * time.Minute, 10 * time.Minute, 0, false},
-		{"loaded with little left", 1<<63 - 1, 10 * time.Minute, 15 * time.Minute, true},
-	} {
-		if got, ok := Crossed(thresholds, test.before, test.now); got != test.want || ok != test.ok {
-			t.Errorf("%s: Crossed(%v, %v) = %v, %v", test.name, test.before, test.now, got, ok)
-		}
+func TestLayout(t *testing.T) {
+	layout, err := Layout("{profile} {left}")
+	got := layout.Fill(func(name string) string { return map[string]string{ProfileName: "prod", TimeLeft: "4m"}[name] })
+	if err != nil || got != "prod 4m" {
+		t.Errorf("got %q, %v", got, err)
 	}
-	if _, ok := Crossed(nil, time.Hour, time.Minute); ok {
-		t.Error("something was crossed without thresholds")
-	}
-	if got, ok := Crossed(nil, time.Hour, 0); got != 0 || !ok {
-		t.Error("the end needs no threshold")
-	}
-	if _, ok := Reached(thresholds, 15*time.Minute+1); ok {
-		t.Error("a threshold was reached too early")
+	if _, err := Layout("{account}"); err == nil {
+		t.Error("a placeholder that does not exist was accepted")
 	}
 }
 
-func TestFormat(t *testing.T) {
-	for _, test := range []struct{ format, want string }{
-		{"{profile} {left}", "prod 4m"},
-		{"{left}{profile}{left}", "4mprod4m"},
-		{"", ""},
-		{"aws", "aws"},
-		{"[{profile}] } %s $(id) {left}", "[prod] } %s $(id) 4m"},
-	} {
-		f, err := ParseFormat(test.format)
-		if got := f.Text("prod", "4m"); err != nil || got != test.want {
-			t.Errorf("%q gives %q, %v", test.format, got, err)
+func TestSGR(t *testing.T) {
+	for color, want := range map[string]string{"black": "30", "white": "37", "#ff8800": "38;2;255;136;0", "#000000": "38;2;0;0;0"} {
+		if got, ok := SGR(color); !ok || got != want {
+			t.Errorf("SGR(%q) = %q, %v, want %q", color, got, ok, want)
 		}
 	}
-	f, _ := ParseFormat("{profile}")
-	if got := f.Text("{left}", "4m"); got != "{left}" {
-		t.Errorf("a profile's name was read as a format: %q", got)
-	}
-	for _, format := range []string{"{", "{profile", "{}", "{Profile}", "{ profile }", "{account}", "a {b} c", "{{profile}}"} {
-		_, err := ParseFormat(format)
-		var unknown *FormatError
-		if !errors.As(err, &unknown) || unknown.ExitCode() != 3 || len(unknown.Hints()) == 0 {
-			t.Errorf("%q: %v", format, err)
+	for _, color := range []string{"", "purple", "ff8800", "#ff880", "#ff88000", "#+f8800", "#ff_800", "#gg0000"} {
+		if got, ok := SGR(color); ok {
+			t.Errorf("SGR(%q) = %q", color, got)
 		}
 	}
 }

@@ -1,0 +1,146 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/pkg/placeholder"
+	"github.com/awsenv/awsenv/pkg/segment"
+)
+
+// The rules, in the order of the document.
+type (
+	threshold    struct{}
+	renewal      struct{}
+	roleDuration struct{}
+	marker       struct{}
+	sessionName  struct{}
+	commandName  struct{}
+	keyAge       struct{}
+	mfaSession   struct{}
+	mfaArgument  struct{}
+	promptFormat struct{}
+	region       struct{}
+	color        struct{}
+	plan         struct{}
+)
+
+func (threshold) read(text string) (time.Duration, error) {
+	return between(text, time.Second, maxMFASession)
+}
+
+func (renewal) read(text string) (bool, error) {
+	word, err := oneOf(text, "off", "auto")
+	return word == "auto", err
+}
+
+func (roleDuration) read(text string) (RoleDuration, error) { return ParseRoleDuration(text) }
+
+// A marker is shown by a prompt and obeyed by nobody. No list could hold all that
+// programs obey, so the name itself has to say that it is about AWS; those that
+// begin with AWS_ belong to the SDKs, unless they name a profile.
+func (marker) read(name string) (string, error) {
+	switch {
+	case !dialect.ValidName(name):
+		return "", fmt.Errorf("%q cannot be the name of a variable: letters, digits and _ only, not starting with a digit", name)
+	case strings.HasPrefix(name, "AWSENV"), name == "AWS_PROFILE", name == "AWS_DEFAULT_PROFILE":
+		return "", fmt.Errorf("%q cannot be a marker: awsenv uses it already", name)
+	case name == "ASSUMED_ROLE", name == "AWS_VAULT", strings.HasPrefix(name, "AWS_") && strings.HasSuffix(name, "_PROFILE"):
+		return name, nil
+	case strings.HasPrefix(name, "AWS_"), !strings.Contains(name, "AWS"), strings.ToUpper(name) != name:
+		return "", fmt.Errorf("%q cannot be a marker, since programs could obey it: want a name in capital letters with AWS in it, such as AWSUME_PROFILE, AWS_VAULT or MY_AWS", name)
+	}
+	return name, nil
+}
+
+// A session name is a pattern of which any user gives a name that STS takes: 2 to 64
+// letters, digits and _+=,.@- (AssumeRole, RoleSessionName).
+func (sessionName) read(text string) (string, error) {
+	if _, err := placeholder.Parse(text, "user"); err != nil {
+		return "", err
+	}
+	fixed := strings.ReplaceAll(text, "{user}", "")
+	for _, r := range fixed {
+		if !isSessionRune(r) {
+			return "", fmt.Errorf("%q cannot stand in a session name: letters, digits and _+=,.@- only", string(r))
+		}
+	}
+	if len(fixed) > 62 || fixed == text && len(fixed) < 2 {
+		return "", errors.New("a session name has 2 to 64 characters")
+	}
+	return text, nil
+}
+
+func isSessionRune(r rune) bool {
+	return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9' || r < 0x80 && strings.ContainsRune("_+=,.@-", r)
+}
+
+// A command's name is the first word of a command line.
+func (commandName) read(name string) (string, error) {
+	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || isControl(r) }) {
+		return "", fmt.Errorf("%q is not the name of a command", name)
+	}
+	return name, nil
+}
+
+func (keyAge) read(text string) (time.Duration, error) { return between(text, day, maxDays*day) }
+
+func (mfaSession) read(text string) (time.Duration, error) {
+	return between(text, minSession, maxMFASession)
+}
+
+func (mfaArgument) read(text string) (string, error) {
+	_, err := placeholder.Parse(text, "serial", "profile")
+	return text, err
+}
+
+// A prompt is one line.
+func (promptFormat) read(text string) (string, error) {
+	if strings.ContainsFunc(text, isControl) {
+		return "", fmt.Errorf("%q has a control character, such as a new line, in it", text)
+	}
+	_, err := segment.Layout(text)
+	return text, err
+}
+
+// A region becomes a part of a host name.
+func (region) read(name string) (string, error) {
+	if !isHostLabel(name) {
+		return "", fmt.Errorf("%q cannot be the name of a region such as \"eu-west-1\"", name)
+	}
+	return name, nil
+}
+
+func isHostLabel(name string) bool {
+	if name == "" || len(name) > 63 || name[0] == '-' || name[len(name)-1] == '-' {
+		return false
+	}
+	return strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+func (color) read(text string) (string, error) {
+	word := strings.ToLower(text)
+	if _, ok := segment.SGR(word); !ok {
+		return "", fmt.Errorf("%q is no color: want #rrggbb or one of %s", text, strings.Join(segment.Colors(), ", "))
+	}
+	return word, nil
+}
+
+func (plan) read(text string) (Plan, error) {
+	word, err := oneOf(text, string(PlanDirect), string(PlanSession))
+	return Plan(word), err
+}
+
+func oneOf(text string, words ...string) (string, error) {
+	if !slices.Contains(words, text) {
+		return "", fmt.Errorf("%q is none of \"%s\"", text, strings.Join(words, `", "`))
+	}
+	return text, nil
+}
+
+// isControl reports a control character of ASCII or Latin-1.
+func isControl(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 }

@@ -12,14 +12,14 @@ import (
 
 func TestAskHidden(t *testing.T) {
 	w := start(t, "hidden", setup{})
-	w.expect("MFA code for prod: ")
-	w.keys("123456\r")
+	w.Wait(0, "MFA code for prod: ")
+	w.Type("123456\r")
 	if r := w.result(); r.Value != "123456" || r.Error != "" {
 		t.Errorf("answer: %+v", r)
 	}
 	w.end()
-	if strings.Contains(w.seen(), "1") {
-		t.Errorf("the code was shown: %q", w.seen())
+	if strings.Contains(w.Text(), "1") {
+		t.Errorf("the code was shown: %q", w.Text())
 	}
 	if got := w.screen(80, 24); got != "MFA code for prod:" {
 		t.Errorf("screen: %q", got)
@@ -52,9 +52,9 @@ func TestAskEditing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := start(t, "visible", setup{})
-			w.raw()
-			w.expect("session for prod: ")
-			w.keys(test.keys)
+			w.UntilRaw()
+			w.Wait(0, "session for prod: ")
+			w.Type(test.keys)
 			if r := w.result(); r.Value != test.want || r.Error != "" {
 				t.Errorf("answer %q, error %q; want %q", r.Value, r.Error, test.want)
 			}
@@ -70,19 +70,19 @@ func TestAskEnds(t *testing.T) {
 		exit  int
 		cause bool
 	}{
-		"Ctrl-C":            {func(w *world) { w.keys("12\x03") }, "interrupted", 130, false},
-		"Ctrl-D":            {func(w *world) { w.keys("12\x04") }, "end of input", 4, false},
-		"Ctrl-C after Esc":  {func(w *world) { w.keys("\x1b\x03") }, "interrupted", 130, false},
-		"SIGTERM":           {func(w *world) { w.kill(syscall.SIGTERM) }, "terminated", 143, true},
-		"SIGHUP":            {func(w *world) { w.kill(syscall.SIGHUP) }, "hangup", 129, true},
-		"SIGINT by kill":    {func(w *world) { w.kill(syscall.SIGINT) }, "interrupt", 130, true},
-		"SIGTERM in an Esc": {func(w *world) { w.keys("\x1b["); w.kill(syscall.SIGTERM) }, "terminated", 143, true},
+		"Ctrl-C":            {func(w *world) { w.Type("12\x03") }, "interrupted", 130, false},
+		"Ctrl-D":            {func(w *world) { w.Type("12\x04") }, "end of input", 4, false},
+		"Ctrl-C after Esc":  {func(w *world) { w.Type("\x1b\x03") }, "interrupted", 130, false},
+		"SIGTERM":           {func(w *world) { w.Signal(syscall.SIGTERM) }, "terminated", 143, true},
+		"SIGHUP":            {func(w *world) { w.Signal(syscall.SIGHUP) }, "hangup", 129, true},
+		"SIGINT by kill":    {func(w *world) { w.Signal(syscall.SIGINT) }, "interrupt", 130, true},
+		"SIGTERM in an Esc": {func(w *world) { w.Type("\x1b["); w.Signal(syscall.SIGTERM) }, "terminated", 143, true},
 	} {
 		for _, task := range []string{"hidden", "visible", "confirm", "pick"} {
 			t.Run(name+"/"+task, func(t *testing.T) {
 				w := start(t, task, setup{})
-				w.raw()
-				w.expect("pro")
+				w.UntilRaw()
+				w.Wait(0, "pro")
 				test.act(w)
 				r := w.result()
 				if !strings.Contains(r.Error, test.want) || r.Exit != test.exit || r.Cause != test.cause {
@@ -97,19 +97,12 @@ func TestAskEnds(t *testing.T) {
 	}
 }
 
-func (w *world) kill(s syscall.Signal) {
-	w.t.Helper()
-	if err := w.cmd.Process.Signal(s); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
 // TestAskHangUp closes the terminal under an open question. The child leads the
 // session and so gets SIGHUP as well, which wins.
 func TestAskHangUp(t *testing.T) {
 	w := start(t, "hidden", setup{})
-	w.raw()
-	_ = w.master.Close()
+	w.UntilRaw()
+	w.HangUp()
 	if r := w.result(); r.Exit != 129 {
 		t.Errorf("%+v, want exit 129", r)
 	}
@@ -147,8 +140,8 @@ func TestTypeAhead(t *testing.T) {
 	})
 	t.Run("half a line before the program", func(t *testing.T) {
 		w := start(t, "hidden", setup{typed: "123"})
-		w.raw()
-		w.keys("456\r")
+		w.UntilRaw()
+		w.Type("456\r")
 		if r := w.result(); r.Value != "123456" {
 			t.Errorf("%+v", r)
 		}
@@ -165,8 +158,8 @@ func TestTypeAhead(t *testing.T) {
 	})
 	t.Run("two pasted CRLF lines", func(t *testing.T) {
 		w := start(t, "hidden,visible", setup{})
-		w.raw()
-		w.keys("111111\r\n222222\r\n")
+		w.UntilRaw()
+		w.Type("111111\r\n222222\r\n")
 		for _, want := range []string{"111111", "222222"} {
 			if r := w.result(); r.Value != want {
 				t.Errorf("%+v, want %q", r, want)
@@ -176,30 +169,30 @@ func TestTypeAhead(t *testing.T) {
 	})
 	t.Run("beyond the answer stays in the terminal", func(t *testing.T) {
 		w := start(t, "hidden", setup{})
-		w.raw()
-		w.keys("111111\rls\n")
+		w.UntilRaw()
+		w.Type("111111\rls\n")
 		w.result()
 		w.end()
-		if err := unix.SetNonblock(int(w.slave.Fd()), true); err != nil {
+		if err := unix.SetNonblock(int(w.Line.Fd()), true); err != nil {
 			t.Fatal(err)
 		}
 		rest := make([]byte, 16)
-		n, err := unix.Read(int(w.slave.Fd()), rest)
+		n, err := unix.Read(int(w.Line.Fd()), rest)
 		if err != nil || string(rest[:n]) != "ls\n" {
 			t.Errorf("left %q, %v; want \"ls\\n\"", rest[:max(n, 0)], err)
 		}
 	})
 	t.Run("during a countdown, unseen", func(t *testing.T) {
-		w := start(t, "countdown:900ms,hidden", setup{})
-		w.expect("comes in 1 s")
-		w.keys("123456\r")
+		w := start(t, "countdown:300ms,hidden", setup{})
+		w.Wait(0, "comes in 1 s")
+		w.Type("123456\r")
 		w.result()
 		if r := w.result(); r.Value != "123456" {
 			t.Errorf("%+v", r)
 		}
 		w.end()
-		if strings.Contains(w.seen(), "123456") {
-			t.Errorf("the code was shown: %q", w.seen())
+		if strings.Contains(w.Text(), "123456") {
+			t.Errorf("the code was shown: %q", w.Text())
 		}
 		if got := w.screen(80, 24); got != "MFA code for prod:" {
 			t.Errorf("the countdown was not erased: %q", got)
@@ -211,19 +204,19 @@ func TestTypeAhead(t *testing.T) {
 // shell would, and continues it.
 func TestStopped(t *testing.T) {
 	w := start(t, "hidden", setup{})
-	w.raw()
-	w.expect("MFA code for prod: ")
-	w.kill(syscall.SIGSTOP)
+	w.UntilRaw()
+	w.Wait(0, "MFA code for prod: ")
+	w.Signal(syscall.SIGSTOP)
 	var status unix.WaitStatus
-	w.until("stop", func() bool {
-		pid, _ := unix.Wait4(w.cmd.Process.Pid, &status, unix.WUNTRACED|unix.WNOHANG, nil)
+	w.Until("stop", func() bool {
+		pid, _ := unix.Wait4(w.Cmd.Process.Pid, &status, unix.WUNTRACED|unix.WNOHANG, nil)
 		return pid != 0
 	})
-	w.setModes(w.before)
-	w.kill(syscall.SIGCONT)
-	w.raw()
-	w.until("second prompt", func() bool { return strings.Count(w.seen(), "MFA code for prod: ") == 2 })
-	w.keys("123456\r")
+	w.SetModes(w.before)
+	w.Signal(syscall.SIGCONT)
+	w.UntilRaw()
+	w.Until("second prompt", func() bool { return strings.Count(w.Text(), "MFA code for prod: ") == 2 })
+	w.Type("123456\r")
 	if r := w.result(); r.Value != "123456" {
 		t.Errorf("%+v", r)
 	}
@@ -257,18 +250,18 @@ func TestPromptShapes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := start(t, test.task, test.setup)
 			if test.keys != "" {
-				w.raw()
-				w.keys(test.keys)
+				w.UntilRaw()
+				w.Type(test.keys)
 			}
 			if r := w.result(); r.Error != "" {
 				t.Errorf("%+v", r)
 			}
 			w.end()
 			if got := w.screen(test.columns, 24); got != test.want {
-				t.Errorf("screen:\n%s\nwant:\n%s\nraw: %q", got, test.want, w.seen())
+				t.Errorf("screen:\n%s\nwant:\n%s\nraw: %q", got, test.want, w.Text())
 			}
-			if test.withoutEsc && strings.Contains(w.seen(), "\x1b") {
-				t.Errorf("a dumb terminal got a control sequence: %q", w.seen())
+			if test.withoutEsc && strings.Contains(w.Text(), "\x1b") {
+				t.Errorf("a dumb terminal got a control sequence: %q", w.Text())
 			}
 		})
 	}

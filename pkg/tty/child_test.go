@@ -10,14 +10,15 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
-	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // The tests of this package run a second copy of the test program as the person
@@ -137,62 +138,37 @@ func items(argument string) []Item {
 
 // world is a child on its terminal.
 type world struct {
+	*ptytest.Terminal
 	t       *testing.T
-	cmd     *exec.Cmd
-	master  *os.File
-	slave   *os.File
 	before  unix.Termios
 	stdout  strings.Builder
 	results *json.Decoder
-	mu      sync.Mutex
-	output  strings.Builder
-	drained chan struct{}
 }
 
 // setup is how a terminal is before the child starts; the zero value is a
 // normal one of 80x24.
 type setup struct {
-	columns, rows uint16
+	columns, rows int
 	sizeless      bool
 	term          string
 	typed         string // before the child runs
 	detached      bool   // a session without a controlling terminal
 }
 
-// openPair opens a pseudoterminal whose master can be closed while it is read.
-func openPair(t *testing.T) (master, slave *os.File) {
-	t.Helper()
-	blocking, slave, err := pty.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer blocking.Close() //nolint:errcheck // the copy below is the one in use
-	fd, err := unix.FcntlInt(blocking.Fd(), unix.F_DUPFD_CLOEXEC, 0)
-	if err == nil {
-		err = unix.SetNonblock(fd, true)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return os.NewFile(uintptr(fd), blocking.Name()), slave
-}
-
 // start runs a child on a new terminal.
 func start(t *testing.T, tasks string, s setup) *world {
 	t.Helper()
-	master, slave := openPair(t)
-	w := &world{t: t, master: master, slave: slave, drained: make(chan struct{})}
 	if s.columns == 0 && !s.sizeless {
 		s.columns, s.rows = 80, 24
 	}
-	w.size(s.columns, s.rows)
-	w.before = w.modes()
+	w := &world{t: t, Terminal: ptytest.Open(t, s.columns, s.rows)}
 	// Unusual modes, so that restoring the usual ones would be noticed.
+	w.before = w.Modes()
 	w.before.Lflag &^= unix.ECHOCTL
 	w.before.Cc[unix.VERASE] = 'x' - 'a' + 1
-	w.setModes(w.before)
+	w.SetModes(w.before)
 	if s.typed != "" {
-		w.keys(s.typed)
+		w.Type(s.typed)
 	}
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -202,97 +178,15 @@ func start(t *testing.T, tasks string, s setup) *world {
 	if s.term == "" {
 		s.term = "xterm"
 	}
-	w.cmd = exec.Command(os.Args[0])
-	w.cmd.Env = append(os.Environ(), childVariable+"="+tasks, "TERM="+s.term, "GORACE=atexit_sleep_ms=0")
-	w.cmd.Stdout = &w.stdout
-	w.cmd.Stderr = os.Stderr
-	w.cmd.ExtraFiles = []*os.File{slave, write}
-	w.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: !s.detached, Ctty: 3}
-	if err := w.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childVariable+"="+tasks, "TERM="+s.term, "GORACE=atexit_sleep_ms=0")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(""), &w.stdout, os.Stderr
+	cmd.ExtraFiles = []*os.File{w.Line, write}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: !s.detached, Ctty: 3}
+	w.Start(cmd)
 	_ = write.Close()
-	go w.drain()
-	t.Cleanup(func() {
-		_ = w.cmd.Process.Kill()
-		_ = w.cmd.Wait()
-		_ = read.Close()
-		_ = slave.Close()
-		_ = master.Close()
-	})
+	t.Cleanup(func() { _ = read.Close() })
 	return w
-}
-
-func (w *world) drain() {
-	defer close(w.drained)
-	buffer := make([]byte, 4096)
-	for {
-		n, err := w.master.Read(buffer)
-		w.mu.Lock()
-		w.output.Write(buffer[:n])
-		w.mu.Unlock()
-		if err != nil {
-			return
-		}
-	}
-}
-
-func (w *world) seen() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.output.String()
-}
-
-// until waits for a condition; what says which in the failure.
-func (w *world) until(what string, ok func() bool) {
-	w.t.Helper()
-	for end := time.Now().Add(10 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
-		if time.Now().After(end) {
-			w.t.Fatalf("no %s; terminal: %q", what, w.seen())
-		}
-	}
-}
-
-// expect waits until the terminal has shown the text.
-func (w *world) expect(text string) {
-	w.t.Helper()
-	w.until(fmt.Sprintf("%q on the terminal", text), func() bool { return strings.Contains(w.seen(), text) })
-}
-
-// raw waits until a question is open.
-func (w *world) raw() {
-	w.t.Helper()
-	w.until("raw mode", func() bool { return w.modes().Lflag&unix.ICANON == 0 })
-}
-
-func (w *world) keys(text string) {
-	w.t.Helper()
-	if _, err := w.master.WriteString(text); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w *world) size(columns, rows uint16) {
-	w.t.Helper()
-	if err := pty.Setsize(w.slave, &pty.Winsize{Cols: columns, Rows: rows}); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w *world) modes() unix.Termios {
-	w.t.Helper()
-	modes, err := unix.IoctlGetTermios(int(w.slave.Fd()), ioctlGetModes)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return *modes
-}
-
-func (w *world) setModes(modes unix.Termios) {
-	w.t.Helper()
-	if err := unix.IoctlSetTermios(int(w.slave.Fd()), ioctlSetModes, &modes); err != nil {
-		w.t.Fatal(err)
-	}
 }
 
 // result is the next thing that the child reported.
@@ -304,10 +198,10 @@ func (w *world) result() report {
 	select {
 	case err := <-done:
 		if err != nil {
-			w.t.Fatalf("no report: %v; terminal: %q", err, w.seen())
+			w.t.Fatalf("no report: %v; terminal: %q", err, w.Text())
 		}
-	case <-time.After(10 * time.Second):
-		w.t.Fatalf("no report in time; terminal: %q", w.seen())
+	case <-time.After(ptytest.Patience):
+		w.t.Fatalf("no report in time; terminal: %q", w.Text())
 	}
 	return r
 }
@@ -316,11 +210,10 @@ func (w *world) result() report {
 // terminal's modes and an empty standard output.
 func (w *world) end() {
 	w.t.Helper()
-	if err := w.cmd.Wait(); err != nil {
-		w.t.Errorf("child: %v", err)
+	if status := w.End(); status != 0 {
+		w.t.Errorf("child: status %d", status)
 	}
-	w.settle()
-	if after := w.modes(); after != w.before {
+	if after := w.Modes(); after != w.before {
 		w.t.Errorf("modes after:  %+v\nmodes before: %+v", after, w.before)
 	}
 	if w.stdout.Len() > 0 {
@@ -328,19 +221,15 @@ func (w *world) end() {
 	}
 }
 
-// settle waits until no more output comes.
-func (w *world) settle() {
-	for before := -1; before != len(w.seen()); time.Sleep(20 * time.Millisecond) {
-		before = len(w.seen())
-	}
-}
-
-// screen is what the terminal shows.
+// screen is what the terminal shows. It may use nothing but what every terminal
+// knows: the cursor up and to the right, and erasing from it on.
 func (w *world) screen(columns, rows int) string {
 	w.t.Helper()
-	s := show(w.seen(), columns, rows)
-	if s.strange != nil {
-		w.t.Errorf("sequences that not every terminal knows: %s", s.strange)
+	s := ptytest.Show(w.Text(), columns, rows)
+	for _, sequence := range s.Sequences {
+		if !slices.Contains([]string{"[nA", "[nC", "[J", "[K"}, sequence) {
+			w.t.Errorf("a sequence that not every terminal knows: %q", sequence)
+		}
 	}
-	return s.text()
+	return s.Text()
 }

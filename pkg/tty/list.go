@@ -115,10 +115,12 @@ func (l *list) apply(k key) {
 
 func (l *list) move(by int) { l.at = max(min(l.at+by, len(l.matches)-1), 0) }
 
-// frame is the list as rows of less than the given width, at most height of
-// them. The first row is the filter; column is where the cursor stands in it.
+// frame is the list as rows of less than the given width, less than height of
+// them, so that what stands above it is not all out of sight. The first row is
+// the filter; column is where the cursor stands in it.
 func (l *list) frame(width, height int) (rows []string, column int) {
 	width--
+	height--
 	head, column := l.head(width)
 	rows = append(rows, head)
 	footer := height > 4

@@ -7,9 +7,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 func TestPick(t *testing.T) {
@@ -47,8 +50,8 @@ func TestPick(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := start(t, "pick:"+test.items, setup{})
-			w.expect("profile:")
-			w.keys(test.keys)
+			w.Wait(0, "profile:")
+			w.Type(test.keys)
 			r := w.result()
 			if r.Exit != test.exit || test.exit == 0 && r.Value != test.want {
 				t.Errorf("%+v, want %q, exit %d", r, test.want, test.exit)
@@ -65,7 +68,7 @@ func TestPick(t *testing.T) {
 func TestPickScreens(t *testing.T) {
 	for name, test := range map[string]struct {
 		items         string
-		columns, rows uint16
+		columns, rows int
 		keys          string
 		want          string
 	}{
@@ -100,26 +103,25 @@ func TestPickScreens(t *testing.T) {
 			"  profile-09997  role admin",
 			"  profile-09998  role admin",
 			"> profile-09999  role admin",
+		}, "\n")},
+		"6 rows": {"10000", 40, 6, "\x1b[F", strings.Join([]string{
+			"profile:",
+			"  profile-09997  role admin",
+			"  profile-09998  role admin",
+			"> profile-09999  role admin",
 			"  10000 of 10000; type to filter, Ente…",
 		}, "\n")},
-		"3 rows": {"10000", 40, 3, "\x0e\x0e\x0b", "profile:\n> profile-00001  role admin\n  profile-00002  role admin"},
+		"3 rows": {"10000", 40, 3, "\x0e\x0e\x0b", "profile:\n> profile-00001  role admin"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := start(t, "pick:"+test.items, setup{columns: test.columns, rows: test.rows})
-			w.raw()
-			w.keys(test.keys)
-			columns, rows := int(test.columns), int(test.rows)
-			end := time.Now().Add(5 * time.Second)
-			for w.screen(columns, rows) != test.want && time.Now().Before(end) {
-				time.Sleep(5 * time.Millisecond)
-			}
-			if got := w.screen(columns, rows); got != test.want {
-				t.Errorf("screen:\n%s\nwant:\n%s", got, test.want)
-			}
-			w.keys("\x03")
+			w.UntilRaw()
+			w.Type(test.keys)
+			w.Until("screen\n"+test.want, func() bool { return w.screen(test.columns, test.rows) == test.want })
+			w.Type("\x03")
 			w.result()
 			w.end()
-			if got := w.screen(columns, rows); got != "" {
+			if got := w.screen(test.columns, test.rows); got != "" {
 				t.Errorf("the list was not erased:\n%s", got)
 			}
 		})
@@ -149,7 +151,7 @@ func TestPickResize(t *testing.T) {
 	screen := func() string { return run("capture-pane", "-p", "-t", "pick") }
 	wait := func(what string, ok func(string) bool) {
 		t.Helper()
-		for end := time.Now().Add(10 * time.Second); !ok(screen()); time.Sleep(10 * time.Millisecond) {
+		for end := time.Now().Add(ptytest.Patience); !ok(screen()); time.Sleep(10 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatalf("no %s; screen:\n%s", what, screen())
 			}
@@ -163,10 +165,11 @@ func TestPickResize(t *testing.T) {
 	wait("filter", func(s string) bool { return strings.Contains(s, "3 of 100 (10000 in all)") })
 
 	one := func(s string) bool { return strings.Count(s, "profile: ") == 1 && strings.Count(s, "> profi") == 1 }
-	for _, size := range [][2]string{{"40", "24"}, {"30", "24"}, {"100", "30"}, {"40", "8"}, {"30", "5"}, {"80", "24"}} {
-		run("resize-window", "-t", "pick", "-x", size[0], "-y", size[1])
-		wait("redrawn list in "+size[0]+"x"+size[1], func(s string) bool {
-			return one(s) && strings.HasPrefix(s, "before\nprofile: profile-000\n")
+	for _, size := range []struct{ columns, rows, shown int }{{40, 24, 16}, {30, 24, 16}, {100, 30, 16}, {40, 8, 5}, {30, 5, 3}, {80, 24, 16}} {
+		run("resize-window", "-t", "pick", "-x", strconv.Itoa(size.columns), "-y", strconv.Itoa(size.rows))
+		// With the line before it, the list fits into the smallest.
+		wait(fmt.Sprintf("redrawn list in %dx%d", size.columns, size.rows), func(s string) bool {
+			return one(s) && strings.HasPrefix(s, "before\nprofile: profile-000\n") && strings.Count(s, "\n> ")+strings.Count(s, "\n  profile") == size.shown
 		})
 	}
 	// Narrower than the rows: the terminal breaks them and moves their first
@@ -198,16 +201,16 @@ func TestPickDumb(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := start(t, "pick:"+test.items, test.setup)
-			w.raw()
-			w.keys(test.keys)
+			w.UntilRaw()
+			w.Type(test.keys)
 			if r := w.result(); r.Exit != test.exit || test.exit == 0 && r.Value != test.want {
 				t.Errorf("%+v, want %q, exit %d", r, test.want, test.exit)
 			}
 			w.end()
-			if test.setup.term == "dumb" && strings.Contains(w.seen(), "\x1b") {
-				t.Errorf("a dumb terminal got a control sequence: %q", w.seen())
+			if test.setup.term == "dumb" && strings.Contains(w.Text(), "\x1b") {
+				t.Errorf("a dumb terminal got a control sequence: %q", w.Text())
 			}
-			if lines := strings.Count(w.seen(), "\n"); lines > 30 {
+			if lines := strings.Count(w.Text(), "\n"); lines > 30 {
 				t.Errorf("%d lines were printed", lines)
 			}
 		})

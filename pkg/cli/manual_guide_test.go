@@ -35,7 +35,7 @@ func TestGuideShowsConfigurationThatWorks(t *testing.T) {
 
 // TestGuideLinksExist follows the links within the repository.
 func TestGuideLinksExist(t *testing.T) {
-	for _, file := range []string{"docs/guide.md", "docs/prompt.md", "README.md", "CONTRIBUTING.md"} {
+	for _, file := range []string{"docs/guide.md", "docs/prompt.md", "docs/architecture.md", "docs/aws-behaviour.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
 		text, err := os.ReadFile("../../" + file)
 		if err != nil {
 			t.Fatal(err)

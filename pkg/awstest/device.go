@@ -2,6 +2,7 @@ package awstest
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"html"
 	"net/http"
@@ -76,6 +77,22 @@ func (s *Server) deviceAnswer(c *call) answer {
 		return c.page(http.StatusOK, "OK", "The program was refused. You may close this page.", "")
 	}
 	return c.page(http.StatusOK, "OK", "The program was let in. You may close this page.", "")
+}
+
+// WaitDevice waits for a device authorization that nobody has answered, until ctx
+// is done, and gives its user code.
+func (s *Server) WaitDevice(ctx context.Context) (userCode string, err error) {
+	for {
+		s.mu.Lock()
+		d := s.grants.pending("", s.now())
+		s.mu.Unlock()
+		if d != nil {
+			return d.userCode, nil
+		}
+		if !s.wait(ctx, 5*time.Millisecond) {
+			return "", errors.New("no device authorization came")
+		}
+	}
 }
 
 // AnswerDevice does what the person would at the verification page, for the

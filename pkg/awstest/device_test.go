@@ -2,6 +2,7 @@ package awstest
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"regexp"
 	"testing"
@@ -58,9 +59,22 @@ func TestDeviceCode(t *testing.T) {
 func TestDeviceCodeWithoutScopes(t *testing.T) {
 	s := example(t)
 	p := device(t, s)
+	asked := make(chan string)
+	go func() {
+		code, err := s.WaitDevice(t.Context())
+		asked <- fmt.Sprint(code, err)
+	}()
 	d := p.startDevice()
+	if got := <-asked; got != *d.UserCode+"<nil>" {
+		t.Errorf("waited for %s, want %s", got, *d.UserCode)
+	}
 	if err := s.AnswerDevice(*d.UserCode, Approves); err != nil {
 		t.Fatal(err)
+	}
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	if code, err := s.WaitDevice(over); err == nil {
+		t.Errorf("%s waits for an answer that it has", code)
 	}
 	token := must[*ssooidc.CreateTokenOutput](t)(p.poll(d.DeviceCode))
 	if token.RefreshToken != nil || token.ExpiresIn != 8*3600 {

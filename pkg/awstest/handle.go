@@ -136,10 +136,7 @@ func (s *Server) fake(c *call, f Fault) (answer, bool) {
 		}
 		return c.refuse(&refusal{status, code, message}), true
 	case Throttle:
-		if c.speaksJSON() {
-			return c.refuse(&refusal{http.StatusTooManyRequests, "TooManyRequestsException", "Rate exceeded"}), true
-		}
-		return c.refuse(&refusal{http.StatusBadRequest, "Throttling", "Rate exceeded"}), true
+		return c.refuse(c.throttled()), true
 	case Deny:
 		who, _, _, _ := s.holder(c.entry.AccessKeyID, c.r.Header.Get("X-Amz-Security-Token"), c.now)
 		resource := c.params.Get("RoleArn")
@@ -159,6 +156,18 @@ func (s *Server) fake(c *call, f Fault) (answer, bool) {
 		return answer{http.StatusOK, http.Header{"Content-Type": {"text/xml"}}, []byte(text), string(Garbage)}, true
 	}
 	return answer{}, false
+}
+
+// throttled is what the call's service says of too many requests.
+func (c *call) throttled() *refusal {
+	const message = "Rate exceeded"
+	switch {
+	case c.service == "signin":
+		return &refusal{http.StatusTooManyRequests, "TooManyRequestsError", message}
+	case c.speaksJSON():
+		return &refusal{http.StatusTooManyRequests, "TooManyRequestsException", message}
+	}
+	return &refusal{http.StatusBadRequest, "Throttling", message}
 }
 
 // enter adds a log entry. Needs s.mu.

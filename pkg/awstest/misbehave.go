@@ -22,7 +22,7 @@ const (
 	// exception, such as SlowDownException, and the default Status is its own.
 	Fail Kind = "fail"
 	// Throttle answers 400 Throttling "Rate exceeded", or, where JSON is spoken, 429
-	// TooManyRequestsException.
+	// TooManyRequestsException (sign-in: TooManyRequestsError).
 	Throttle Kind = "throttle"
 	// Deny answers AccessDenied, as for a caller whose policies lack the action.
 	Deny Kind = "deny"

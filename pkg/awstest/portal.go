@@ -1,7 +1,6 @@
 package awstest
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,75 +48,6 @@ func PortalAccounts(n int, roles ...string) []PortalAccount {
 	return list
 }
 
-// IdentityCenter is how all portals behave. The zero value is as AWS is known to
-// be.
-type IdentityCenter struct {
-	// RegistrationLife is that of a client; 0 means 90 days.
-	RegistrationLife time.Duration
-	// CodeLife is that of an authorization code, also at AWS sign-in; 0 means 5 minutes (what AWS
-	// allows is not known).
-	CodeLife time.Duration
-	// DeviceLife is that of a device code; 0 means 10 minutes.
-	DeviceLife time.Duration
-	// Interval is the seconds between polls that a device authorization answers;
-	// 0 means 1, negative leaves it out (clients then take 5).
-	Interval int
-	// SlowDown answers polls that come sooner than the interval says with
-	// SlowDownException. What AWS does is not known, and its own CLI polls twice
-	// at once, so unset lets them through.
-	SlowDown bool
-	// KeepRefreshTokens answers a refresh without a new refresh token; the old one
-	// stays good. Unset replaces it: each works once.
-	KeepRefreshTokens bool
-	// PageSize is the most that a page of accounts or roles has; 0 means 100.
-	PageSize int
-	// Parallel is how many requests to the portal may be on their way at once;
-	// more get TooManyRequestsException. 0 means any number.
-	Parallel int
-}
-
-// SSOClient is a client that was registered.
-type SSOClient struct {
-	ID, Secret, Name string
-	// StartURL is the issuer, "" for clients of the device flow.
-	StartURL string
-	// Scopes, Grants and RedirectURIs are as they were registered.
-	Scopes, Grants, RedirectURIs []string
-	Expires                      time.Time // zero means never
-}
-
-// may reports whether the client was registered for a grant. Those that name
-// none get the device flow, with refresh.
-func (k *SSOClient) may(grant string) bool {
-	if len(k.Grants) == 0 {
-		return grant != grantCode
-	}
-	return slices.Contains(k.Grants, grant)
-}
-
-// Person is who sits at the browser.
-type Person struct {
-	// User is who the portals see, "" the first user of each.
-	User string
-	// Identity is the ARN of the user or assumed role that the console sees (for
-	// `aws login`), "" the first user of the World.
-	Identity string
-	// Does is what they do when a page asks to let a program in.
-	Does Answer
-}
-
-// Answer is what a person does.
-type Answer string
-
-const (
-	// Approves lets the program in.
-	Approves Answer = ""
-	// Denies refuses it.
-	Denies Answer = "denies"
-	// Ignores leaves the page as it is.
-	Ignores Answer = "ignores"
-)
-
 // portal finds a portal by its start URL, as the host that was asked knows it.
 func (w *World) portal(startURL, region string) *Portal {
 	for i := range w.Portals {
@@ -159,8 +89,6 @@ func (w *World) accounts(v *SSOSession) []PortalAccount {
 	}
 	return list
 }
-
-func (v IdentityCenter) deviceLife() time.Duration { return cmp.Or(v.DeviceLife, 10*time.Minute) }
 
 func (p Portal) clone() Portal {
 	p.Users = slices.Clone(p.Users)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sso"
+	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 )
 
 // signedIn is a world whose first user is signed in at the portal with the
@@ -103,6 +104,32 @@ func TestLogout(t *testing.T) {
 	_, err = portal.Logout(ctx, &sso.LogoutInput{AccessToken: aws.String("access")})
 	wantCode(t, err, "UnauthorizedException", "")
 	must[*sso.ListAccountsOutput](t)(portal.ListAccounts(ctx, &sso.ListAccountsInput{AccessToken: aws.String("anna's")}))
+}
+
+// TestLives sets how long each thing of a portal lasts.
+func TestLives(t *testing.T) {
+	s, ctx := example(t), context.Background()
+	s.Change(func(w *World) {
+		w.IdentityCenter = IdentityCenter{RegistrationLife: 50 * time.Hour, DeviceLife: 5 * time.Minute}
+		w.Portals[0].SessionLife, w.Portals[0].TokenLife, w.Portals[0].RoleLife = 3*time.Hour, 2*time.Hour, 12*time.Hour
+	})
+	p := device(t, s, accountScope)
+	if left := time.Until(time.Unix(p.client.ClientSecretExpiresAt, 0)); left < 49*time.Hour || left > 50*time.Hour {
+		t.Errorf("the registration has %v", left)
+	}
+	d := p.startDevice()
+	if err := s.AnswerDevice("", Approves); err != nil || d.ExpiresIn != 300 {
+		t.Errorf("the device code has %d s, %v", d.ExpiresIn, err)
+	}
+	token := must[*ssooidc.CreateTokenOutput](t)(p.poll(d.DeviceCode))
+	keys := must[*sso.GetRoleCredentialsOutput](t)(portalClient(s).GetRoleCredentials(ctx, &sso.GetRoleCredentialsInput{
+		AccessToken: token.AccessToken, AccountId: aws.String(DevAccount), RoleName: aws.String("Admin")}))
+	if left := time.Until(time.UnixMilli(keys.RoleCredentials.Expiration)); token.ExpiresIn != 7200 || left < 11*time.Hour {
+		t.Errorf("the token has %d s, the role %v", token.ExpiresIn, left)
+	}
+	s.SetOffset(3 * time.Hour)
+	_, err := p.refresh(token.RefreshToken)
+	wantCode(t, err, "InvalidGrantException", "")
 }
 
 // TestTooManyAtOnce holds requests back until all are on their way.

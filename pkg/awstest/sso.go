@@ -20,7 +20,7 @@ func invalidRequest(message string) *refusal {
 // portalCall is a request to the SSO portal, which shows a bearer token.
 func (s *Server) portalCall(c *call) answer {
 	if limit := s.world.IdentityCenter.Parallel; limit > 0 && c.entry.Together > limit {
-		return c.refuse(&refusal{http.StatusTooManyRequests, "TooManyRequestsException", "HTTP 429 Unknown Code"})
+		return c.refuse(c.throttled())
 	}
 	v := s.bearer(c)
 	if v == nil {

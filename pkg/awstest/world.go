@@ -110,28 +110,6 @@ type Trust struct {
 	ExternalID string
 }
 
-// SSOSession is a sign-in at IAM Identity Center: one that the World begins with
-// (what `aws sso login` left), or one that came about by CreateToken since.
-type SSOSession struct {
-	StartURL, Region, AccessToken        string
-	RefreshToken, ClientID, ClientSecret string
-	User                                 string
-	Expires                              time.Time // of AccessToken; zero means never
-	RegistrationExpires                  time.Time // of ClientID; zero means never
-	// Roles are what the person may use besides what a Portal with this StartURL
-	// gives to User.
-	Roles []SSORole
-	// Life is that of the tokens which CreateToken issues; 0 means 1 hour.
-	Life time.Duration
-	// Ends is when nothing can be refreshed any more; zero means never.
-	Ends time.Time
-
-	signedIn bool // by CreateToken: ClientID is one of World.Clients
-}
-
-// SSORole is a permission set that the person may use in an account.
-type SSORole struct{ Account, Name string }
-
 // Login is what a person's `aws login` left at AWS sign-in.
 type Login struct {
 	// Identity is the ARN of the user or assumed role that signed in.

@@ -2,15 +2,13 @@ package cli_test
 
 import (
 	"bytes"
-	"io"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
 
-	"github.com/creack/pty"
-
 	"github.com/awsenv/awsenv/pkg/awstest"
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // The AWS CLI on the other side is Debian's, which knows no AWS_ENDPOINT_URL:
@@ -62,31 +60,17 @@ func (p bothPrograms) aws(t *testing.T, profile string) string {
 	t.Helper()
 	cmd := exec.Command(debianCLI, "--profile", profile, "sts", "get-caller-identity", "--output", "text", "--query", "Arn")
 	cmd.Env = p.environ()
-	terminal, err := pty.Start(cmd)
-	if err != nil {
-		t.Fatal(err)
+	term := ptytest.Start(t, cmd, 80, 24)
+	term.Until("answer of the AWS CLI, or question for a code", func() bool {
+		return term.Ended() || strings.Contains(term.Text(), "Enter MFA code for")
+	})
+	if !term.Ended() {
+		term.Type(p.code(t) + "\n")
 	}
-	defer terminal.Close()
-	var seen bytes.Buffer
-	answered := false
-	buffer := make([]byte, 4096)
-	for {
-		n, err := terminal.Read(buffer)
-		seen.Write(buffer[:n])
-		if !answered && bytes.Contains(seen.Bytes(), []byte("Enter MFA code for")) {
-			answered = true
-			if _, err := io.WriteString(terminal, p.code(t)+"\n"); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err != nil {
-			break // the terminal closes with the program
-		}
+	if status := term.End(); status != 0 {
+		t.Fatalf("aws: status %d\n%s\n%s", status, term.Text(), p.server.Log())
 	}
-	if err := cmd.Wait(); err != nil {
-		t.Fatalf("aws: %v\n%s\n%s", err, seen.String(), p.server.Log())
-	}
-	return seen.String()
+	return term.Text()
 }
 
 // awsenv runs awsenv without a terminal, so that it cannot ask.

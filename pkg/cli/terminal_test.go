@@ -4,33 +4,26 @@ package cli_test
 
 import (
 	"bytes"
-	"errors"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
-	"time"
 
-	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 
 	"github.com/awsenv/awsenv/pkg/awstest"
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // person is a program on a terminal of its own, with a person before it.
 type person struct {
-	t            *testing.T
-	cmd          *exec.Cmd
-	screen, line *os.File // what the person sees and types on, what the program has
-	mu           sync.Mutex
-	seen         strings.Builder
+	*ptytest.Terminal
+	t *testing.T
 	// piped is what standard output gets when it is no terminal.
-	piped bytes.Buffer
-	done  chan struct{}
-	modes string // of the terminal before the program
+	piped  bytes.Buffer
+	before unix.Termios // the terminal's modes before the program
 }
 
 // world is an emulated AWS and the environment of a program in it.
@@ -60,94 +53,37 @@ func newWorld(t *testing.T) world {
 // standard output is a pipe, as in $(…), unless it is to be the terminal.
 func (w world) sit(t *testing.T, outputOnTerminal bool, argv ...string) *person {
 	t.Helper()
-	screen, line, err := pty.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &person{t: t, screen: screen, line: line, done: make(chan struct{})}
-	p.modes = p.stty()
 	program, err := exec.LookPath(argv[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.cmd = exec.Command(program, argv[1:]...)
-	p.cmd.Env, p.cmd.Dir = w.env, w.home
-	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = line, line, line
+	p := &person{Terminal: ptytest.Open(t, 80, 24), t: t}
+	p.before = p.Modes()
+	cmd := exec.Command(program, argv[1:]...)
+	cmd.Env, cmd.Dir = w.env, w.home
 	if !outputOnTerminal {
-		p.cmd.Stdout = &p.piped
+		cmd.Stdout = &p.piped
 	}
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		defer close(p.done)
-		_, _ = io.Copy(p, screen)
-	}()
-	t.Cleanup(func() {
-		_ = p.cmd.Process.Kill()
-		_ = line.Close()
-		_ = screen.Close()
-		<-p.done
-	})
+	p.Start(cmd)
 	return p
 }
 
-// Write collects what is on the screen.
-func (p *person) Write(text []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.seen.Write(text)
-}
-
-// sees is everything that has been on the screen.
-func (p *person) sees() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.seen.String()
-}
-
-// waitFor waits until the words are on the screen.
-func (p *person) waitFor(words string) {
+// asIs checks that the terminal is as it was before the program.
+func (p *person) asIs() {
 	p.t.Helper()
-	for end := time.Now().Add(10 * time.Second); !strings.Contains(p.sees(), words); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			p.t.Fatalf("%q is not on the screen:\n%s", words, p.sees())
-		}
+	if modes := p.Modes(); modes != p.before {
+		p.t.Errorf("the terminal is left as %+v, not %+v", modes, p.before)
 	}
 }
 
-func (p *person) types(keys string) {
-	p.t.Helper()
-	if _, err := p.screen.WriteString(keys); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// ends waits for the program and gives its exit status.
-func (p *person) ends() int {
-	p.t.Helper()
-	slow := time.AfterFunc(20*time.Second, func() { _ = p.cmd.Process.Kill() })
-	defer slow.Stop()
-	err := p.cmd.Wait()
-	time.Sleep(20 * time.Millisecond) // for the last of its words to arrive
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		p.t.Fatal(err)
-	}
-	return p.cmd.ProcessState.ExitCode()
-}
-
-// stty is the terminal's modes.
-func (p *person) stty() string {
-	p.t.Helper()
-	cmd := exec.Command("stty", "-g")
-	cmd.Stdin = p.line
-	modes, err := cmd.Output()
+// code is a code that is good.
+func (w world) code(t *testing.T) string {
+	t.Helper()
+	code, err := w.NextCode(awstest.MFASerial)
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
-	return string(modes)
+	return code
 }
 
 // calls is how many requests the emulator had.
@@ -161,12 +97,9 @@ func (w world) calls(t *testing.T, want int) {
 func TestTerminalGetsNoSecret(t *testing.T) {
 	w := newWorld(t)
 	appendConfig(t, w.home, "\n[profile my$prof]\ncredential_process = true\n")
-	code, err := w.NextCode(awstest.MFASerial)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p := w.sit(t, false, "awsenv", "prod", "--token", code); p.ends() != 0 {
-		t.Fatalf("no session:\n%s", p.sees())
+	code := w.code(t)
+	if p := w.sit(t, false, "awsenv", "prod", "--token", code); p.End() != 0 {
+		t.Fatalf("no session:\n%s", p.Text())
 	}
 	for _, test := range []struct{ typed, shell, hint string }{
 		{"prod", "/bin/bash", `eval "$(awsenv prod)"`},
@@ -185,14 +118,14 @@ func TestTerminalGetsNoSecret(t *testing.T) {
 			here := w
 			here.env = append(w.env[:len(w.env):len(w.env)], "SHELL="+test.shell)
 			p := here.sit(t, true, append([]string{"awsenv"}, strings.Fields(test.typed)...)...)
-			if status := p.ends(); status != 2 {
+			if status := p.End(); status != 2 {
 				t.Errorf("exit status %d, not 2", status)
 			}
-			if leak := secrets([]string{"123456"}).FindString(p.sees()); leak != "" {
+			if leak := secrets([]string{"123456"}).FindString(p.Text()); leak != "" {
 				t.Errorf("a secret (%.4s…) is on the screen", leak)
 			}
-			if !strings.Contains(p.sees(), test.hint) || strings.Contains(p.sees(), "false;") {
-				t.Errorf("the screen says\n%s\nwithout %q, or with false;", p.sees(), test.hint)
+			if !strings.Contains(p.Text(), test.hint) || strings.Contains(p.Text(), "false;") {
+				t.Errorf("the screen says\n%s\nwithout %q, or with false;", p.Text(), test.hint)
 			}
 		})
 	}
@@ -201,8 +134,8 @@ func TestTerminalGetsNoSecret(t *testing.T) {
 func TestHelpOnATerminalGoesToStandardOutput(t *testing.T) {
 	w := newWorld(t)
 	p := w.sit(t, true, "sh", "-c", "awsenv --help 2>/dev/null")
-	if status := p.ends(); status != 0 || !strings.Contains(p.sees(), "Usage: awsenv") {
-		t.Errorf("exit status %d, the screen says\n%s", status, p.sees())
+	if status := p.End(); status != 0 || !strings.Contains(p.Text(), "Usage: awsenv") {
+		t.Errorf("exit status %d, the screen says\n%s", status, p.Text())
 	}
 }
 
@@ -223,28 +156,26 @@ func TestEndOfTheQuestionForACode(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			p := w.sit(t, false, "awsenv", "prod")
-			p.waitFor("MFA code")
+			p.Wait(0, "MFA code")
 			if test.keys != "" {
-				p.types(test.keys)
-			} else if err := p.cmd.Process.Signal(test.signal); err != nil {
-				t.Fatal(err)
+				p.Type(test.keys)
+			} else {
+				p.Signal(test.signal)
 			}
-			if status := p.ends(); status != test.status {
+			if status := p.End(); status != test.status {
 				t.Errorf("exit status %d, not %d", status, test.status)
 			}
 			if p.piped.String() != "false;\n" {
 				t.Errorf("standard output is %q", p.piped.String())
 			}
-			if modes := p.stty(); modes != p.modes {
-				t.Errorf("the terminal is left as %s, not %s", modes, p.modes)
-			}
+			p.asIs()
 			w.calls(t, 0)
 			if files, _ := filepath.Glob(filepath.Join(w.home, ".aws", "*", "*", "*")); len(files) > 0 {
 				t.Errorf("it left %q", files)
 			}
 			again := w.sit(t, false, "awsenv", "prod", "--no-prompt")
-			if status := again.ends(); status != 4 || strings.Contains(again.sees(), "another awsenv") {
-				t.Errorf("a lock was left behind: exit status %d\n%s", status, again.sees())
+			if status := again.End(); status != 4 || strings.Contains(again.Text(), "another awsenv") {
+				t.Errorf("a lock was left behind: exit status %d\n%s", status, again.Text())
 			}
 		})
 	}
@@ -268,15 +199,13 @@ func TestInterruptedLoadInEveryShell(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			p := w.sit(t, true, argv...)
-			p.waitFor("MFA code")
-			p.types("\x03")
-			p.ends()
-			if !strings.Contains(p.sees(), "after, with before") || strings.Contains(p.sees(), "ran") {
-				t.Errorf("the screen says\n%s", p.sees())
+			p.Wait(0, "MFA code")
+			p.Type("\x03")
+			p.End()
+			if !strings.Contains(p.Text(), "after, with before") || strings.Contains(p.Text(), "ran") {
+				t.Errorf("the screen says\n%s", p.Text())
 			}
-			if modes := p.stty(); modes != p.modes {
-				t.Errorf("the terminal is left as %s, not %s", modes, p.modes)
-			}
+			p.asIs()
 		})
 	}
 }
@@ -284,17 +213,14 @@ func TestInterruptedLoadInEveryShell(t *testing.T) {
 // TestCodeIsNotShown types a code after the question is there.
 func TestCodeIsNotShown(t *testing.T) {
 	w := newWorld(t)
-	code, err := w.NextCode(awstest.MFASerial)
-	if err != nil {
-		t.Fatal(err)
-	}
+	code := w.code(t)
 	p := w.sit(t, false, "awsenv", "prod")
-	p.waitFor("MFA code")
-	p.types(code + "\r")
-	if status := p.ends(); status != 0 || !strings.Contains(p.piped.String(), "export AWS_SESSION_TOKEN=") {
-		t.Errorf("exit status %d, the screen says\n%s", status, p.sees())
+	p.Wait(0, "MFA code")
+	p.Type(code + "\r")
+	if status := p.End(); status != 0 || !strings.Contains(p.piped.String(), "export AWS_SESSION_TOKEN=") {
+		t.Errorf("exit status %d, the screen says\n%s", status, p.Text())
 	}
-	if leak := secrets([]string{code}).FindString(p.sees()); leak != "" {
+	if leak := secrets([]string{code}).FindString(p.Text()); leak != "" {
 		t.Errorf("a secret (%.2s…) is on the screen", leak)
 	}
 }
@@ -317,17 +243,15 @@ func TestPickAProfile(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := w.sit(t, false, "awsenv")
-			p.waitFor("prod-readonly")
-			p.types(test.keys)
-			if status := p.ends(); status != test.status {
-				t.Errorf("exit status %d, not %d:\n%s", status, test.status, p.sees())
+			p.Wait(0, "prod-readonly")
+			p.Type(test.keys)
+			if status := p.End(); status != test.status {
+				t.Errorf("exit status %d, not %d:\n%s", status, test.status, p.Text())
 			}
 			if !strings.Contains(p.piped.String(), test.output) {
 				t.Errorf("standard output is %q", p.piped.String())
 			}
-			if modes := p.stty(); modes != p.modes {
-				t.Errorf("the terminal is left as %s, not %s", modes, p.modes)
-			}
+			p.asIs()
 		})
 	}
 }
@@ -339,33 +263,28 @@ func TestTwoShellsAtOnce(t *testing.T) {
 		t.Run(profile, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			code, err := w.NextCode(awstest.MFASerial)
-			if err != nil {
-				t.Fatal(err)
-			}
+			code := w.code(t)
 			first := w.sit(t, false, "awsenv", profile)
-			first.waitFor("MFA code")
+			first.Wait(0, "MFA code")
 			second, third := w.sit(t, false, "awsenv", profile), w.sit(t, false, "awsenv", profile)
-			second.waitFor("waiting for another awsenv")
-			third.waitFor("waiting for another awsenv")
+			second.Wait(0, "waiting for another awsenv")
+			third.Wait(0, "waiting for another awsenv")
 
 			hasty := w.sit(t, false, "awsenv", profile, "--no-prompt")
-			if status := hasty.ends(); status != 4 || hasty.piped.String() != "false;\n" {
-				t.Errorf("with --no-prompt: exit status %d, %q\n%s", status, hasty.piped.String(), hasty.sees())
+			if status := hasty.End(); status != 4 || hasty.piped.String() != "false;\n" {
+				t.Errorf("with --no-prompt: exit status %d, %q\n%s", status, hasty.piped.String(), hasty.Text())
 			}
-			if err := third.cmd.Process.Signal(syscall.SIGINT); err != nil {
-				t.Fatal(err)
-			}
-			if status := third.ends(); status != 130 || third.piped.String() != "false;\n" {
-				t.Errorf("interrupted while it waits: exit status %d, %q\n%s", status, third.piped.String(), third.sees())
+			third.Signal(syscall.SIGINT)
+			if status := third.End(); status != 130 || third.piped.String() != "false;\n" {
+				t.Errorf("interrupted while it waits: exit status %d, %q\n%s", status, third.piped.String(), third.Text())
 			}
 
-			first.types(code + "\r")
-			if one, two := first.ends(), second.ends(); one != 0 || two != 0 {
-				t.Fatalf("exit statuses %d and %d\n%s\n%s", one, two, first.sees(), second.sees())
+			first.Type(code + "\r")
+			if one, two := first.End(), second.End(); one != 0 || two != 0 {
+				t.Fatalf("exit statuses %d and %d\n%s\n%s", one, two, first.Text(), second.Text())
 			}
-			if first.piped.String() != second.piped.String() || strings.Contains(second.sees(), "MFA code") {
-				t.Errorf("the second has another session, or asked:\n%s", second.sees())
+			if first.piped.String() != second.piped.String() || strings.Contains(second.Text(), "MFA code") {
+				t.Errorf("the second has another session, or asked:\n%s", second.Text())
 			}
 			if codes := w.Log().Codes(); codes != 1 {
 				t.Errorf("%d codes were sent:\n%v", codes, w.Log())
@@ -379,8 +298,8 @@ func TestTwoShellsAtOnce(t *testing.T) {
 func TestTerminalKnowsTheProfiles(t *testing.T) {
 	w := newWorld(t)
 	p := w.sit(t, true, "awsenv", "prdo")
-	if p.ends() != 3 || !strings.Contains(p.sees(), `did you mean "prod"?`) {
-		t.Errorf("the screen says\n%s", p.sees())
+	if p.End() != 3 || !strings.Contains(p.Text(), `did you mean "prod"?`) {
+		t.Errorf("the screen says\n%s", p.Text())
 	}
 	w.calls(t, 0)
 }

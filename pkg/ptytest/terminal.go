@@ -119,7 +119,7 @@ func (term *Terminal) Start(cmd *exec.Cmd) {
 		close(term.ended)
 	}()
 	term.t.Cleanup(func() {
-		if !term.hasEnded() {
+		if !term.Ended() {
 			_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 			_ = cmd.Process.Kill()
 		}
@@ -127,7 +127,8 @@ func (term *Terminal) Start(cmd *exec.Cmd) {
 	})
 }
 
-func (term *Terminal) hasEnded() bool {
+// Ended says whether the program has ended by now.
+func (term *Terminal) Ended() bool {
 	select {
 	case <-term.ended:
 		return true
@@ -278,7 +279,7 @@ func (term *Terminal) comes(ok func() bool) bool {
 	if term.until(ok, term.ended) {
 		return true
 	}
-	if term.ended != nil && term.hasEnded() {
+	if term.ended != nil && term.Ended() {
 		term.Settle()
 	}
 	return ok()

@@ -14,7 +14,7 @@ import (
 )
 
 // combinations are options in mixtures that change the text's form: twelve of the
-// 72, in which each pair of values is together at least once.
+// 36, in which each pair of values is together at least once.
 func combinations() map[string]shell.Options {
 	all := map[string]shell.Options{}
 	binaries := []string{"awsenv", "/opt/it's a $HOME/`x`/aws env"}

@@ -12,6 +12,8 @@ package cli
 import (
 	"context"
 	"io"
+
+	"github.com/awsenv/awsenv/pkg/dialect"
 )
 
 // app is one run of the program.
@@ -40,7 +42,7 @@ func Run(w World) int {
 	}
 	report(w.Stderr, err)
 	if a.evaluated && !w.StdoutIsTerminal() {
-		_, _ = io.WriteString(w.Stdout, failCode)
+		_, _ = io.WriteString(w.Stdout, dialect.Fail)
 	}
 	return exitStatus(err)
 }
@@ -51,17 +53,13 @@ func (a *app) guarded() error {
 	defer func() {
 		if cause := recover(); cause != nil {
 			if a.evaluated {
-				_, _ = io.WriteString(a.world.Stdout, failCode)
+				_, _ = io.WriteString(a.world.Stdout, dialect.Fail)
 			}
 			panic(cause)
 		}
 	}()
 	return a.run()
 }
-
-// failCode makes an evaluated failure fail in every shell: eval "" would
-// succeed, and the next command would run with whatever the shell held before.
-const failCode = "false;\n"
 
 // run takes what shells wait for (plain loads, the hook, the prompt, the names
 // that completion asks for) past kong, whose model costs more to build than a

@@ -3,6 +3,8 @@ package cli
 import (
 	"strings"
 	"testing"
+
+	"github.com/awsenv/awsenv/pkg/dialect"
 )
 
 // TestAPanicIsNoSuccess: even a bug of ours must not let eval go on.
@@ -12,7 +14,7 @@ func TestAPanicIsNoSuccess(t *testing.T) {
 		if recover() == nil {
 			t.Error("the panic is hidden")
 		}
-		if stdout.String() != failCode {
+		if stdout.String() != dialect.Fail {
 			t.Errorf("stdout %q", stdout.String())
 		}
 	}()

@@ -2,11 +2,15 @@ package dialect
 
 import "strings"
 
-// ansi is bash (3.2 and later) and zsh, which share the quotes with escapes,
-// $'...'. In a value that needs them, all but letters, digits and _-./ is written as an octal escape there, so that the
-// text is ASCII and reads the same in every locale and under every option
-// (RC_QUOTES, CSH_JUNKIE_QUOTES, GLOB_SUBST, EXTENDED_GLOB, history expansion).
-type ansi struct{ name string }
+// ansi is bash (3.2 and later) and zsh: POSIX shells whose quotes know escapes,
+// $'...'. In a value that needs them, all but letters, digits and _-./ is written as
+// an octal escape there, so that the text is ASCII and reads the same in every locale
+// and under every option (RC_QUOTES, CSH_JUNKIE_QUOTES, GLOB_SUBST, EXTENDED_GLOB,
+// history expansion).
+type ansi struct {
+	posix
+	name string
+}
 
 func (d ansi) Name() string { return d.name }
 
@@ -16,12 +20,6 @@ func (d ansi) Set(name, value string) (string, error) {
 	}
 	return `export ` + name + "=" + quoteANSI(value) + ";\n", nil
 }
-
-func (ansi) Begin(set, unset []string) (string, error) { return begin(set, unset) }
-
-func (ansi) End(set, unset []string) string { return end(set, unset) }
-
-func (ansi) Fail() string { return fail }
 
 func (ansi) Quote(value string) (string, error) {
 	if err := checkText(value); err != nil {

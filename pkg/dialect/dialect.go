@@ -40,8 +40,6 @@ type Dialect interface {
 	// the status of an eval is that of its last statement. It is empty when Begin's
 	// own status says it.
 	End(set, unset []string) string
-	// Fail is the statement whose exit status is 1.
-	Fail() string
 	// Quote writes value as one word of shell code. The word is right wherever
 	// the text is read as it stands; only Set promises more.
 	Quote(value string) (string, error)
@@ -54,6 +52,11 @@ const (
 	Fish = "fish"
 	Sh   = "sh"
 )
+
+// Fail is a statement that fails in every shell. An evaluated failure needs one:
+// eval "" would succeed, and the next command would run with whatever the shell
+// held before.
+const Fail = "false;\n"
 
 // Parse finds a dialect by its name: bash, zsh, fish, or sh for any other POSIX
 // shell. Any other name is an *UnknownError.
@@ -103,8 +106,8 @@ func (e *NULError) Error() string {
 	return "the value of " + e.Name + " holds a NUL byte, which no environment variable can take"
 }
 
-// ExitCode is that of contract section 9 for a faulty profile or configuration,
-// where such a value comes from.
+// ExitCode is that of a faulty profile or configuration, where such a value comes
+// from.
 func (e *NULError) ExitCode() int { return 3 }
 
 // ValidName reports whether name is one that every shell can assign to:

@@ -12,9 +12,6 @@ func TestParse(t *testing.T) {
 		if err != nil || d.Name() != name {
 			t.Errorf("Parse(%q) = %v, %v", name, d, err)
 		}
-		if got := d.Fail(); got != "false;\n" {
-			t.Errorf("%s fails with %q", name, got)
-		}
 	}
 	for _, name := range []string{"", "BASH", "tcsh", "/bin/bash", "bash ", "powershell"} {
 		_, err := Parse(name)

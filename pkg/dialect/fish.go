@@ -44,8 +44,6 @@ func (fish) End(set, _ []string) string {
 	return "not begin; set -ql " + strings.Join(set, "; or set -ql ") + "; end;\n"
 }
 
-func (fish) Fail() string { return fail }
-
 func (fish) Quote(value string) (string, error) {
 	if err := checkText(value); err != nil {
 		return "", err

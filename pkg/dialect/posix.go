@@ -56,12 +56,6 @@ func writePrintf(b *strings.Builder, text string) {
 	b.WriteString("')")
 }
 
-func (posix) Begin(set, unset []string) (string, error) { return begin(set, unset) }
-
-func (posix) End(set, unset []string) string { return end(set, unset) }
-
-func (posix) Fail() string { return fail }
-
 // Quote puts the value between single quotes, where only a single quote has a
 // meaning.
 func (posix) Quote(value string) (string, error) {
@@ -71,13 +65,10 @@ func (posix) Quote(value string) (string, error) {
 	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'", nil
 }
 
-// fail is one word that is false in every shell.
-const fail = "false;\n"
-
-// begin removes what is to be set as well: that drops attributes which would
+// Begin removes what is to be set as well: that drops attributes which would
 // change the text (integer, upper case, array), and fails for a read-only one
 // before anything is set; dash and zsh stop there.
-func begin(set, unset []string) (string, error) {
+func (posix) Begin(set, unset []string) (string, error) {
 	names := slices.Concat(set, unset)
 	for _, name := range names {
 		if !ValidName(name) {
@@ -90,9 +81,9 @@ func begin(set, unset []string) (string, error) {
 	return "unset " + strings.Join(names, " ") + ";\n", nil
 }
 
-// end touches every variable once more, which changes none and fails for one
+// End touches every variable once more, which changes none and fails for one
 // that is read-only.
-func end(set, unset []string) string {
+func (posix) End(set, unset []string) string {
 	if len(set) == 0 {
 		return ""
 	}

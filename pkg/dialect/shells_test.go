@@ -247,13 +247,12 @@ func TestFishScopes(t *testing.T) {
 func TestFail(t *testing.T) {
 	for _, v := range []variant{bashes[0], zshes[0], fishes[0], shes[0]} {
 		t.Run(v.name, func(t *testing.T) {
-			d, _ := Parse(v.dialect)
 			scripts := []string{`eval "$(printf '%s' "$1")" && echo ran`, `eval $(printf '%s' "$1") && echo ran`}
 			if v.dialect == Fish {
 				scripts = []string{"eval (printf %s $argv[1]); and echo ran", "printf %s $argv[1] | source; and echo ran"}
 			}
 			for _, script := range scripts {
-				stdout, stderr, err := shelltest.Run{Shell: v.argv, Script: script, Args: []string{d.Fail()}}.Output(t)
+				stdout, stderr, err := shelltest.Run{Shell: v.argv, Script: script, Args: []string{Fail}}.Output(t)
 				if stdout != "" || stderr != "" || err == nil {
 					t.Errorf("%s: %q, %q, %v", script, stdout, stderr, err)
 				}

@@ -22,6 +22,7 @@ const (
 // the block x of a services section.
 type service struct {
 	name     Service
+	variable string
 	endpoint func(*Endpoints) *string
 	// source is the kind of source that cannot do without the service; 0 for none.
 	source SourceKind
@@ -29,11 +30,11 @@ type service struct {
 
 // services are what awsenv calls.
 var services = [...]service{
-	{STS, func(e *Endpoints) *string { return &e.STS }, 0},
-	{IAM, func(e *Endpoints) *string { return &e.IAM }, 0},
-	{Portal, func(e *Endpoints) *string { return &e.SSO }, SourceSSO},
-	{OIDC, func(e *Endpoints) *string { return &e.OIDC }, SourceSSO},
-	{Signin, func(e *Endpoints) *string { return &e.Signin }, SourceLogin},
+	{STS, allEndpoints + "_STS", func(e *Endpoints) *string { return &e.STS }, 0},
+	{IAM, allEndpoints + "_IAM", func(e *Endpoints) *string { return &e.IAM }, 0},
+	{Portal, allEndpoints + "_SSO", func(e *Endpoints) *string { return &e.SSO }, SourceSSO},
+	{OIDC, allEndpoints + "_SSO_OIDC", func(e *Endpoints) *string { return &e.OIDC }, SourceSSO},
+	{Signin, allEndpoints + "_SIGNIN", func(e *Endpoints) *string { return &e.Signin }, SourceLogin},
 }
 
 // calledBy reports whether a chain needs the service. Every chain needs STS, if only
@@ -53,7 +54,7 @@ func (s *Set) endpoints(v *view, o Options, c *Chain) error {
 	}
 	section, missing := s.servicesSection(v)
 	for i, service := range services {
-		url, from := s.endpointVariable(o, service.name)
+		url, from := service.fromVariable(o)
 		if url == "" {
 			// A faulty section counts only for a service that looks into it and is called.
 			if missing != nil && service.calledBy(*c) {
@@ -70,8 +71,9 @@ func (s *Set) endpoints(v *view, o Options, c *Chain) error {
 	return nil
 }
 
-func (s *Set) endpointVariable(o Options, name Service) (url string, from origin) {
-	for _, variable := range [...]string{endpointVariable(string(name)), allEndpoints} {
+// fromVariable is the endpoint that the environment gives the service.
+func (s service) fromVariable(o Options) (url string, from origin) {
+	for _, variable := range [...]string{s.variable, allEndpoints} {
 		if url, _ := o.Env.get(variable); url != "" {
 			return url, origin{name: variable}
 		}

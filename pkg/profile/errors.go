@@ -70,11 +70,9 @@ type Error struct {
 	Path    string
 	Line    int
 	Problem string
-	// Near are existing profiles with a similar name, best first (UnknownProfile).
-	Near []string
-	// Visited are the profiles in the order of their source_profile references (Loop).
-	Visited []string
 	hints   []string
+	// guess adds hints that take a search through all profiles; a list shows none.
+	guess func(*Error)
 }
 
 func (e *Error) Error() string {
@@ -90,7 +88,14 @@ func (e *Error) Error() string {
 }
 
 // Hints says what to change.
-func (e *Error) Hints() []string { return e.hints }
+func (e *Error) Hints() []string {
+	if e.guess == nil {
+		return e.hints
+	}
+	found := Error{hints: e.hints[:len(e.hints):len(e.hints)]}
+	e.guess(&found)
+	return found.hints
+}
 
 // ExitCode is that of a faulty configuration.
 func (e *Error) ExitCode() int { return exitConfig }

@@ -12,10 +12,6 @@ type Variable struct{ Name, Value string }
 // allEndpoints is the variable of endpoint_url.
 const allEndpoints = "AWS_ENDPOINT_URL"
 
-// endpointVariable is the variable of a service, given the name of its block in a
-// services section.
-func endpointVariable(block string) string { return allEndpoints + "_" + strings.ToUpper(block) }
-
 // exports are the settings that a profile itself names and that tools look for in the
 // environment once no variable names the profile: its endpoints, FIPS, dual stack and
 // certificates. A switch is said in the words that every SDK reads.
@@ -49,7 +45,7 @@ func serviceEndpoints(section []option) []Variable {
 	for _, o := range section {
 		settings, _ := block(o.value)
 		if url := settings["endpoint_url"]; isEndpoint(url) && isServiceName(o.name) {
-			all = append(all, Variable{endpointVariable(o.name), url})
+			all = append(all, Variable{allEndpoints + "_" + strings.ToUpper(o.name), url})
 		}
 	}
 	return all

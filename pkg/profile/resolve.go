@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/session"
-	"github.com/awsenv/awsenv/pkg/spelling"
 )
 
 // Resolve says what a profile means when it is named explicitly, as with
@@ -48,6 +47,10 @@ type resolver struct {
 	// roles are the roles met so far: the named profile's first.
 	roles []Role
 }
+
+// longestChain is how many source_profile references are followed. The AWS CLI, which
+// has no limit of its own, breaks down on some hundreds; each is a call.
+const longestChain = 100
 
 // top resolves the named profile: its role, else its own sources, else what the
 // AWS CLI falls back to.
@@ -105,6 +108,10 @@ func (r *resolver) follow(parent *view, name string) (Source, error) {
 	if slices.Contains(r.visited, name) && (name != parent.name || !hasKeys(&v)) {
 		return Source{}, r.loop(parent, name)
 	}
+	if len(r.visited) > longestChain {
+		return Source{}, r.set.fault(InvalidConfig, parent.name, "source_profile", "more than %d profiles are each other's source_profile", longestChain).
+			hint("give a profile nearer to %q credentials of its own", r.visited[0])
+	}
 	r.visited = append(r.visited, name)
 	if assumesRole(&v) && !hasKeys(&v) {
 		return r.role(&v)
@@ -123,10 +130,8 @@ func (r *resolver) loop(parent *view, name string) error {
 	for i, p := range path {
 		quoted[i] = fmt.Sprintf("%q", p)
 	}
-	err := r.set.fault(Loop, parent.name, "source_profile", "source_profile goes round in a circle: %s", strings.Join(quoted, " -> ")).
+	return r.set.fault(Loop, parent.name, "source_profile", "source_profile goes round in a circle: %s", strings.Join(quoted, " -> ")).
 		hint("one of these profiles must get its credentials elsewhere: from access keys, SSO or credential_process")
-	err.Visited = r.visited
-	return err
 }
 
 // noSource is the error for a role_arn without a source.
@@ -153,8 +158,7 @@ func (s *Set) noCredentials(parent, v *view) error {
 // unknownSource is the error for a source_profile that does not exist.
 func (s *Set) unknownSource(parent *view, name string) error {
 	err := s.fault(InvalidConfig, parent.name, "source_profile", "source_profile %q does not exist", name)
-	err.Near = spelling.Near(name, s.Names())
-	s.spellingHints(err, name)
+	err.guess = func(err *Error) { s.spellingHints(err, name) }
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/awsenv/awsenv/pkg/profile/ini"
@@ -26,6 +27,11 @@ type file struct {
 	odd []uint32
 	// defaults are the [DEFAULT] sections, which feed every other section.
 	defaults []uint32
+
+	// What a list of many profiles would work out again for each.
+	meaningsOnce, linesOnce sync.Once
+	meanings                map[sectionName]int // of odd
+	lines                   ini.LineIndex
 }
 
 // section is a header: where the text between its brackets begins, and its hash.
@@ -93,7 +99,10 @@ func (f *file) broken(at int, problem string, hints ...string) *ParseError {
 }
 
 // lineOf is the number of the line at an offset.
-func (f *file) lineOf(at int) int { return ini.LineNumber(f.text, at) }
+func (f *file) lineOf(at int) int {
+	f.linesOnce.Do(func() { f.lines = ini.NewLineIndex(f.text) })
+	return f.lines.Number(at)
+}
 
 // scanner walks over the lines of a file and finds its sections and its faults.
 type scanner struct {

@@ -23,17 +23,29 @@ type option struct {
 // does not set itself.
 func (f *file) options(number int) []option {
 	own := f.decode(number)
+	if len(f.defaults) == 0 {
+		return own
+	}
+	isOwn := names(own)
 	for _, d := range f.defaults {
 		if int(d) == number {
 			continue
 		}
 		for _, o := range f.decode(int(d)) {
-			if find(own, o.name) == nil {
+			if !isOwn[o.name] {
 				own = append(own, o)
 			}
 		}
 	}
 	return own
+}
+
+func names(options []option) map[string]bool {
+	all := make(map[string]bool, len(options))
+	for _, o := range options {
+		all[o.name] = true
+	}
+	return all
 }
 
 // find is the option with a name, or nil.
@@ -132,13 +144,13 @@ func (f *file) between(number uint32) []byte {
 func (s *scanner) finish() error {
 	f := s.file
 	if len(f.defaults) > 1 {
-		var all []option
+		seen := map[string]bool{}
 		for _, d := range f.defaults {
 			for _, o := range f.decode(int(d)) {
-				if first := find(all, o.name); first != nil {
+				if seen[o.name] {
 					return f.broken(o.at, "the option "+clean(o.name)+" is there twice in [DEFAULT]", "remove one of the two")
 				}
-				all = append(all, o)
+				seen[o.name] = true
 			}
 		}
 	}

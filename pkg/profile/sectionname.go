@@ -6,17 +6,10 @@ import (
 	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
-// named is the number of the section that describes a profile, or -1. In the
-// credentials file the header is the name. In the config file several spellings
-// can mean the same profile; the last one counts.
+// named is the number of the section that describes a profile in the config file, or
+// -1. Several spellings can mean the same profile; the last one counts.
 func (f *file) named(profile string) int {
-	best := f.plain(profile)
-	for _, o := range f.odd {
-		if int(o) > best && f.nameOf(int(o)).is(isProfile, profile) {
-			best = int(o)
-		}
-	}
-	return best
+	return max(f.plain(profile), f.other(isProfile, profile))
 }
 
 // plain finds the header "profile NAME" when that is how NAME is spelled.
@@ -45,10 +38,6 @@ type sectionName struct {
 	name string
 }
 
-func (n sectionName) is(kind kindOfSection, name string) bool {
-	return n.kind == kind && n.name == name
-}
-
 // nameOf is the meaning of a section's header in the config file (botocore
 // configloader.build_profile_map).
 func (f *file) nameOf(number int) sectionName { return parseHeader(f.header(number)) }
@@ -74,15 +63,20 @@ func parseHeader(header string) sectionName {
 	return sectionName{kind, words[1]}
 }
 
-// other is the number of the last section of a kind with a name, or -1.
+// other is the number of the last section of a kind with a name among those that are
+// not plainly "profile NAME", or -1. What they mean is worked out once: a list of ten
+// thousand such profiles asks for each.
 func (f *file) other(kind kindOfSection, name string) int {
-	best := -1
-	for _, o := range f.odd {
-		if f.nameOf(int(o)).is(kind, name) {
-			best = int(o)
+	f.meaningsOnce.Do(func() {
+		f.meanings = make(map[sectionName]int, len(f.odd))
+		for _, o := range f.odd {
+			f.meanings[f.nameOf(int(o))] = int(o)
 		}
+	})
+	if number, there := f.meanings[sectionName{kind, name}]; there {
+		return number
 	}
-	return best
+	return -1
 }
 
 // exact is the number of the section with exactly this header, or -1.

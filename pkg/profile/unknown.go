@@ -9,9 +9,9 @@ import (
 
 // unknown is the error for a profile that is in neither file.
 func (s *Set) unknown(name string) error {
-	err := &Error{Kind: UnknownProfile, Profile: name, Near: spelling.Near(name, s.Names())}
+	err := &Error{Kind: UnknownProfile, Profile: name}
 	err.Problem = fmt.Sprintf("profile %q is not in %s or %s", name, fileName(s.config.name, "config"), fileName(s.credentials.name, "credentials"))
-	s.spellingHints(err, name)
+	err.guess = func(err *Error) { s.spellingHints(err, name) }
 	return err
 }
 
@@ -45,10 +45,10 @@ func (s *Set) spellingHints(err *Error, name string) {
 			return
 		}
 	}
-	if len(err.Near) > 0 {
-		quoted := make([]string, len(err.Near))
-		for i, near := range err.Near {
-			quoted[i] = fmt.Sprintf("%q", near)
+	if near := spelling.Near(name, s.Names()); len(near) > 0 {
+		quoted := make([]string, len(near))
+		for i, n := range near {
+			quoted[i] = fmt.Sprintf("%q", n)
 		}
 		err.hint("did you mean %s?", strings.Join(quoted, " or "))
 		return

@@ -116,12 +116,6 @@ func LineEnd(text []byte, start, from int, carriage bool) (end, next int) {
 	return end, min(end+1, len(text))
 }
 
-// LineNumber counts the lines up to an offset, from 1.
-func LineNumber(text []byte, at int) int {
-	before := text[:at]
-	return 1 + bytes.Count(before, []byte{'\n'}) + bytes.Count(before, []byte{'\r'}) - bytes.Count(before, []byte("\r\n"))
-}
-
 // HeaderName is what stands between the brackets of a header: up to the last one.
 func HeaderName(text []byte, l Line) []byte {
 	return text[l.Text+1 : l.Text+bytes.LastIndexByte(text[l.Text:l.Stop], ']')]

@@ -50,11 +50,29 @@ func TestValue(t *testing.T) {
 	}
 }
 
-func TestLineNumber(t *testing.T) {
+func TestLineIndex(t *testing.T) {
 	text := []byte("a\rb\r\nc\n\nd")
+	x := NewLineIndex(text)
 	for at, want := range map[int]int{0: 1, 1: 1, 2: 2, 3: 2, 5: 3, 7: 4, 8: 5} {
-		if got := LineNumber(text, at); got != want {
+		if got := x.Number(at); got != want {
 			t.Errorf("offset %d is in line %d, want %d", at, got, want)
 		}
+	}
+}
+
+// TestLineIndexOfALongText counts as well behind its marks, and reads no more than lies
+// between two of them.
+func TestLineIndexOfALongText(t *testing.T) {
+	text := []byte(strings.Repeat("key = value\r\n\nother\r = x\n", 1000))
+	x := NewLineIndex(text)
+	for at, number := 0, 1; at < len(text); {
+		end, next := LineEnd(text, at, at, true)
+		if got := x.Number(end); got != number {
+			t.Fatalf("offset %d is in line %d, want %d", end, got, number)
+		}
+		at, number = next, number+1
+	}
+	if got, want := len(x.marks), len(text)/markEvery; got < want || got > want+1 {
+		t.Errorf("%d marks in %d bytes", got, len(text))
 	}
 }

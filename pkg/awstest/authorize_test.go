@@ -215,6 +215,11 @@ func TestGrantsOfAClient(t *testing.T) {
 		ClientId: p.client.ClientId, ClientSecret: p.client.ClientSecret, StartUrl: aws.String(PortalURL)})
 	wantCode(t, err, "UnauthorizedClientException", "")
 	in := pkce()
+	in.GrantTypes = []string{grantDevice}
+	if other := newProgram(t, s, in); other.visit(other.page()).Status != http.StatusBadRequest {
+		t.Error("a client without the grant authorization_code was let in")
+	}
+	in = pkce()
 	in.GrantTypes = slices.DeleteFunc(in.GrantTypes, func(g string) bool { return g == grantRefresh })
 	once := newProgram(t, s, in)
 	token := must[*ssooidc.CreateTokenOutput](t)(once.exchange(once.code(), verifier, once.redirect))

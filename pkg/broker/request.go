@@ -15,6 +15,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // The limits of STS, contract section 5 and spec section 6.
@@ -77,6 +78,12 @@ type Request struct {
 	// SessionName names hops whose profile gives no role_session_name; it is asked
 	// for when a call is made.
 	SessionName func() string
+}
+
+// WithKeys is the request for another access key of the same user.
+func (r Request) WithKeys(keys session.Keys) Request {
+	r.Chain.Source.Keys = keys
+	return r
 }
 
 // CallsSTS reports whether a new session for the request takes a call of STS:

@@ -5,25 +5,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/awsenv/awsenv/pkg/aws"
-	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/rotation"
 	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/tty"
 )
-
-// keepKeyAges remembers when access keys were made. It never changes, so that what is
-// known is not written again.
-func (a *app) keepKeyAges(store cache.Store, keys []aws.AccessKey) {
-	for _, k := range keys {
-		if known, ok := store.KeyCreated(k.ID); k.Created.IsZero() || ok && known.Equal(k.Created) {
-			continue
-		}
-		if err := store.PutKeyCreated(k.ID, k.Created); err != nil {
-			a.Trace("the age of an access key could not be kept: " + err.Error())
-		}
-	}
-}
 
 // ageTimeout is how long a login waits for IAM, which is not where sessions come from:
 // a network may reach STS alone.
@@ -33,7 +19,7 @@ const ageTimeout = 2 * time.Second
 // life, or once a day while IAM does not tell. caller are the keys that may ask. It
 // is for commands that a person waits for and that speak with AWS anyway (setup, and
 // login when it opens a session): a load never does it. A user who may not list keys
-// is none the wiser, and none the worse.
+// is told nothing, and needs nothing.
 func (a *app) learnKeyAge(ctx context.Context, w *target, caller session.Keys) {
 	store, id, now := a.store(w.home), w.Chain.Source.Keys.AccessKeyID, a.world.Now()
 	tried := "age of " + id
@@ -52,7 +38,11 @@ func (a *app) learnKeyAge(ctx context.Context, w *target, caller session.Keys) {
 		}
 		return
 	}
-	a.keepKeyAges(store, list)
+	keys := make([]rotation.Key, len(list))
+	for i, k := range list {
+		keys[i] = rotation.Key(k)
+	}
+	rotation.KeepAges(store, keys, a)
 }
 
 // remindOfKeyAge says, once a day, that the key at the source of a session is older
@@ -100,7 +90,7 @@ func (a *app) keyAges(in *scope) []keyEntry {
 			continue
 		}
 		age := now.Sub(created)
-		staged, _ := in.set.Option(name, stagedID)
+		staged, _ := in.set.Option(name, rotation.StagedID)
 		list = append(list, keyEntry{
 			Profile: name, AccessKeyID: id, Created: created.UTC().Format(time.RFC3339),
 			AgeDays: int(age / (24 * time.Hour)), Due: age > in.config.KeyMaxAge, New: staged,

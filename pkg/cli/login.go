@@ -6,6 +6,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/setup"
 )
 
 // loginCommand is `awsenv login [PROFILE]`.
@@ -26,41 +27,57 @@ func (c *loginCommand) Run(a *app) error {
 	}
 	wish := c.asked()
 	wish.duration, wish.refresh = c.Duration, c.Refresh
-	w, err := a.resolveUser(userCommand{name: "login", nothing: "no MFA session to start"}, c.Profile, wish)
+	t, err := a.resolveUser(userCommand{name: "login", nothing: "no MFA session to start"}, c.Profile, wish)
 	if err != nil {
 		return err
 	}
-	if w.Chain.Source.MFASerial == "" {
+	if t.Chain.Source.MFASerial == "" {
 		return &fault{status: exitConfig,
-			message: fmt.Sprintf("profile %q names no mfa_serial", w.Chain.Profile),
-			hints:   []string{"awsenv setup " + w.Chain.Profile + " finds the user's MFA device and writes it there"}}
+			message: fmt.Sprintf("profile %q names no mfa_serial", t.Chain.Profile),
+			hints:   []string{"awsenv setup " + t.Chain.Profile + " finds the user's MFA device and writes it there"}}
 	}
+	files := a.awsFiles(t.scope)
+	section := loginSection{files: files, name: t.Chain.Profile + stsSuffix, force: c.Force}
 	if c.Write {
-		if err := a.checkWrite(w, c.Force); err != nil {
+		if err := section.check(); err != nil {
 			return err
 		}
 	}
-	s, kept, err := a.sessionOrKept(w)
+	s, kept, err := a.loginSession(t, setup.Profile{Name: t.Chain.Profile, Files: files})
 	if err != nil {
-		if a.isGuess(w) {
-			err = guessRefused(err, w.Chain.Source.MFASerial)
-		}
 		return err
 	}
-	a.settleGuess(w)
 	if !kept {
-		a.learnKeyAge(a.context(), w, s.Keys)
+		a.learnKeyAge(a.context(), t, s.Keys)
 	}
-	a.remindOfKeyAge(w)
+	a.remindOfKeyAge(t)
 	said := loginLine(s, kept, a.world.Now())
 	if c.Write {
-		written, err := a.writeLogin(w, s, c.Force)
+		written, err := section.write(a, s)
 		if err != nil {
 			return err
 		}
 		said += "\n" + written
 	}
 	return printLine(a.world.Stdout, said)
+}
+
+// loginSession gets the MFA session, and takes the mark off a device that was a guess
+// and that AWS has accepted.
+func (a *app) loginSession(t *target, own setup.Profile) (s session.Session, kept bool, err error) {
+	s, kept, err = a.sessionOrKept(t)
+	if !own.Guessed() {
+		return s, kept, err
+	}
+	if err != nil {
+		return s, kept, guessRefused(err, t.Chain.Source.MFASerial)
+	}
+	if err := own.Settle(a.context()); err != nil {
+		a.Warn("mfa_serial was a guess, and is right; the comment that says so could not be removed: " + err.Error())
+	} else {
+		a.Notice("mfa_serial was a guess, and is right: the comment that said so is removed")
+	}
+	return s, kept, nil
 }
 
 func loginLine(s session.Session, kept bool, now time.Time) string {

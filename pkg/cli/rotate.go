@@ -1,15 +1,11 @@
 package cli
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"os"
-	"time"
 
-	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/rotation"
-	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // rotateCommand is `awsenv rotate [PROFILE]`.
@@ -19,118 +15,70 @@ type rotateCommand struct {
 	callFlags
 }
 
-// Run implements the command.
+// Run implements the command. The lock is taken before anything is read: what another
+// rotation changes must not be out of date already.
 func (c *rotateCommand) Run(a *app) error {
 	a.hear(c.voiceFlags)
-	ctx := a.context()
-	// The lock is taken before anything is read: what another rotation changes must
-	// not be out of date already.
-	unlock, err := c.lock(ctx, a)
-	var person *fault
-	if err != nil && ctx.Err() == nil && !errors.As(err, &person) {
-		err = fmt.Errorf("a rotation whose steps cannot be recorded is not begun: %w", err)
-	}
+	unlock, err := c.lock(a)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	w, err := a.resolveUser(userCommand{name: "rotate", nothing: "nothing to rotate", doing: "rotating the key of"}, c.Profile, c.asked())
+	t, err := a.resolveUser(userCommand{name: "rotate", nothing: "nothing to rotate", doing: "rotating the key of"}, c.Profile, c.asked())
 	if err != nil {
 		return err
 	}
-	codes, done := a.codes(w, a.store(w.home))
+	b := a.broker(t)
+	codes, done := a.codes(t, b.Store)
 	defer done()
-	r := a.newRotator(w, codes)
-	defer r.client.Close()
-	state, resumed, err := r.look(ctx)
+	b.Codes = codes
+	defer b.Client().Close()
+	files := a.awsFiles(t.scope)
+	r := rotation.New(files, b, t.Request)
+	state, resumed, err := r.Look(a.context())
 	if err != nil {
-		return err
+		return refused(err, t, r)
 	}
 	if resumed {
 		a.Notice(foundText(state))
 	}
-	state, err = rotation.Run(ctx, state, r, c.KeepOld)
+	state, err = rotation.Run(a.context(), state, r, c.KeepOld)
 	if err != nil {
-		return r.explain(err, state)
+		return explain(err, state, t)
 	}
-	if err := printLine(a.world.Stdout, r.doneText(state)); err != nil {
+	if err := printLine(a.world.Stdout, doneText(state, t, r)); err != nil {
 		return err
 	}
-	r.tellWritten()
+	a.tellOfOldSession(files, t.Chain.Profile)
 	return nil
 }
 
-// lock keeps a second rotation out, of whatever user.
-func (c *rotateCommand) lock(ctx context.Context, a *app) (unlock func(), err error) {
-	const name = "rotate"
+// lock keeps a second rotation out.
+func (c *rotateCommand) lock(a *app) (unlock func(), err error) {
 	store := a.store(a.world.home())
 	store.Holder = fmt.Sprintf("pid %d", os.Getpid())
 	if c.NoPrompt {
-		unlock, ok, err := store.TryLock(name)
+		var ok bool
+		unlock, ok, err = store.TryLock(rotation.LockName)
 		if err == nil && !ok {
-			err = &fault{status: exitPerson, message: "another awsenv is rotating a key (" + store.LockHolder(name) + "), and --no-prompt does not wait for it"}
+			return nil, &fault{status: exitPerson, message: "another awsenv is rotating a key (" + store.LockHolder(rotation.LockName) + "), and --no-prompt does not wait for it"}
 		}
-		return unlock, err
-	}
-	return store.Lock(ctx, name, a, "rotating a key")
-}
-
-// noteOf is what the record of a user's rotation is called.
-func noteOf(user string) string { return "rotation of " + user }
-
-// Record implements rotation.Work.
-func (r *rotator) Record(s rotation.State, next rotation.Step) error {
-	if next == rotation.Settle {
-		// What is left to be done needs no record, and Settle writes or removes it.
-		return nil
-	}
-	record := rotation.Record{User: r.user, Old: s.Old, New: s.New, Since: r.record.Since, Step: next}
-	if next == rotation.Create {
-		record.Since = r.app.world.Now().Add(r.ahead).UTC()
-	}
-	if err := r.write(record); err != nil {
-		return fmt.Errorf("nothing was done, because it could not be recorded: %w", err)
-	}
-	return nil
-}
-
-// write replaces the record.
-func (r *rotator) write(record rotation.Record) error {
-	text, err := record.Text()
-	if err != nil {
-		return err
-	}
-	if err := r.store.PutNote(noteOf(r.user), text, r.app.world.Now()); err != nil {
-		return err
-	}
-	r.record = record
-	return nil
-}
-
-// unrecord puts back the record as it was before a Create that made nothing.
-func (r *rotator) unrecord() {
-	err := r.store.RemoveNote(noteOf(r.user))
-	if r.before.Old != "" {
-		err = r.write(r.before)
+	} else {
+		unlock, err = store.Lock(a.context(), rotation.LockName, a, "rotating a key")
 	}
 	if err != nil {
-		r.app.Trace("the record of the rotation could not be removed: " + err.Error())
+		err = fmt.Errorf("a rotation whose steps cannot be recorded is not begun: %w", err)
 	}
+	return unlock, err
 }
 
-// rotator does the steps of one rotation.
-type rotator struct {
-	*callers
-	store cache.Store
-	// made is the new key, empty until it is known.
-	made session.Keys
-	// user is the IAM user's ARN, ahead how far IAM's clock is ahead of ours.
-	user  string
-	ahead time.Duration
-	// record is the latest one, before the one that this run found.
-	record, before rotation.Record
-	// created is when the new key was made, zero when this run did not learn it.
-	created time.Time
-	// changed are the profiles that have the new key now, by the file's name.
-	changed []string
+// tellOfOldSession tells of a section that login --write made with the old key.
+func (a *app) tellOfOldSession(files edit.Files, own string) {
+	text, err := files.Read(edit.Credentials)
+	if err != nil {
+		return
+	}
+	if section, _ := text.Section(own + stsSuffix); writtenByLogin(section) {
+		a.Notice(fmt.Sprintf("section [%s] of %s holds a session of the old key: awsenv login %s --write renews it", own+stsSuffix, files.Name(edit.Credentials), own))
+	}
 }

@@ -1,53 +1,51 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/setup"
 	"github.com/awsenv/awsenv/pkg/tty"
 )
 
 // choose settles which of the user's devices to write: the one that was named, the
 // only one, else the one that the person picks.
-func (c *setupCommand) choose(ctx context.Context, a *app, w *target, user string, all []aws.MFADevice) (string, error) {
+func (c *setupCommand) choose(a *app, present string, user setup.User) (string, error) {
+	if c.MFASerial != "" {
+		return c.named(user)
+	}
 	var devices, keys []aws.MFADevice
-	for _, d := range all {
+	for _, d := range user.Devices {
 		if d.FIDO() {
 			keys = append(keys, d)
+			a.Notice(d.Serial + " is skipped: a security key or passkey shows no code, and the AWS API takes nothing else")
 		} else {
 			devices = append(devices, d)
 		}
 	}
-	if c.MFASerial != "" {
-		return c.named(user, all)
-	}
-	for _, d := range keys {
-		a.Notice(d.Serial + " is skipped: a security key or passkey shows no code, and the AWS API takes nothing else")
-	}
 	switch len(devices) {
 	case 0:
-		return "", noDevice(user, keys)
+		return "", noDevice(user.Name, keys)
 	case 1:
 		return devices[0].Serial, nil
 	}
-	return c.pick(ctx, a, w, user, devices)
+	return c.pick(a, present, user.Name, devices)
 }
 
 // named checks the device of --mfa-serial against the user's.
-func (c *setupCommand) named(user string, all []aws.MFADevice) (string, error) {
-	i := slices.IndexFunc(all, func(d aws.MFADevice) bool { return d.Serial == c.MFASerial })
+func (c *setupCommand) named(user setup.User) (string, error) {
+	i := slices.IndexFunc(user.Devices, func(d aws.MFADevice) bool { return d.Serial == c.MFASerial })
 	switch {
 	case i < 0:
 		hint := "the user has no device at all"
-		if len(all) > 0 {
-			hint = "the user's devices: " + serials(all)
+		if len(user.Devices) > 0 {
+			hint = "the user's devices: " + serials(user.Devices)
 		}
-		return "", &fault{status: exitConfig, message: fmt.Sprintf("%q is not an MFA device of user %s", c.MFASerial, user), hints: []string{hint}}
-	case all[i].FIDO():
-		return "", noDevice(user, all[i:i+1])
+		return "", &fault{status: exitConfig, message: fmt.Sprintf("%q is not an MFA device of user %s", c.MFASerial, user.Name), hints: []string{hint}}
+	case user.Devices[i].FIDO():
+		return "", noDevice(user.Name, user.Devices[i:i+1])
 	}
 	return c.MFASerial, nil
 }
@@ -73,7 +71,7 @@ func serials(devices []aws.MFADevice) string {
 
 // pick lets the person choose on the terminal; the device that the profile names
 // already comes first.
-func (c *setupCommand) pick(ctx context.Context, a *app, w *target, user string, devices []aws.MFADevice) (string, error) {
+func (c *setupCommand) pick(a *app, present, user string, devices []aws.MFADevice) (string, error) {
 	refused := func(why string) error {
 		return &fault{status: exitPerson,
 			message: fmt.Sprintf("user %s has %d MFA devices, and %s: %s", user, len(devices), why, serials(devices)),
@@ -87,24 +85,18 @@ func (c *setupCommand) pick(ctx context.Context, a *app, w *target, user string,
 		return "", refused("there is no terminal to pick one on")
 	}
 	defer terminal.Close()
-	present, _ := w.set.Option(w.Chain.Profile, "mfa_serial")
-	slices.SortStableFunc(devices, func(x, y aws.MFADevice) int { return first(y.Serial == present) - first(x.Serial == present) })
+	if i := slices.IndexFunc(devices, func(d aws.MFADevice) bool { return d.Serial == present }); i > 0 {
+		devices = slices.Concat(devices[i:i+1], devices[:i], devices[i+1:])
+	}
 	items := make([]tty.Item, len(devices))
 	for i, d := range devices {
 		items[i] = tty.Item{Name: d.Serial, Note: deviceNote(d, d.Serial == present)}
 	}
-	chosen, err := terminal.Pick(ctx, "MFA device of "+user, items)
+	chosen, err := terminal.Pick(a.context(), "MFA device of "+user, items)
 	if err != nil {
 		return "", err
 	}
 	return devices[chosen].Serial, nil
-}
-
-func first(yes bool) int {
-	if yes {
-		return 1
-	}
-	return 0
 }
 
 // deviceNote is what a list shows beside a device.

@@ -14,6 +14,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/mfa"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/tty"
 )
 
@@ -45,6 +46,11 @@ func (a *app) broker(w *target) *broker.Broker {
 // store is awsenv's own folder.
 func (a *app) store(home string) cache.Store {
 	return cache.Store{Dir: cache.StoreDir(a.world.Env, home, runtime.GOOS)}
+}
+
+// awsFiles are the person's AWS files, to be edited.
+func (a *app) awsFiles(in *scope) edit.Files {
+	return edit.NewFiles(in.set, in.env, in.home, a.store(in.home), a)
 }
 
 // client makes the calls with the named profile's settings.

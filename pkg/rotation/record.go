@@ -2,6 +2,7 @@ package rotation
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 )
 
@@ -37,4 +38,44 @@ func ParseRecord(text, user string) (Record, bool) {
 		return Record{}, false
 	}
 	return r, true
+}
+
+// Record implements Work.
+func (r *Rotator) Record(s State, next Step) error {
+	if next == Settle {
+		// What is left to be done needs no record, and Settle writes or removes it.
+		return nil
+	}
+	record := Record{User: r.user, Old: s.Old, New: s.New, Since: r.record.Since, Step: next}
+	if next == Create {
+		record.Since = r.iamNow().UTC()
+	}
+	if err := r.write(record); err != nil {
+		return fmt.Errorf("nothing was done, because it could not be recorded: %w", err)
+	}
+	return nil
+}
+
+// write replaces the record.
+func (r *Rotator) write(record Record) error {
+	text, err := record.Text()
+	if err != nil {
+		return err
+	}
+	if err := r.store.PutNote(r.noteName(), text, r.broker.Now()); err != nil {
+		return err
+	}
+	r.record = record
+	return nil
+}
+
+// unrecord puts back the record as it was before a Create that made nothing.
+func (r *Rotator) unrecord() {
+	err := r.store.RemoveNote(r.noteName())
+	if r.before.Old != "" {
+		err = r.write(r.before)
+	}
+	if err != nil {
+		r.broker.Tell.Trace("the record of the rotation could not be removed: " + err.Error())
+	}
 }

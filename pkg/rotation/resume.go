@@ -27,6 +27,8 @@ type TwoKeys struct {
 	// Current is the profile's key; Keys are all of them.
 	Current string
 	Keys    []Key
+	// Now is IAM's clock.
+	Now time.Time
 }
 
 func (e *TwoKeys) Error() string {
@@ -61,7 +63,7 @@ func Resume(seen Seen) (s State, resumed bool, err error) {
 	s.OldThere, s.OldActive = there, there && old.Active
 	for _, k := range seen.Keys {
 		if k.ID != s.Old && k.ID != s.New {
-			return s, false, &TwoKeys{seen.Current, seen.Keys}
+			return s, false, &TwoKeys{seen.Current, seen.Keys, seen.Now}
 		}
 	}
 	if s.New == "" {
@@ -69,7 +71,7 @@ func Resume(seen Seen) (s State, resumed bool, err error) {
 	}
 	if seen.Record.Kept && seen.Record.New == s.New && s.OldActive {
 		// It was switched off, and somebody needed it again.
-		return s, false, &TwoKeys{seen.Current, seen.Keys}
+		return s, false, &TwoKeys{seen.Current, seen.Keys, seen.Now}
 	}
 	if k, there := seen.key(s.New); there && !k.Active && s.Place != Lost {
 		return s, false, &SwitchedOff{s.New}

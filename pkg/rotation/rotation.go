@@ -1,16 +1,17 @@
-// Package rotation decides how an IAM user's access key is replaced by a new one,
-// and how a replacement that was cut off is finished or rolled back.
+// Package rotation replaces an IAM user's access key by a new one, and finishes or rolls
+// back a replacement that was cut off.
 //
-// Rules: it is pure. What IAM lists, what the files hold and what an earlier run
-// recorded come in; the step that is next comes out; doing it is the caller's. There
-// is one order of steps, for a fresh rotation and for one that is taken up again:
+// Rules: what is next is decided by pure functions (State.Next, Resume) over what IAM
+// lists, what the files hold and what an earlier run recorded; Rotator does it, with the
+// files, the calls, the store and the voice that it is given. There is one order of
+// steps, for a fresh rotation and for one that is taken up again:
 //
 //	create, stage, await, promote, deactivate, verify, delete, settle
 //
 // The new key is staged beside the old one until AWS accepts it, so that the profile
 // works at every moment. A key is deleted only when it is the one being replaced, or
 // when it is certain that a rotation made it and that nobody can know its secret.
-// No secret ever gets here.
+// No secret is in a State, a Record or an error.
 package rotation
 
 import "time"

@@ -5,13 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
 // Apply makes changes to the text of a file, one after the other, and returns the
-// new text; text itself is not touched. Outside the lines of the options, notes and
-// sections that the changes name, the result is byte for byte the same; a change that
+// new text; text itself is not touched. Outside the lines of the options and notes
+// that the changes name, the result is byte for byte the same; a change that
 // says what is there already changes nothing.
 //
 // The error is a *profile.ParseError when the text does not parse, else an *Error.
@@ -30,56 +29,25 @@ func Apply(text []byte, kind FileKind, changes ...Change) ([]byte, error) {
 }
 
 func applyOne(text []byte, kind FileKind, c Change) ([]byte, error) {
-	for {
-		d, err := open(text, kind, c.profile)
-		if err != nil {
-			return nil, err
-		}
-		next := d.change(c)
-		if bytes.Equal(next, text) {
-			return text, nil
-		}
-		if err := d.verify(next, c); err != nil {
-			return nil, err
-		}
-		text = next
-		if c.action != removeSection {
-			return text, nil
-		}
-		// The config file can spell a profile in several ways: once more.
+	t, err := parse(text, kind, "the file")
+	if err != nil {
+		return nil, err
 	}
+	d := t.draft(c.profile)
+	next := d.change(c)
+	if bytes.Equal(next, text) {
+		return text, nil
+	}
+	return next, d.verify(next, c)
 }
 
 // draft is a text that is about to be changed.
 type draft struct {
+	Text
 	*layout
-	kind FileKind
-	set  *profile.Set
 	// own is the section of the profile that counts; there says whether there is one.
 	own   part
 	there bool
-}
-
-// open reads a text and finds the section of a profile.
-func open(text []byte, kind FileKind, name string) (*draft, error) {
-	set, err := parse(text, kind)
-	if err != nil {
-		return nil, err
-	}
-	d := &draft{layout: lay(text), kind: kind, set: set, own: part{head: -1}}
-	if _, number := set.Where(name, ""); number > 0 {
-		d.own, d.there = d.partAt(number-1), true
-	}
-	return d, nil
-}
-
-// parse asks package profile for what a file means by itself.
-func parse(text []byte, kind FileKind) (*profile.Set, error) {
-	file := profile.File{Name: "the file", Text: text}
-	if kind == Config {
-		return profile.Parse(file, profile.File{})
-	}
-	return profile.Parse(profile.File{}, file)
 }
 
 // change is the text after one change.
@@ -89,10 +57,8 @@ func (d *draft) change(c Change) []byte {
 		return d.setOption(c)
 	case unset:
 		return d.unsetOption(c)
-	case note:
-		return d.setNote(c)
 	}
-	return d.removeSection()
+	return d.setNote(c)
 }
 
 func (d *draft) setOption(c Change) []byte {
@@ -158,31 +124,6 @@ func (d *draft) setNote(c Change) []byte {
 	return slices.Concat(d.text[:n.Text], []byte(said), d.text[n.Stop:])
 }
 
-// removeSection takes out the profile's section. Comments below its last option
-// stay: they are more likely about what follows.
-func (d *draft) removeSection() []byte {
-	if !d.there {
-		return d.text
-	}
-	stop := d.own.head + 1
-	if _, ends := d.lastOption(d.own); ends >= 0 {
-		stop = ends + 1
-	} else if i := d.note(d.own); i >= 0 {
-		stop = i + 1
-	}
-	for stop < d.own.stop && d.lines[stop].Kind == ini.Blank {
-		stop++
-	}
-	from := d.own.head
-	if stop == len(d.lines) {
-		// Nothing follows that the blank lines above would be apart from.
-		for from > 0 && d.lines[from-1].Kind == ini.Blank {
-			from--
-		}
-	}
-	return slices.Concat(d.text[:d.lines[from].Start], d.text[d.lines[stop-1].Next:])
-}
-
 // without is the text from an offset on, without some lines.
 func (d *draft) without(from int, lines []int) []byte {
 	var kept []byte
@@ -235,16 +176,11 @@ func (d *draft) lastHeader() int {
 // verify refuses a new text that does not parse, in which the change does not read
 // as asked, or in which anything else reads differently.
 func (d *draft) verify(next []byte, c Change) error {
-	after, err := open(next, d.kind, c.profile)
+	t, err := parse(next, d.kind, "the file")
 	if err != nil {
 		return cannot(c)
 	}
-	if c.action == removeSection {
-		if !slices.Equal(d.meaning(d.own, d.removedFrom()), lay(next).meaning(part{head: -1}, nil)) {
-			return cannot(c)
-		}
-		return nil
-	}
+	after := t.draft(c.profile)
 	if after.there != (d.there || c.makes()) || c.action == set && !after.reads(c) {
 		return cannot(c)
 	}
@@ -272,13 +208,4 @@ func (d *draft) touched(c Change) func(i int) bool {
 		return func(i int) bool { return i == own }
 	}
 	return func(i int) bool { return d.lines[i].Kind == ini.Option && d.name(i) == c.option }
-}
-
-// removedFrom tells the lines that go with the section.
-func (d *draft) removedFrom() func(i int) bool {
-	_, ends := d.lastOption(d.own)
-	if ends < 0 {
-		ends = d.note(d.own)
-	}
-	return func(i int) bool { return i <= ends }
 }

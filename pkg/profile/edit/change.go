@@ -18,7 +18,7 @@ const (
 	Credentials
 )
 
-// Change is one edit of one profile; Set, Unset, Note and RemoveSection make it.
+// Change is one edit of one profile; Set, Unset and Note make it.
 type Change struct {
 	action  action
 	profile string
@@ -32,7 +32,6 @@ const (
 	set action = iota + 1
 	unset
 	note
-	removeSection
 )
 
 // Set gives an option of a profile a value. An option that is there is changed in
@@ -43,11 +42,6 @@ func Set(profile, option, value string) Change { return Change{set, profile, opt
 // Unset removes an option of a profile, with all lines of its value. It is no error
 // when it is not there.
 func Unset(profile, option string) Change { return Change{unset, profile, option, ""} }
-
-// RemoveSection removes a profile's section, however often and however it is
-// spelled, with its comments, up to the next header. It is no error when it is not
-// there.
-func RemoveSection(profile string) Change { return Change{removeSection, profile, "", ""} }
 
 // Note puts the comment "# awsenv: TEXT" below the header of a profile's section, in
 // place of the one that is there. Look reads it. Like Set it makes the section. An

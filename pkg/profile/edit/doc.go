@@ -1,4 +1,4 @@
-// Package edit changes single options and sections of ~/.aws/config and
+// Package edit changes single options of ~/.aws/config and
 // ~/.aws/credentials and keeps every other byte: comments, order, blank lines, line
 // ends, a missing final newline.
 //
@@ -7,6 +7,6 @@
 // parses, the edited option reads as asked and everything else reads as before.
 // New lines look like their neighbours (indentation, blanks around the =, line
 // end). Apply is pure; File adds the lock, the check that nobody else wrote
-// meanwhile, the one backup and the atomic write. No value is ever in an error: it
+// meanwhile, the one backup and the atomic write; Files are both of them. No value is ever in an error: it
 // may be a secret.
 package edit

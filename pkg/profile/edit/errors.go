@@ -31,10 +31,6 @@ func refused(format string, args ...any) *Error { return &Error{Problem: fmt.Spr
 
 // cannot is a change that would change more than it says.
 func cannot(c Change) *Error {
-	what := fmt.Sprintf("%s of profile %q", c.what(), c.profile)
-	if c.action == removeSection {
-		what = fmt.Sprintf("the section of profile %q", c.profile)
-	}
-	return &Error{Problem: what + " cannot be changed without changing what other lines of the file mean",
+	return &Error{Problem: fmt.Sprintf("%s of profile %q cannot be changed without changing what other lines of the file mean", c.what(), c.profile),
 		hints: []string{"edit the file by hand: unusual indentation makes lines depend on the ones above them"}}
 }

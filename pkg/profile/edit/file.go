@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
-	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
 
@@ -40,19 +39,24 @@ type File struct {
 
 // Result is what an edit did.
 type Result struct {
-	// Before and After are the file's texts. They hold secrets.
-	Before, After []byte
+	Before, After Text
 	// Changed is false when the file says already what it should; nothing was
 	// written then.
 	Changed bool
 	// Backup is the path of the copy that this edit made of the file as it was,
 	// empty when there was one already or no file.
 	Backup string
+	// name and changes are for Diff.
+	name    string
+	changes []Change
 }
+
+// Plan decides the changes of a file by what it says at the moment.
+type Plan func(Text) ([]Change, error)
 
 // Apply makes the changes to the file: all of them or, with an error, none.
 func (f File) Apply(ctx context.Context, changes ...Change) (Result, error) {
-	return f.Edit(ctx, func([]byte) ([]Change, error) { return changes, nil })
+	return f.Edit(ctx, func(Text) ([]Change, error) { return changes, nil })
 }
 
 // Edit reads the file under the lock, asks plan for the changes and makes them in one
@@ -60,7 +64,7 @@ func (f File) Apply(ctx context.Context, changes ...Change) (Result, error) {
 // there keeps its mode and owner. An error of plan is returned as it is, and nothing
 // is written; so it is when somebody else, who knows nothing of the lock, changes the
 // file meanwhile (an *Error with Changed).
-func (f File) Edit(ctx context.Context, plan func(text []byte) ([]Change, error)) (Result, error) {
+func (f File) Edit(ctx context.Context, plan Plan) (Result, error) {
 	unlock, err := f.lock(ctx)
 	if err != nil {
 		return Result{}, err
@@ -75,27 +79,27 @@ func (f File) Edit(ctx context.Context, plan func(text []byte) ([]Change, error)
 }
 
 // Preview is Edit without the lock and without writing anything.
-func (f File) Preview(plan func(text []byte) ([]Change, error)) (Result, error) {
+func (f File) Preview(plan Plan) (Result, error) {
 	if f.Path == "" {
 		return Result{}, refused("there is no file to write: the variable that names it is set and empty")
 	}
-	before, err := f.read()
+	text, err := f.read()
 	if err != nil {
 		return Result{}, err
 	}
-	// Once under the file's own name, so that a fault is reported as its.
-	if err := f.parse(before); err != nil {
+	before, err := parse(text, f.Kind, f.name())
+	if err != nil {
 		return Result{}, err
 	}
 	changes, err := plan(before)
 	if err != nil {
 		return Result{}, err
 	}
-	after, err := Apply(before, f.Kind, changes...)
-	if err != nil {
+	if text, err = Apply(text, f.Kind, changes...); err != nil {
 		return Result{}, err
 	}
-	return Result{Before: before, After: after, Changed: !bytes.Equal(before, after)}, nil
+	after, err := parse(text, f.Kind, f.name())
+	return Result{Before: before, After: after, Changed: !bytes.Equal(before.bytes, text), name: f.name(), changes: changes}, err
 }
 
 // lock takes the lock of the file itself, whatever links lead to it.
@@ -131,17 +135,6 @@ func (f File) read() ([]byte, error) {
 	return text, nil
 }
 
-func (f File) parse(text []byte) error {
-	file := profile.File{Path: f.Path, Name: f.name(), Text: text}
-	var err error
-	if f.Kind == Config {
-		_, err = profile.Parse(file, profile.File{})
-	} else {
-		_, err = profile.Parse(profile.File{}, file)
-	}
-	return err
-}
-
 // write makes the backup and replaces the file. What others wrote since it was read
 // is looked for at the last moment.
 func (f File) write(r *Result) error {
@@ -151,7 +144,7 @@ func (f File) write(r *Result) error {
 	if err := f.backUp(r); err != nil {
 		return err
 	}
-	err := atomicfile.WriteIf(f.Path, r.After, 0o600, func() error { return f.unchanged(r) })
+	err := atomicfile.WriteIf(f.Path, r.After.bytes, 0o600, func() error { return f.unchanged(r) })
 	var ours *Error
 	switch {
 	case errors.As(err, &ours):
@@ -169,7 +162,7 @@ func (f File) unchanged(r *Result) error {
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(now, r.Before) {
+	if !bytes.Equal(now, r.Before.bytes) {
 		return &Error{Changed: true,
 			Problem: fmt.Sprintf("%s was changed by another program while awsenv was about to write it; nothing was written", f.name()),
 			hints:   []string{"run the same command again"}}
@@ -209,14 +202,14 @@ func (f File) sweep() {
 // backUp keeps the text of the file as it was before awsenv first changed it. The
 // lock keeps two processes from making it at once.
 func (f File) backUp(r *Result) error {
-	if r.Before == nil {
+	if r.Before.bytes == nil {
 		return nil
 	}
 	path := f.Path + BackupSuffix
 	if _, err := os.Lstat(path); err == nil {
 		return nil
 	}
-	if err := atomicfile.Write(path, r.Before, 0o600); err != nil {
+	if err := atomicfile.Write(path, r.Before.bytes, 0o600); err != nil {
 		return f.fault("no copy of it could be made before the first change", err)
 	}
 	r.Backup = path

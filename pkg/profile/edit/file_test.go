@@ -54,7 +54,7 @@ func want(t *testing.T, path, text string, mode fs.FileMode) {
 
 func TestModeKeptAndOneBackup(t *testing.T) {
 	f := inFolder(t, users, 0o640)
-	if r := apply(t, f, Set("iam", "x", "1")); !r.Changed || r.Backup != f.Path+BackupSuffix || string(r.Before) != users {
+	if r := apply(t, f, Set("iam", "x", "1")); !r.Changed || r.Backup != f.Path+BackupSuffix || string(r.Before.bytes) != users {
 		t.Errorf("got changed %v, backup %q", r.Changed, r.Backup)
 	}
 	want(t, f.Path, users+"x = 1\n", 0o640)
@@ -74,7 +74,7 @@ func TestNothingToChangeWritesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	apply(t, f, Set("iam", "aws_access_key_id", "AKIA"), RemoveSection("nobody"))
+	apply(t, f, Set("iam", "aws_access_key_id", "AKIA"), Unset("nobody", "x"))
 	after, err := os.Stat(f.Path)
 	if err != nil || !os.SameFile(before, after) {
 		t.Errorf("the file was replaced (%v)", err)
@@ -128,7 +128,7 @@ func TestSomebodyElseWritesMeanwhile(t *testing.T) {
 	for name, meddle := range cases {
 		t.Run(name, func(t *testing.T) {
 			f := inFolder(t, users, 0o600)
-			_, err := f.Edit(t.Context(), func([]byte) ([]Change, error) {
+			_, err := f.Edit(t.Context(), func(Text) ([]Change, error) {
 				return []Change{Set("iam", "x", "1")}, meddle(f.Path)
 			})
 			var ours *Error
@@ -157,7 +157,7 @@ func TestRefusedFiles(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f.Kind, f.Name = Credentials, "~/NAME"
-			_, err := f.Edit(t.Context(), func([]byte) ([]Change, error) {
+			_, err := f.Edit(t.Context(), func(Text) ([]Change, error) {
 				if name == "plan" {
 					return nil, plans
 				}
@@ -249,18 +249,16 @@ func TestLeftoversOfTheDeadGo(t *testing.T) {
 	}
 }
 
-func TestLook(t *testing.T) {
-	s, there, err := Look([]byte("[DEFAULT]\nd = 1\n[a]\n; c\n# awsenv: mine \nX = 1\n  2\ny=\n"), Credentials, "a")
-	if err != nil || !there || s.Note != "mine" || len(s.Options) != 2 {
-		t.Fatalf("got %+v, %v, %v", s, there, err)
+func TestSection(t *testing.T) {
+	text, err := parse([]byte("[DEFAULT]\nd = 1\n[a]\n; c\n# awsenv: mine \nX = 1\n  2\ny=\n"), Credentials, "f")
+	if err != nil {
+		t.Fatal(err)
 	}
-	if v, set := s.Get("x"); v != "1\n2" || !set {
-		t.Errorf("x is %q", v)
+	s, there := text.Section("a")
+	if !there || s.Note != "mine" || s.Get("x") != "1\n2" || s.Get("d") != "" {
+		t.Errorf("got %+v, %v", s, there)
 	}
-	if _, there, err := Look(nil, Config, "a"); there || err != nil {
-		t.Errorf("%v, %v", there, err)
-	}
-	if _, _, err := Look([]byte("x"), Config, "a"); err == nil {
-		t.Error("no error")
+	if _, there := text.Section("b"); there {
+		t.Error("a section that is not there")
 	}
 }

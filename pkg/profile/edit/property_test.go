@@ -50,8 +50,6 @@ func randomChange(r *rand.Rand) Change {
 	case 0:
 		return Unset(oneOf(r, people), oneOf(r, edited))
 	case 1:
-		return RemoveSection(oneOf(r, people))
-	case 2:
 		return Note(oneOf(r, people), oneOf(r, []string{"", "one", "two"}))
 	}
 	return Set(oneOf(r, people), oneOf(r, edited), oneOf(r, values))
@@ -62,7 +60,7 @@ func TestEditsChangeNothingElse(t *testing.T) {
 	valid, made, cannot := 0, 0, 0
 	for range 60_000 {
 		text, kind := generate(r), Config+FileKind(r.IntN(2))
-		if _, err := parse(text, kind); err != nil {
+		if _, err := parse(text, kind, "f"); err != nil {
 			continue
 		}
 		valid++
@@ -88,7 +86,7 @@ func FuzzApply(f *testing.F) {
 		f.Add(generate(r), byte(r.IntN(2)), byte(c.action), c.profile, c.option, c.value)
 	}
 	f.Fuzz(func(t *testing.T, text []byte, kind, what byte, profile, option, value string) {
-		c := Change{action(what%4) + 1, profile, option, value}
+		c := Change{action(what%3) + 1, profile, option, value}
 		_, _ = harmless(t, text, Config+FileKind(kind%2), c)
 	})
 }
@@ -115,20 +113,22 @@ func harmless(t *testing.T, text []byte, kind FileKind, c Change) (changed bool,
 		t.Errorf("kind %d, %+v of\n%q\ngave\n%q", kind, c, text, after)
 		t.Fatalf(format, args...)
 	}
-	was, err := parse(text, kind)
+	old, err := parse(text, kind, "f")
 	if err != nil {
 		fail("a file that does not parse was edited: %v", err)
 	}
-	is, err := parse(after, kind)
+	now, err := parse(after, kind, "f")
 	if err != nil {
 		fail("%v", err)
 	}
+	patches(fail, Result{Before: old, After: now, changes: []Change{c}})
+	was, is := old.set, now.set
 	for _, p := range slices.Concat(was.Names(), is.Names(), people) {
 		if was.Has(p) != is.Has(p) && p != c.profile {
 			fail("profile %q: there %v, now %v", p, was.Has(p), is.Has(p))
 		}
 		for _, name := range append(names, c.option) {
-			if p == c.profile && (name == c.option || c.action == removeSection) {
+			if p == c.profile && name == c.option {
 				continue
 			}
 			// What a new section takes over from [DEFAULT] is no change of the file.
@@ -142,21 +142,32 @@ func harmless(t *testing.T, text []byte, kind FileKind, c Change) (changed bool,
 			}
 		}
 	}
-	switch c.action {
-	case set:
-		if value, there := is.Option(c.profile, c.option); !there || value != c.value {
-			fail("it reads %q (%v)", value, there)
-		}
-	case removeSection:
-		if is.Has(c.profile) {
-			fail("the section is there still")
-		}
+	if value, there := is.Option(c.profile, c.option); c.action == set && (!there || value != c.value) {
+		fail("it reads %q (%v)", value, there)
 	}
 	sameLines(fail, text, after, was, is, c)
 	if again, err := Apply(after, kind, c); err != nil || !bytes.Equal(again, after) {
 		fail("the second time: %q, %v", again, err)
 	}
 	return !bytes.Equal(text, after), nil
+}
+
+// patches checks that the hunks of a result put in the place of the old lines give the
+// new ones, and that nothing else than the option's lines is removed.
+func patches(fail func(string, ...any), r Result) {
+	old, now := lay(r.Before.bytes).all(), lay(r.After.bytes).all()
+	var built []string
+	from := 0
+	for _, h := range r.hunks() {
+		if h.old < from || !slices.Equal(old[h.old:h.old+len(h.removed)], h.removed) || !slices.Equal(now[h.now:h.now+len(h.added)], h.added) {
+			fail("hunk %+v", h)
+		}
+		built = append(append(built, old[from:h.old]...), h.added...)
+		from = h.old + len(h.removed)
+	}
+	if built = append(built, old[from:]...); !slices.Equal(built, now) {
+		fail("the hunks %+v give %q", r.hunks(), built)
+	}
 }
 
 // sameLines checks that the lines of the result without the edited one are those of
@@ -179,8 +190,6 @@ func sameLines(fail func(string, ...any), text, after []byte, was, is *profile.S
 		if !was.Has(c.profile) {
 			added = 3
 		}
-	case removeSection:
-		lost = len(old)
 	}
 	i := 0
 	for _, line := range now {

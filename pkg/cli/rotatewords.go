@@ -9,7 +9,6 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/aws"
 	"github.com/awsenv/awsenv/pkg/rotation"
-	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // foundText says how far an earlier run came.
@@ -29,14 +28,14 @@ func foundText(s rotation.State) string {
 }
 
 // doneText is what a rotation comes to.
-func (r *rotator) doneText(s rotation.State) string {
-	where := "profile " + r.want.Chain.Profile
-	if len(r.changed) > 0 {
-		where = strings.Join(r.changed, " and ")
+func doneText(s rotation.State, t *target, r *rotation.Rotator) string {
+	where := "profile " + t.Chain.Profile
+	if changed := r.Changed(); len(changed) > 0 {
+		where = strings.Join(changed, " and ")
 	}
-	text := fmt.Sprintf("access key %s of user %s is replaced by %s in %s", s.Old, session.NameOf(r.user), s.New, where)
+	text := fmt.Sprintf("access key %s of user %s is replaced by %s in %s", s.Old, r.User(), s.New, where)
 	if s.OldThere {
-		return text + fmt.Sprintf("\n%s is switched off and kept; awsenv rotate %s deletes it", s.Old, r.want.Chain.Profile)
+		return text + fmt.Sprintf("\n%s is switched off and kept; awsenv rotate %s deletes it", s.Old, t.Chain.Profile)
 	}
 	return text + fmt.Sprintf("\n%s is deleted", s.Old)
 }
@@ -51,30 +50,24 @@ func (u *unfinished) Unwrap() error   { return u.error }
 func (u *unfinished) Hints() []string { return u.hints }
 
 // explain adds to an error how far the rotation came, and what goes on with it.
-func (r *rotator) explain(err error, s rotation.State) error {
+func explain(err error, s rotation.State, t *target) error {
 	hints := hintsOf(err)
 	var notStored *rotation.NotStored
-	again := fmt.Sprintf("awsenv rotate %s goes on from there", r.want.Chain.Profile)
+	again := fmt.Sprintf("awsenv rotate %s goes on from there", t.Chain.Profile)
 	switch {
 	case errors.As(err, &notStored) && notStored.Left == nil:
-		hints = append(hints, fmt.Sprintf("profile %q still has access key %s, and nothing else has changed", r.want.Chain.Profile, s.Old))
+		hints = append(hints, fmt.Sprintf("profile %q still has access key %s, and nothing else has changed", t.Chain.Profile, s.Old))
 	case errors.As(err, &notStored):
 		hints = append(hints, again+", and deletes that key first")
 	case s.New == "" && limitExceeded(err):
 		hints = append(hints, "IAM allows two access keys for a user, and does not list the second one yet: try again in a minute")
 	case s.New == "":
-		hints = append(hints, fmt.Sprintf("nothing has changed: profile %q still has access key %s", r.want.Chain.Profile, s.Old))
-		if notAllowed(err) {
-			hints = append(hints, r.rights()...)
-		}
+		hints = append(hints, fmt.Sprintf("nothing has changed: profile %q still has access key %s", t.Chain.Profile, s.Old))
 	default:
 		hints = append(hints, standsText(s), again)
-		if notAllowed(err) {
-			hints = append(hints, r.rights()...)
-		}
 	}
-	if s.New != "" && unknownKey(err) && s.Place == rotation.Staged {
-		err = &fault{status: exitStatus(err), message: fmt.Sprintf("AWS does not accept the new access key %s after %s: %v", s.New, acceptance, err)}
+	if aws.Refused(err, aws.KindNotAuthorized) {
+		hints = append(hints, rights(t)...)
 	}
 	return &unfinished{err, hints}
 }
@@ -93,10 +86,10 @@ func standsText(s rotation.State) string {
 }
 
 // rights say what a user has to be allowed.
-func (r *rotator) rights() []string {
+func rights(t *target) []string {
 	hints := []string{"rotating takes iam:ListAccessKeys, iam:CreateAccessKey, iam:UpdateAccessKey and iam:DeleteAccessKey on the user itself"}
-	if r.want.Chain.Source.MFASerial == "" {
-		hints = append(hints, fmt.Sprintf("if the policy wants MFA for that, awsenv setup %s writes mfa_serial to the profile", r.want.Chain.Profile))
+	if t.Chain.Source.MFASerial == "" {
+		hints = append(hints, fmt.Sprintf("if the policy wants MFA for that, awsenv setup %s writes mfa_serial to the profile", t.Chain.Profile))
 	}
 	return hints
 }
@@ -107,18 +100,18 @@ func limitExceeded(err error) bool {
 }
 
 // refused explains why a rotation does not even begin.
-func (r *rotator) refused(err error) error {
+func refused(err error, t *target, r *rotation.Rotator) error {
 	var two *rotation.TwoKeys
 	var off *rotation.SwitchedOff
 	switch {
 	case errors.As(err, &two):
-		return r.twoKeys(two)
+		return twoKeys(two, t, r)
 	case errors.As(err, &off):
 		return &fault{status: exitRefused,
 			message: fmt.Sprintf("an earlier rotation made access key %s, and somebody has switched it off since", off.New),
-			hints:   []string{"switch it on again, or delete it, in IAM; then run awsenv rotate " + r.want.Chain.Profile + " again"}}
-	case notAllowed(err):
-		return &unfinished{err, append(hintsOf(err), r.rights()...)}
+			hints:   []string{"switch it on again, or delete it, in IAM; then run awsenv rotate " + t.Chain.Profile + " again"}}
+	case aws.Refused(err, aws.KindNotAuthorized):
+		return &unfinished{err, append(hintsOf(err), rights(t)...)}
 	}
 	return err
 }
@@ -126,25 +119,24 @@ func (r *rotator) refused(err error) error {
 // exitRefused is the exit status when AWS's rules stand in the way.
 const exitRefused = 5
 
-func (r *rotator) twoKeys(two *rotation.TwoKeys) error {
-	now := r.app.world.Now().Add(r.ahead)
+func twoKeys(two *rotation.TwoKeys, t *target, r *rotation.Rotator) error {
 	var said []string
 	for _, k := range two.Keys {
 		state := "active"
 		if !k.Active {
 			state = "switched off"
 		}
-		text := fmt.Sprintf("%s (%s, made %s, %s)", k.ID, state, k.Created.Format("2006-01-02"), ageText(now.Sub(k.Created)))
+		text := fmt.Sprintf("%s (%s, made %s, %s)", k.ID, state, k.Created.Format("2006-01-02"), ageText(two.Now.Sub(k.Created)))
 		if k.ID == two.Current {
-			text += fmt.Sprintf(", which profile %q has", r.want.Chain.Profile)
+			text += fmt.Sprintf(", which profile %q has", t.Chain.Profile)
 		}
 		said = append(said, text)
 	}
 	other := slices.IndexFunc(two.Keys, func(k rotation.Key) bool { return k.ID != two.Current })
 	return &fault{status: exitRefused,
-		message: fmt.Sprintf("user %s has two access keys already, the most that IAM allows: %s", session.NameOf(r.user), strings.Join(said, "; ")),
+		message: fmt.Sprintf("user %s has two access keys already, the most that IAM allows: %s", r.User(), strings.Join(said, "; ")),
 		hints: []string{fmt.Sprintf("find out what %s is used for; when nothing needs it any more, delete it: aws iam delete-access-key --profile %s --access-key-id %s",
-			two.Keys[other].ID, r.want.Chain.Profile, two.Keys[other].ID)}}
+			two.Keys[other].ID, t.Chain.Profile, two.Keys[other].ID)}}
 }
 
 // ageText is an age in days.

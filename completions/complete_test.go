@@ -108,9 +108,9 @@ func TestEvaluated(t *testing.T) {
 // check types a line, ends it and compares the words that awsenv got.
 func (term *terminal) check(name, keys, want string) {
 	term.t.Helper()
-	from := term.typed(keys)
-	term.typed("\n")
-	got := term.wait(from, "<end>")
+	from := term.Type(keys)
+	term.Type("\n")
+	got := term.Wait(from, "<end>")
 	got = got[:strings.Index(got, "<end>")]
 	got = got[strings.LastIndexAny(got, "\r\n")+1:]
 	if got != want {

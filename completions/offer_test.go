@@ -122,8 +122,8 @@ bindkey '^T' ask
 `)
 		}
 		turn++
-		from := term.typed(line + "\x14")
-		text := term.wait(from, "<done>")
+		from := term.Type(line + "\x14")
+		text := term.Wait(from, "<done>")
 		_, text, _ = strings.Cut(text, "<asked-"+strconv.Itoa(turn)+">")
 		var words []string
 		for line := range strings.SplitSeq(text, "\n") {

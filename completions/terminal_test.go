@@ -5,15 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strings"
-	"sync"
 	"testing"
-	"time"
-
-	"github.com/creack/pty"
 
 	"github.com/awsenv/awsenv/completions"
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // binDir holds a real awsenv, which the tests put first on PATH.
@@ -107,12 +102,10 @@ func script(t *testing.T, shell string) string {
 	return text
 }
 
-// A terminal is an interactive shell on a pty, with a person typing.
+// A terminal is an interactive shell, with a person typing.
 type terminal struct {
-	t    *testing.T
-	pty  *os.File
-	mu   sync.Mutex
-	seen strings.Builder
+	*ptytest.Terminal
+	t *testing.T
 }
 
 // shows is a function awsenv, as the hook defines one, that prints its words
@@ -153,78 +146,7 @@ func interactive(t *testing.T, shell, home, rc string, args ...string) *terminal
 	}
 	cmd := exec.Command(need(t, shell), args...)
 	cmd.Env, cmd.Dir = environment(home), home
-	p, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 200})
-	if err != nil {
-		t.Fatal(err)
-	}
-	term := &terminal{t: t, pty: p}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		term.read()
-	}()
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		_ = p.Close()
-		<-done
-	})
-	term.wait(0, "<ready>")
+	term := &terminal{Terminal: ptytest.Start(t, cmd, 200, 50), t: t}
+	term.Wait(0, "<ready>")
 	return term
 }
-
-// read keeps what comes out, and answers what newer shells ask a terminal at
-// their start: what it is.
-func (term *terminal) read() {
-	buf := make([]byte, 4096)
-	for {
-		n, err := term.pty.Read(buf)
-		term.mu.Lock()
-		term.seen.Write(buf[:n])
-		term.mu.Unlock()
-		if strings.Contains(string(buf[:n]), "\x1b[c") {
-			_, _ = term.pty.WriteString("\x1b[?62c")
-		}
-		if err != nil {
-			return
-		}
-	}
-}
-
-func (term *terminal) text() string {
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	return term.seen.String()
-}
-
-// wait blocks until want has come out after the first from bytes, and gives what
-// has, without the terminal's sequences.
-func (term *terminal) wait(from int, want string) string {
-	term.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
-	for {
-		text := plain(term.text()[from:])
-		if strings.Contains(text, want) {
-			return text
-		}
-		if time.Now().After(deadline) {
-			term.t.Fatalf("no %q in\n%q", want, text)
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-}
-
-// typed types keys and gives the position from which its output comes.
-func (term *terminal) typed(keys string) int {
-	term.t.Helper()
-	from := len(term.text())
-	if _, err := term.pty.WriteString(keys); err != nil {
-		term.t.Fatal(err)
-	}
-	return from
-}
-
-var sequence = regexp.MustCompile("\x1b(\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(\x07|\x1b\\\\)|[()].|[=>])")
-
-// plain drops the terminal's sequences.
-func plain(text string) string { return sequence.ReplaceAllString(text, "") }

@@ -2,19 +2,15 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
-	"github.com/creack/pty"
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // bin is the folder of the two real programs.
@@ -133,37 +129,37 @@ func TestShell(t *testing.T) {
 			}
 			cmd, home, tmp := sandbox(t, "shell")
 			cmd.Env = append(cmd.Env, "SHELL="+path)
-			p := play(t, cmd)
-			p.expect("run it first")
-			p.expect("sandbox")
-			p.enter("mfa-code")
-			code := p.expect(`\b\d{6}\b`)
-			p.enter(load)
-			p.expect(`(?i)code.*: `)
-			p.enter(code)
-			p.expect("sandbox")
-			p.enter("awsenv-sandbox whoami")
-			p.expect("arn:aws:sts::444455556666:assumed-role/admin/")
-			p.enter("echo home=$HOME.")
-			if where := p.expect(`home=/[^$]*\.`); !strings.HasPrefix(where, "home="+tmp) || strings.Contains(where, home) {
+			p := ptytest.Start(t, cmd, 300, 40)
+			p.Expect("run it first")
+			p.Expect("sandbox")
+			p.Type("mfa-code\n")
+			code := p.Expect(`\b\d{6}\b`)
+			p.Type(load + "\n")
+			p.Expect(`(?i)code.*: `)
+			p.Type(code + "\n")
+			p.Expect("sandbox")
+			p.Type("awsenv-sandbox whoami\n")
+			p.Expect("arn:aws:sts::444455556666:assumed-role/admin/")
+			p.Type("echo home=$HOME.\n")
+			if where := p.Expect(`home=/[^$]*\.`); !strings.HasPrefix(where, "home="+tmp) || strings.Contains(where, home) {
 				t.Errorf("the home is %s", where)
 			}
-			p.enter("echo left=$(env | grep -c -e mine -e own)=")
-			if left := p.expect(`left=\d+=`); left != "left=0=" {
+			p.Type("echo left=$(env | grep -c -e mine -e own)=\n")
+			if left := p.Expect(`left=\d+=`); left != "left=0=" {
 				t.Errorf("of the caller's variables, %s", left)
 			}
-			p.enter("sleep 60")
-			time.Sleep(300 * time.Millisecond)
-			p.enter("\x03")
-			p.enter("echo still-$HOME-here")
-			p.expect("still-/.*-here")
-			p.enter("exit")
-			p.expect("the sandbox is gone")
-			if err := cmd.Wait(); err != nil {
-				t.Error(err)
+			p.Type("sh -c 'echo $((40+2)); exec sleep 600'\n")
+			p.Expect("42") // it runs, and the typed line does not say so
+			p.Type("\x03\n")
+			p.Type("echo still-$HOME-here\n")
+			p.Expect("still-/.*-here")
+			p.Type("exit\n")
+			p.Expect("the sandbox is gone")
+			if status := p.End(); status != 0 {
+				t.Errorf("status %d", status)
 			}
-			if strings.Contains(p.all.String(), "person-rc") {
-				t.Errorf("the person's start files were read:\n%s", p.all.String())
+			if strings.Contains(p.Text(), "person-rc") {
+				t.Errorf("the person's start files were read:\n%s", p.Text())
 			}
 		})
 	}
@@ -181,39 +177,30 @@ func TestShellSignsIn(t *testing.T) {
 	}
 	cmd, _, _ := sandbox(t, "shell")
 	cmd.Env = append(cmd.Env, "SHELL="+bash, "BROWSER=false")
-	p := play(t, cmd)
-	p.expect("sso-iam, sso-dev, sso-prod")
-	p.expect("sandbox")
-	p.enter("browser $AWSENV_SANDBOX_URL/device")
-	p.expect("Type the code that the program shows.")
-	p.enter("aws sso login --profile sso-dev")
-	p.expect("Successfully logged into Start URL: https://d-1234567890.awsapps.com/start")
-	p.enter(`eval "$(awsenv sso-dev)" && awsenv-sandbox whoami`)
-	p.expect("arn:aws:sts::222233334444:assumed-role/AWSReservedSSO_Admin_")
-	p.enter("exit")
-	p.expect("the sandbox is gone")
-	if err := cmd.Wait(); err != nil {
-		t.Error(err)
+	p := ptytest.Start(t, cmd, 300, 40)
+	p.Expect("sso-iam, sso-dev, sso-prod")
+	p.Expect("sandbox")
+	p.Type("browser $AWSENV_SANDBOX_URL/device\n")
+	p.Expect("Type the code that the program shows.")
+	p.Type("aws sso login --profile sso-dev\n")
+	p.Expect("Successfully logged into Start URL: https://d-1234567890.awsapps.com/start")
+	p.Type(`eval "$(awsenv sso-dev)" && awsenv-sandbox whoami` + "\n")
+	p.Expect("arn:aws:sts::222233334444:assumed-role/AWSReservedSSO_Admin_")
+	p.Type("exit\n")
+	p.Expect("the sandbox is gone")
+	if status := p.End(); status != 0 {
+		t.Errorf("status %d", status)
 	}
 }
 
 // TestHangUp closes the terminal under the sandbox.
 func TestHangUp(t *testing.T) {
 	cmd, _, _ := sandbox(t, "shell")
-	p := play(t, cmd)
-	p.expect("run it first")
-	p.expect("sandbox")
-	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
-	select {
-	case <-done:
-	case <-time.After(10 * time.Second):
-		_ = cmd.Process.Kill()
-		t.Error("the sandbox stays when the terminal is gone")
-	}
+	p := ptytest.Start(t, cmd, 300, 40)
+	p.Expect("run it first")
+	p.Expect("sandbox")
+	p.Signal(syscall.SIGHUP)
+	p.End()
 }
 
 func TestOutside(t *testing.T) {
@@ -222,72 +209,6 @@ func TestOutside(t *testing.T) {
 		out, _ := cmd.CombinedOutput()
 		if got := cmd.ProcessState.ExitCode(); got != status {
 			t.Errorf("%q ends with %d, want %d:\n%s", args, got, status, out)
-		}
-	}
-}
-
-// escapes are what line editors paint with.
-var escapes = regexp.MustCompile("\x1b\\[[0-9;?>]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b\\][^\a]*\a|\x1b[=>]")
-
-// player types at a program's terminal and reads it.
-type player struct {
-	t    *testing.T
-	file *os.File
-	seen string
-	all  strings.Builder
-	ch   chan string
-}
-
-func play(t *testing.T, cmd *exec.Cmd) *player {
-	t.Helper()
-	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 300})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = file.Close() })
-	p := &player{t: t, file: file, ch: make(chan string, 100)}
-	go func() {
-		defer close(p.ch)
-		b := make([]byte, 4096)
-		for {
-			n, err := file.Read(b)
-			p.ch <- string(b[:n])
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return p
-}
-
-func (p *player) enter(line string) {
-	p.t.Helper()
-	if _, err := io.WriteString(p.file, line+"\n"); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// expect waits for a pattern in what was not yet matched.
-func (p *player) expect(pattern string) string {
-	p.t.Helper()
-	re := regexp.MustCompile(pattern)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	for {
-		if at := re.FindStringIndex(p.seen); at != nil {
-			found := p.seen[at[0]:at[1]]
-			p.seen = p.seen[at[1]:]
-			return found
-		}
-		select {
-		case chunk, open := <-p.ch:
-			if !open {
-				p.t.Fatalf("the terminal closed, want %q:\n%s", pattern, p.all.String())
-			}
-			p.seen = escapes.ReplaceAllString(p.seen+chunk, "")
-			p.all.WriteString(chunk)
-		case <-ctx.Done():
-			p.t.Fatalf("no %q on the terminal:\n%s", pattern, p.all.String())
 		}
 	}
 }

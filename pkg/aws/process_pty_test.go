@@ -3,14 +3,11 @@
 package aws
 
 import (
-	"io"
 	"os"
 	"os/exec"
-	"strings"
 	"testing"
-	"time"
 
-	"github.com/creack/pty"
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // A helper that asks on the terminal, as password managers do, must not be
@@ -26,27 +23,10 @@ func TestProcessMayAskOnTheTerminal(t *testing.T) {
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestProcessMayAskOnTheTerminal$")
 	cmd.Env = append(os.Environ(), "AWSENV_TEST_ON_PTY=1")
-	terminal, err := pty.Start(cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = terminal.Close() }()
-	stop := time.AfterFunc(10*time.Second, func() { _ = cmd.Process.Kill() })
-	defer stop.Stop()
-	var screen strings.Builder
-	buffer := make([]byte, 256)
-	for !strings.Contains(screen.String(), "Key: ") {
-		n, err := terminal.Read(buffer)
-		screen.Write(buffer[:n])
-		if err != nil {
-			t.Fatalf("%v: %s", err, screen.String())
-		}
-	}
-	if _, err := io.WriteString(terminal, "AKIATYPED\n"); err != nil {
-		t.Fatal(err)
-	}
-	rest, _ := io.ReadAll(terminal)
-	if err := cmd.Wait(); err != nil {
-		t.Errorf("%v: %s%s", err, screen.String(), rest)
+	terminal := ptytest.Start(t, cmd, 80, 24)
+	terminal.Wait(0, "Key: ")
+	terminal.Type("AKIATYPED\n")
+	if status := terminal.End(); status != 0 {
+		t.Errorf("status %d: %s", status, terminal.Text())
 	}
 }

@@ -6,21 +6,19 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
-	"github.com/creack/pty"
+
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // throughProxy is a client that reaches every host through the server.
@@ -103,17 +101,12 @@ func TestRealCLI(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd := awsCLI(t, s, home, "--profile", "prod", "sts", "get-caller-identity", "--output", "text", "--query", "Arn")
-	terminal := must[*os.File](t)(pty.Start(cmd))
-	defer terminal.Close()
-	screen := newScreen(terminal)
-	screen.expect(t, "Enter MFA code for "+MFASerial+": ")
-	if _, err := io.WriteString(terminal, *code(t, s, MFASerial)+"\n"); err != nil {
-		t.Fatal(err)
-	}
-	const want = "arn:aws:sts::444455556666:assumed-role/admin/botocore-session-"
-	screen.expect(t, want)
-	if err := cmd.Wait(); err != nil {
-		t.Fatalf("aws: %v\n%s", err, s.Log())
+	terminal := ptytest.Start(t, cmd, 80, 24)
+	terminal.Wait(0, "Enter MFA code for "+MFASerial+": ")
+	from := terminal.Type(*code(t, s, MFASerial) + "\n")
+	terminal.Wait(from, "arn:aws:sts::444455556666:assumed-role/admin/botocore-session-")
+	if status := terminal.End(); status != 0 {
+		t.Fatalf("aws: status %d\n%s", status, s.Log())
 	}
 	log := s.Log()
 	if len(log) != 2 || log[0].Action != "AssumeRole" || log[0].Host != "sts.eu-west-1.amazonaws.com" || log[0].Params["DurationSeconds"] != "43200" ||
@@ -146,52 +139,5 @@ func TestRealCLIRefused(t *testing.T) {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 254 || !bytes.Contains(out, []byte("An error occurred (SignatureDoesNotMatch) when calling the GetCallerIdentity operation: The request signature we calculated")) {
 		t.Errorf("%v: %s", err, out)
-	}
-}
-
-// screen collects what a program writes to its terminal.
-type screen struct {
-	text   strings.Builder
-	chunks chan string
-}
-
-func newScreen(r io.Reader) *screen {
-	s := &screen{chunks: make(chan string, 100)}
-	go func() {
-		defer close(s.chunks)
-		b := make([]byte, 4096)
-		for {
-			n, err := r.Read(b)
-			s.chunks <- string(b[:n])
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return s
-}
-
-func (s *screen) expect(t *testing.T, want string) {
-	t.Helper()
-	s.find(t, regexp.MustCompile(regexp.QuoteMeta(want)))
-}
-
-// find waits for a pattern and returns what matches.
-func (s *screen) find(t *testing.T, want *regexp.Regexp) string {
-	t.Helper()
-	limit := time.After(30 * time.Second)
-	for {
-		if found := want.FindString(s.text.String()); found != "" {
-			return found
-		}
-		select {
-		case chunk, ok := <-s.chunks:
-			if !ok {
-				t.Fatalf("the terminal closed, want %q:\n%s", want, s.text.String())
-			}
-			s.text.WriteString(chunk)
-		case <-limit:
-			t.Fatalf("no %q on the terminal:\n%s", want, s.text.String())
-		}
 	}
 }

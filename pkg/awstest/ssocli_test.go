@@ -2,7 +2,6 @@ package awstest
 
 import (
 	"context"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // TestRealCLISignsIn has the real AWS CLI sign in by device code under AWS's own
@@ -24,19 +25,14 @@ func TestRealCLISignsIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	signIn := awsCLI(t, s, home, "sso", "login", "--profile", "sso-dev", "--no-browser")
-	out := must[io.ReadCloser](t)(signIn.StdoutPipe())
-	if err := signIn.Start(); err != nil {
-		t.Fatal(err)
-	}
-	screen := newScreen(out)
-	address := screen.find(t, regexp.MustCompile(`https://\S+\?user_code=[A-Z]{4}-[A-Z]{4}`))
+	terminal := ptytest.Start(t, signIn, 300, 24)
+	address := terminal.Expect(`https://\S+\?user_code=[A-Z]{4}-[A-Z]{4}`)
 	page := must[Page](t)(Browser{Proxy: s.ProxyURL, CAPEM: s.CAPEM}.Visit(context.Background(), address))
 	if !strings.HasPrefix(address, "https://oidc.eu-west-1.amazonaws.com/device") || page.Text != "The program was let in. You may close this page." {
 		t.Errorf("%s leads to %+v", address, page)
 	}
-	screen.expect(t, "Successfully logged into Start URL: "+PortalURL)
-	if err := signIn.Wait(); err != nil {
-		t.Fatalf("%v\n%s", err, s.Log())
+	if status := terminal.End(); status != 0 || !strings.Contains(terminal.Text(), "Successfully logged into Start URL: "+PortalURL) {
+		t.Fatalf("status %d\n%s\n%s", status, terminal.Text(), s.Log())
 	}
 	who := func(profile, want string) {
 		t.Helper()

@@ -1,10 +1,10 @@
 // Package atomicfile replaces a file in one step: a reader, a crash or a full
 // disk sees the old file or the new one, never something in between.
 //
-// Rules: every write of awsenv goes through Write, WriteIf or WriteCache. The new text is written to a
-// temporary file beside the real file (rename is atomic only within one file
-// system), is readable by its owner alone until it is complete, and reaches the
-// disk before it gets its name. It imports the standard library only.
+// Rules: every write of awsenv goes through Write, WriteIf or WriteCache. The new
+// text is written to a temporary file beside the real file (rename is atomic only
+// within one file system), is readable by its owner alone until it is complete, and
+// reaches the disk before it gets its name. It imports the standard library only.
 package atomicfile
 
 import (
@@ -151,8 +151,9 @@ func realPath(path string) (string, error) {
 	return "", syscall.ELOOP
 }
 
-// SyncFolder makes a renamed entry durable, for what WriteCache wrote. A folder that cannot be opened, or a
-// file system that has no such operation, is not an error: there is nothing more to do.
+// SyncFolder makes a renamed entry durable, for what WriteCache wrote. A folder that
+// cannot be opened, or a file system that has no such operation, is not an error:
+// there is nothing more to do.
 func SyncFolder(path string) error {
 	folder, err := os.Open(path)
 	if err != nil {

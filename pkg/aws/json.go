@@ -89,7 +89,7 @@ func (c *Client) attempt(ctx context.Context, call jsonCall) (*http.Response, []
 	return answer, body, err
 }
 
-// passing reports an answer that may be another one in a moment.
+// passing reports an answer that a second attempt may change.
 func passing(answer *http.Response, body []byte) bool {
 	return answer.StatusCode >= 500 || answer.StatusCode != http.StatusOK && throttled(readRefusal(answer, body))
 }

@@ -19,7 +19,8 @@ import (
 // (botocore LoginCredentialFetcher._REFRESH_THRESHOLD). They last 15 minutes.
 const loginRefresh = 5 * time.Minute
 
-// LoginRequest is the use of an `aws login` session, spec section 7.
+// LoginRequest is the use of an `aws login` session (docs/aws-behaviour.md,
+// "aws login").
 type LoginRequest struct {
 	// Profile names the profile in messages.
 	Profile string

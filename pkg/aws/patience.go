@@ -26,8 +26,8 @@ func patience() sdk.Retryer {
 	})
 }
 
-// hopeless picks out what will be no different in a moment: a certificate that is
-// not trusted, a bundle that cannot be read.
+// hopeless picks out what a second attempt cannot mend: a certificate that is not
+// trusted, a bundle that cannot be read.
 func hopeless(err error) sdk.Ternary {
 	var config *ConfigError
 	var untrusted *tls.CertificateVerificationError

@@ -4,5 +4,6 @@ package aws
 
 import "os/exec"
 
-// endTogether leaves it at the program itself where there are no process groups.
+// endTogether does nothing where there are no process groups: only the program
+// itself is ended.
 func endTogether(*exec.Cmd, bool) (sweep func()) { return func() {} }

@@ -10,8 +10,8 @@ import (
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-// refusals are the rows of the table in section 6 of spec/aws-profiles.md, in
-// AWS's words.
+// refusals are the rows of docs/aws-behaviour.md, "What STS refuses", in AWS's
+// words.
 var refusals = []struct {
 	name          string
 	status        int

@@ -20,7 +20,8 @@ import (
 // (botocore SSOTokenProvider._REFRESH_WINDOW).
 const ssoRefresh = 15 * time.Minute
 
-// SSORequest is one GetRoleCredentials of IAM Identity Center, spec section 7.
+// SSORequest is one GetRoleCredentials (docs/aws-behaviour.md, "IAM Identity
+// Center").
 type SSORequest struct {
 	// Profile names the profile in messages.
 	Profile string

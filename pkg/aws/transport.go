@@ -120,8 +120,8 @@ func (t *transport) withBundle() (*http.Transport, error) {
 	return base, nil
 }
 
-// newHTTPTransport speaks HTTP/1.1 only: with two calls, one after the other,
-// HTTP/2 has nothing to offer but its set-up cost.
+// newHTTPTransport speaks HTTP/1.1 only: for two calls, one after the other,
+// HTTP/2 would only add its set-up cost.
 func newHTTPTransport(cfg Config) *http.Transport {
 	return &http.Transport{
 		Proxy:               cfg.Proxy,

@@ -52,9 +52,9 @@ const (
 	OtherSecretKey = "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"
 )
 
-// ExampleWorld is three accounts: "iam" with the user michael, "dev" and "prod"
-// with roles, and ExamplePortal. Michael's device has AWS's drift of one window; a test that wants
-// more codes at once raises it.
+// ExampleWorld is three accounts: "iam" with the user michael, "dev" and "prod" with
+// roles, and ExamplePortal. Michael's device has AWS's drift of one window; a test
+// that wants more codes at once raises it.
 func ExampleWorld() World {
 	mfa := []Trust{{Principal: UserARN, MFA: true}}
 	return World{

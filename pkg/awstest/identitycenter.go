@@ -11,8 +11,8 @@ import (
 type IdentityCenter struct {
 	// RegistrationLife is that of a client; 0 means 90 days.
 	RegistrationLife time.Duration
-	// CodeLife is that of an authorization code, also at AWS sign-in; 0 means 5 minutes (what AWS
-	// allows is not known).
+	// CodeLife is that of an authorization code, also at AWS sign-in; 0 means 5
+	// minutes (what AWS allows is not known).
 	CodeLife time.Duration
 	// DeviceLife is that of a device code; 0 means 10 minutes.
 	DeviceLife time.Duration

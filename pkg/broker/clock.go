@@ -40,7 +40,7 @@ func (b *Broker) timed(r Request, call func() (aws.Answer, error)) (aws.Answer, 
 	return answer, err
 }
 
-// noticed is by how much two measurements must differ for the new one to be
+// noticed is by how much a new measurement must differ from the kept one to be
 // written: a Date has whole seconds.
 const noticed = 2 * time.Second
 

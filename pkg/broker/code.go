@@ -48,8 +48,8 @@ func lostAnswer(err error) bool {
 	return errors.As(err, &lost)
 }
 
-// unreached reports whether the request never arrived, so that the code is as
-// good as new.
+// unreached reports whether the request never arrived, so that the code was not
+// used.
 func unreached(err error) bool {
 	var unreachable *aws.Unreachable
 	return errors.As(err, &unreachable) && !unreachable.CodeSent

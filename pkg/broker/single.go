@@ -10,8 +10,8 @@ import (
 // single gets a session that several processes may want at the same time: one
 // gets it, the others wait and use what it left. kept looks into the cache; with
 // renew only what came there while we waited will do. At most one lock of a role
-// and one of a user are held at a time, in this order, so that nobody can wait in
-// a circle.
+// and one of a user are held at a time, in this order, so that two processes
+// never wait for each other.
 func (b *Broker) single(ctx context.Context, r Request, name string, renew bool,
 	kept func() (cache.Entry, bool), get func() (cache.Entry, error),
 ) (cache.Entry, error) {

@@ -16,7 +16,7 @@ type stillThere struct {
 	left time.Duration
 }
 
-// worthSaying is what a session must have left for it to be spoken of.
+// worthSaying is what a session must have left to be mentioned.
 const worthSaying = 2 * time.Minute
 
 // withCached adds to an error that a cached session is still good for a while.

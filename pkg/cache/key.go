@@ -22,8 +22,8 @@ type RoleCall struct {
 }
 
 // KeyText is the text whose SHA-1 names the cache file: the call's arguments as
-// Python's json.dumps(args, sort_keys=True) writes them
-// (botocore BaseAssumeRoleCredentialFetcher._create_cache_key).
+// Python's json.dumps(args, sort_keys=True) writes them (botocore
+// BaseAssumeRoleCredentialFetcher._create_cache_key).
 func (c RoleCall) KeyText() string {
 	b := make([]byte, 0, 256)
 	b = append(b, '{')

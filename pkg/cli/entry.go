@@ -35,7 +35,7 @@ func (a *app) describe(in *scope, name string) entry {
 		Profile: name, Account: summary.Account, RoleARN: summary.RoleARN, Region: summary.Region,
 		Source: sourceWord(summary), MFASerial: summary.MFASerial,
 	}
-	// Whatever has not expired is there, even if a load would rather renew it.
+	// Whatever has not expired is shown, even if a load would renew it.
 	w, err := a.resolve(in, name, asked{min: lifetime{Given: true, Time: time.Nanosecond}, noPrompt: true})
 	if err != nil {
 		e.Problem = err.Error()

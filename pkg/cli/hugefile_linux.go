@@ -13,7 +13,7 @@ const (
 	// one costs as much as a hundred small ones.
 	largeFile = 512 << 10
 	// hugePage is the size of a huge page on the usual processors; elsewhere the
-	// request is for nothing and does no harm.
+	// request changes nothing.
 	hugePage = 2 << 20
 )
 

@@ -29,8 +29,7 @@ type app struct {
 	interruptible context.Context
 }
 
-// Main runs awsenv against the real world and returns the exit status of
-// contract section 9.
+// Main runs awsenv against the real world and returns the exit status.
 func Main() int { return Run(realWorld()) }
 
 // Run is one run of awsenv against a given world; it returns the exit status.

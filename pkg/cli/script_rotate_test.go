@@ -13,7 +13,8 @@ import (
 	"github.com/awsenv/awsenv/pkg/profile"
 )
 
-// changeKeys edits the keys and the rights of the user michael. Usage: user CHANGE [ARG...]
+// changeKeys edits the keys and the rights of the user michael. Usage: user CHANGE
+// [ARG...]
 func changeKeys(ts *testscript.TestScript, neg bool, args []string) {
 	emulator(ts).Change(func(w *awstest.World) {
 		u := &w.Users[0]
@@ -44,7 +45,8 @@ func changeKeys(ts *testscript.TestScript, neg bool, args []string) {
 	})
 }
 
-// checkKeys checks how many active and inactive keys michael has. Usage: keys ACTIVE INACTIVE
+// checkKeys checks how many active and inactive keys michael has. Usage: keys ACTIVE
+// INACTIVE
 func checkKeys(ts *testscript.TestScript, neg bool, args []string) {
 	var active, inactive int
 	for _, k := range emulator(ts).World().Users[0].Keys {

@@ -33,8 +33,8 @@ func TestMain(m *testing.M) {
 
 // TestScript tells whole journeys: the real program, real shells, a real
 // pseudo-terminal, and an emulated AWS on loopback with a log of its own. A
-// script's name says which promise of the contract it keeps. Whatever awsenv
-// writes in any of them is searched for secrets when the script ends.
+// script's name says what it shows. Whatever awsenv writes in any of them is
+// searched for secrets when the script ends.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",

@@ -38,7 +38,7 @@ func (a *app) say(kind, text string) {
 	writeLine(a.world.Stderr, kind, text)
 }
 
-// noticeable is how long a wait may be before it is spoken of.
+// noticeable is how long a wait may last before a person is told of it.
 const noticeable = 500 * time.Millisecond
 
 // wait is what the program waits for at the moment, if anything.

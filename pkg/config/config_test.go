@@ -14,7 +14,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/environ"
 )
 
-// example is the file of the contract, with the keys that later issues added.
+// example has every key that there is.
 const example = `warn      = ["15m", "5m", "1m"]     # when the hook warns
 renew     = "auto"
 duration  = "1h"

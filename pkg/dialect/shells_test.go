@@ -137,7 +137,7 @@ func roundTrip(t testing.TB, v variant, dir, locale string, values []string) {
 	}
 }
 
-// checkShape holds every statement to what the contract says of lines.
+// checkShape checks that every statement is one line that ends in ";".
 func checkShape(t testing.TB, statement string) {
 	t.Helper()
 	for line := range strings.Lines(statement) {

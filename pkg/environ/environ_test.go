@@ -122,9 +122,9 @@ func TestClearOfNothing(t *testing.T) {
 `)
 }
 
-// TestStories are the sentences of the contract about loads, clears and what the
-// person does in between. Each begins with a region and a profile of the
-// person's own.
+// TestStories tell what becomes of the environment by loads, by clears and by
+// what the person does in between. Each begins with a region and a profile of
+// the person's own.
 func TestStories(t *testing.T) {
 	before := map[string]string{"AWS_REGION": "us-east-1", "AWS_PROFILE": "mine", "AWS_DEFAULT_PROFILE": "", "HOME": "/home/x"}
 	with := func(name, value string) map[string]string {

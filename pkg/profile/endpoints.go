@@ -56,7 +56,8 @@ func (s *Set) endpoints(v *view, o Options, c *Chain) error {
 	for i, service := range services {
 		url, from := service.fromVariable(o)
 		if url == "" {
-			// A faulty section counts only for a service that looks into it and is called.
+			// A faulty section counts only for a service that looks into it and is
+			// called.
 			if missing != nil && service.calledBy(*c) {
 				return missing
 			}

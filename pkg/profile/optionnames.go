@@ -74,7 +74,8 @@ func (n *optionNames) add(f *file, from, to, at int) (first int, again bool) {
 		}
 	}
 	e := optionName{signature: sig, start: uint32(from), end: uint32(to)}
-	// A line that begins like this option can still be a header if it begins with a bracket.
+	// A line that begins like this option can still be a header if it begins with a
+	// bracket.
 	if length := at + 1 - from; length >= 8 && f.text[from] != '[' {
 		e.length = uint32(length)
 		e.first, e.last = wordAt(f.text, from, 8), wordAt(f.text, at-7, 8)

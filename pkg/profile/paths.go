@@ -36,7 +36,7 @@ func LoginFile(env Env, home, loginSession string) string {
 }
 
 // TokenFile is where the AWS CLI keeps the token of the SSO session, or of the
-// start URL in the legacy form (spec section 7).
+// start URL in the legacy form (docs/aws-behaviour.md, "IAM Identity Center").
 func (s SSO) TokenFile(home string) string {
 	name := s.Session
 	if name == "" {

@@ -48,7 +48,8 @@ func scanFile(source File) (*file, error) {
 	if err := f.checkBytes(); err != nil {
 		return nil, err
 	}
-	// A section of a big file takes about 128 bytes or more; both grow when that is wrong.
+	// A section of a big file takes about 128 bytes or more; both grow when that is
+	// wrong.
 	f.index = newHeaderIndex(len(f.text) / 128)
 	f.sections = make([]section, 0, len(f.text)/128)
 	s := scanner{file: f, lines: ini.Reader{Text: f.text, Carriage: f.carriage}}

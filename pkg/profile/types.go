@@ -115,7 +115,8 @@ type Source struct {
 	// of its source_profile references. Empty for credential_source.
 	Profile string
 	// Fallback says that the profile names no source at all and that the place was
-	// taken because nothing else was left (spec section 3, 8 to 10).
+	// taken because nothing else was left: the last three of
+	// docs/aws-behaviour.md, "Order of sources".
 	Fallback bool
 	// Account is the account id as far as the files tell it (aws_account_id, the
 	// SSO account, the role of a web identity, the login session), else empty.
@@ -161,7 +162,8 @@ type SSO struct {
 	RoleName  string
 }
 
-// Settings say where and how the calls of a chain are made (spec section 5).
+// Settings say where and how the calls of a chain are made
+// (docs/aws-behaviour.md, "Regions and endpoints").
 type Settings struct {
 	// Region is the region of the calls, empty when nothing names one (STS is then
 	// called at its global host). A pseudo region such as fips-us-east-1 is already

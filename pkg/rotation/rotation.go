@@ -38,7 +38,7 @@ const (
 	Await Step = "await"
 	// Promote puts it in the old one's place, wherever that stands.
 	Promote Step = "promote"
-	// Deactivate switches the old one off, with the new one.
+	// Deactivate switches the old one off; the call is signed with the new one.
 	Deactivate Step = "deactivate"
 	// Verify makes sure that the new one works while the old one is off.
 	Verify Step = "verify"

@@ -25,8 +25,7 @@ import (
 	"golang.org/x/term"
 )
 
-// The reasons why a question has no answer. Each knows its exit status
-// (contract section 9).
+// The reasons why a question has no answer. Each knows its exit status.
 var (
 	// ErrNoTerminal: the process has no controlling terminal.
 	ErrNoTerminal error = &ending{"there is no terminal to ask on", 4}
@@ -46,7 +45,7 @@ type ending struct {
 
 func (e *ending) Error() string { return e.text }
 
-// ExitCode is the exit status of contract section 9.
+// ExitCode is the exit status of that end.
 func (e *ending) ExitCode() int { return e.status }
 
 // IsTerminal reports whether a file is a terminal.

@@ -175,7 +175,7 @@ func (f File) unchanged(r *Result) error {
 const abandoned = 10 * time.Minute
 
 // sweep removes the temporary files that killed processes left beside the file: they
-// hold the secrets of the file that they were to become. That it fails harms nobody.
+// hold the secrets of the file that they were to become. A failure is ignored.
 func (f File) sweep() {
 	real, err := filepath.EvalSymlinks(f.Path)
 	if err != nil {

@@ -17,8 +17,8 @@ type style struct {
 // plainStyle is that of the AWS CLI.
 func plainStyle() style { return style{around: " = "} }
 
-// styleIn is the style of a section's options, best of the last one; where it has
-// none, of what is near.
+// styleIn is the style of a section's options: that of the last one if it shows
+// it, else of another; where the section has none, of what is near.
 func (d *draft) styleIn(p part) style {
 	s := style{around: d.around(p.head+1, p.stop)}
 	if s.around == "" {
@@ -54,7 +54,7 @@ func (d *draft) around(from, stop int) string {
 	return ""
 }
 
-// lineEnd is how lines near a line end.
+// lineEnd is the line end (LF, CRLF or CR) that the lines near a line have.
 func (d *draft) lineEnd(i int) string {
 	for _, near := range [...]int{i, i - 1, i + 1, 0} {
 		if near < 0 || near >= len(d.lines) {

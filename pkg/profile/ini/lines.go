@@ -28,7 +28,7 @@ const (
 	// Header begins a section.
 	Header
 	// Option is a name, a delimiter and the first line of a value; or, in a faulty
-	// text, whatever is nothing else.
+	// text, any line that is none of the others.
 	Option
 	// Continuation is indented deeper than the option above it, and belongs to its value.
 	Continuation

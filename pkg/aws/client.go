@@ -43,6 +43,8 @@ type Config struct {
 	FIPS, DualStack bool
 	// Custom endpoints, URLs; empty means AWS's own.
 	STSEndpoint, IAMEndpoint, SSOEndpoint, OIDCEndpoint, SigninEndpoint string
+	// MetadataV1 allows an instance's metadata to be read without a session token.
+	MetadataV1 bool
 	// CABundle is a PEM file whose certificates are trusted in place of the
 	// system's (AWS_CA_BUNDLE, ca_bundle); empty means the system's.
 	CABundle string

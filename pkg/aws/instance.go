@@ -17,7 +17,6 @@ import (
 
 const (
 	instanceDisabled = "AWS_EC2_METADATA_DISABLED"
-	instanceNoV1     = "AWS_EC2_METADATA_V1_DISABLED"
 	instanceEndpoint = "AWS_EC2_METADATA_SERVICE_ENDPOINT"
 	instanceMode     = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"
 	// instancePatience is for one request: the service is on this machine's own
@@ -92,7 +91,7 @@ func (c *Client) instanceOptions() (imds.Options, error) {
 		HTTPClient:        c.instanceClient(),
 		Retryer:           retry.AddWithMaxAttempts(patience(), 2),
 	}
-	if strings.EqualFold(c.set(instanceNoV1), "true") {
+	if !c.cfg.MetadataV1 {
 		o.EnableFallback = sdk.FalseTernary
 	}
 	if o.Endpoint != "" {

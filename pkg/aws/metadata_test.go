@@ -151,6 +151,30 @@ func TestInstanceSettings(t *testing.T) {
 	}
 }
 
+// TestInstanceWithoutATokenOnlyWhereAllowed: a refused token does not lead to the older
+// service, which anybody who can make a server fetch a URL can read.
+func TestInstanceWithoutATokenOnlyWhereAllowed(t *testing.T) {
+	for _, allowed := range []bool{false, true} {
+		server, seen := machine(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPut {
+				http.Error(w, "", http.StatusForbidden)
+				return
+			}
+			instance(w, r)
+		})
+		c := newTestClient(Config{MetadataV1: allowed, Env: environment(map[string]string{instanceEndpoint: server.URL})})
+		_, err := c.InstanceCredentials(t.Context(), "x")
+		if (err == nil) != allowed || err != nil && exitCode(err) != 6 {
+			t.Errorf("allowed %v: %v", allowed, err)
+		}
+		for _, r := range *seen {
+			if r.Method == http.MethodGet && !allowed {
+				t.Errorf("asked %s without a token", r.URL.Path)
+			}
+		}
+	}
+}
+
 func TestInstanceTrouble(t *testing.T) {
 	for name, handler := range map[string]http.HandlerFunc{
 		"404": http.NotFound, "500": jsonBody(500, ""), "silent": silent, "hang-up": hangUp, "a page": answer(200, page),

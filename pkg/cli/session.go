@@ -26,7 +26,7 @@ func (a *app) sessionOrKept(t *target) (s session.Session, kept bool, err error)
 		b.Codes = codes
 		s, err = b.Get(a.context(), t.Request)
 	}
-	s.Region = t.region
+	s.Region, s.Settings = t.region, t.Chain.Settings.Exports
 	return s, kept, err
 }
 

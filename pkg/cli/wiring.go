@@ -56,7 +56,7 @@ func (a *app) awsFiles(in *scope) edit.Files {
 // client makes the calls with the named profile's settings.
 func (a *app) client(s profile.Settings) *aws.Client {
 	return aws.New(aws.Config{
-		Region: s.Region, FIPS: s.FIPS, DualStack: s.DualStack,
+		Region: s.Region, FIPS: s.FIPS, DualStack: s.DualStack, MetadataV1: s.MetadataV1,
 		STSEndpoint: s.Endpoints.STS, IAMEndpoint: s.Endpoints.IAM, SSOEndpoint: s.Endpoints.SSO,
 		OIDCEndpoint: s.Endpoints.OIDC, SigninEndpoint: s.Endpoints.Signin,
 		CABundle: s.CABundle,

@@ -4,9 +4,8 @@
 //
 // Rules: the list stands here and nowhere else. The order is fixed, and every
 // variable of the list is in every answer, since unsetting one that is not set
-// does no harm; only the four that belong to the person as well (AWS_REGION,
-// AWS_DEFAULT_REGION, AWS_PROFILE, AWS_DEFAULT_PROFILE) are there just when they
-// have to change. What they were before the first load travels in AWSENV_SAVED,
+// does no harm; only those that belong to the person as well (region, profile,
+// endpoints, certificates) are there just when they have to change. What they were before the first load travels in AWSENV_SAVED,
 // which never holds a secret and is never trusted. The environment comes in as
 // a Lookup.
 package environ
@@ -33,6 +32,10 @@ const (
 	AWSProfile           = "AWS_PROFILE"
 	AWSDefaultProfile    = "AWS_DEFAULT_PROFILE"
 	AccountID            = "AWS_ACCOUNT_ID"
+	EndpointURL          = "AWS_ENDPOINT_URL" // also with _ and a service's name behind it
+	UseFIPS              = "AWS_USE_FIPS_ENDPOINT"
+	UseDualStack         = "AWS_USE_DUALSTACK_ENDPOINT"
+	CABundle             = "AWS_CA_BUNDLE"
 )
 
 // The variables of awsenv.
@@ -78,15 +81,15 @@ func Load(s session.Session, markers []string, env Lookup) []Change {
 
 	changes := make([]Change, 0, 16+len(markers)+len(before.markers))
 	changes = append(changes, credentials(s)...)
-	for _, name := range restored {
+	original, exported := before.originals(), exports(s)
+	for _, name := range before.restored(s.Settings) {
 		now := look(env, name)
-		original := before.original(name, now)
+		original := original(name, now)
 		want := original
-		switch {
-		case name == AWSProfile || name == AWSDefaultProfile:
+		if name == AWSProfile || name == AWSDefaultProfile {
 			want = value{}
-		case s.Region != "":
-			want = value{text: s.Region, set: true}
+		} else if text, named := exported[name]; named {
+			want = value{text: text, set: true}
 		}
 		if want != now {
 			changes = append(changes, want.change(name))
@@ -117,9 +120,10 @@ func Clear(env Lookup) []Change {
 
 	changes := make([]Change, 0, 16+len(before.markers))
 	changes = append(changes, unset(credentials(session.Session{}))...)
-	for _, name := range restored {
+	original := before.originals()
+	for _, name := range before.restored(nil) {
 		now := look(env, name)
-		if original := before.original(name, now); original != now {
+		if original := original(name, now); original != now {
 			changes = append(changes, original.change(name))
 		}
 	}
@@ -139,6 +143,18 @@ func credentials(s session.Session) []Change {
 		{Name: SecurityToken, Unset: true},
 		known(CredentialExpiration, expiration(s)),
 	}
+}
+
+// exports are the values of the restored variables that the session has of its own.
+func exports(s session.Session) map[string]string {
+	all := make(map[string]string, 2+len(s.Settings))
+	if s.Region != "" {
+		all[Region], all[DefaultRegion] = s.Region, s.Region
+	}
+	for _, v := range s.Settings {
+		all[v.Name] = v.Value
+	}
+	return all
 }
 
 // description are the variables that stand after the restored ones.

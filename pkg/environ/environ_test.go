@@ -146,6 +146,16 @@ func TestStories(t *testing.T) {
 	loads := func(s session.Session, markers ...string) func(*testing.T, env) env {
 		return func(t *testing.T, e env) env { return load(s, markers, e) }
 	}
+	lab := prod()
+	lab.Settings = []session.Variable{{Name: EndpointURL, Value: "http://lab"}, {Name: "AWS_ENDPOINT_URL_S3", Value: "http://s3"}, {Name: UseFIPS, Value: "false"}, {Name: CABundle, Value: "/ca"}}
+	holds := func(name, want string) func(*testing.T, env) env {
+		return func(t *testing.T, e env) env {
+			if e[name] != want {
+				t.Errorf("%s=%q, want %q", name, e[name], want)
+			}
+			return e
+		}
+	}
 	clear := func(_ *testing.T, e env) env { return apply(e, Clear(lookup(e))) }
 	sets := func(name, value string) func(*testing.T, env) env {
 		return func(_ *testing.T, e env) env { e[name] = value; return e }
@@ -178,6 +188,12 @@ func TestStories(t *testing.T) {
 		{"a region by hand, then a load with one", with(Region, "sa-east-1"), []func(*testing.T, env) env{loads(prod()), sets(Region, "sa-east-1"), loads(other), regions("ap-south-1", "ap-south-1"), clear}},
 		{"AWS_PROFILE set by hand", with(AWSProfile, "new"), []func(*testing.T, env) env{loads(prod()), sets(AWSProfile, "new"), clear}},
 		{"AWS_PROFILE set by hand, load over", with(AWSProfile, "new"), []func(*testing.T, env) env{loads(prod()), sets(AWSProfile, "new"), loads(other), clear}},
+		{"endpoints, then a load without", with("AWS_ENDPOINT_URL", "http://own"), []func(*testing.T, env) env{
+			sets("AWS_ENDPOINT_URL", "http://own"), loads(lab), holds("AWS_ENDPOINT_URL", "http://lab"), holds("AWS_ENDPOINT_URL_S3", "http://s3"),
+			loads(prod()), holds("AWS_ENDPOINT_URL", "http://own"), holds("AWS_ENDPOINT_URL_S3", ""), clear}},
+		{"endpoints, load over, clear", before, []func(*testing.T, env) env{loads(lab), loads(lab), clear}},
+		{"an endpoint by hand", with("AWS_ENDPOINT_URL_S3", "http://mine"), []func(*testing.T, env) env{
+			loads(lab), sets("AWS_ENDPOINT_URL_S3", "http://mine"), loads(prod()), holds("AWS_ENDPOINT_URL_S3", "http://mine"), clear}},
 		{"markers", before, []func(*testing.T, env) env{loads(prod(), "AWSUME_PROFILE"), loads(other, "AWS_VAULT"), clear}},
 		{"no AWSENV_SAVED", without(AWSProfile), []func(*testing.T, env) env{unsets(AWSProfile), loads(silent), unsets(Saved), unsets(DefaultRegion), sets(AWSDefaultProfile, ""), clear}},
 	} {

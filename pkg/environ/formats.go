@@ -86,6 +86,9 @@ func orNull(text string) *string {
 func Dotenv(s session.Session) ([]byte, error) {
 	changes := credentials(s)
 	changes = append(changes, known(Region, s.Region), known(DefaultRegion, s.Region))
+	for _, v := range s.Settings {
+		changes = append(changes, Change{Name: v.Name, Value: v.Value})
+	}
 	changes = append(changes, description(s)...)
 
 	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "\n", `\n`)

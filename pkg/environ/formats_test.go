@@ -118,6 +118,12 @@ AWSENV_PROFILE="prod"
 AWSENV_EXPIRES="1795208400"
 AWSENV_ROLE_ARN="arn:aws:iam::123456789012:role/admin"
 `)
+	lab := user()
+	lab.Settings = []session.Variable{{Name: EndpointURL, Value: "http://lab"}}
+	got, _ = Dotenv(lab)
+	if !strings.Contains(string(got), "\n"+EndpointURL+`="http://lab"`+"\n") {
+		t.Errorf("without the endpoint: %s", got)
+	}
 	odd := user()
 	odd.Profile = "a\\b\"c$d\ne'"
 	got, _ = Dotenv(odd)

@@ -21,14 +21,28 @@ import (
 type world struct {
 	env     map[string]string
 	without map[string]string
-	// What the four restored variables were right after the last load, here and
+	// What the restored variables were right after the last load, here and
 	// in the other shell: taking a variable back to that is no change.
 	loaded, loadedWithout map[string]value
 }
 
+// theirs are the variables that belong to the person too.
+var theirs = append(restored[:len(restored):len(restored)], "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_STS")
+
+// randomSettings are what a profile says of where its calls go.
+func randomSettings(r *rand.Rand) []session.Variable {
+	var all []session.Variable
+	for _, name := range theirs {
+		if strings.Contains(name, "ENDPOINT") && r.IntN(3) == 0 {
+			all = append(all, session.Variable{Name: name, Value: pick(r, "mine", "http://x", "it's \"$(id)\"\n")})
+		}
+	}
+	return all
+}
+
 func newWorld(r *rand.Rand) *world {
 	w := &world{env: map[string]string{"HOME": "/h", "OTHER": "x"}}
-	for _, name := range restored {
+	for _, name := range theirs {
 		if r.IntN(2) == 0 {
 			w.env[name] = pick(r, "", "start", "us-east-1")
 		}
@@ -48,6 +62,7 @@ func (w *world) step(t *testing.T, r *rand.Rand) []Change {
 		s := prod()
 		s.Profile = pick(r, "prod", "dev", "it's \"$(id)\" \\", "two  words", "é\n*")
 		s.Region = pick(r, "", "", "eu-west-1", "ap-south-1", "us-east-1")
+		s.Settings = randomSettings(r)
 		s.Account = pick(r, "", "123456789012")
 		s.Keys.SessionToken = pick(r, "", "hush/2==")
 		if r.IntN(4) == 0 {
@@ -56,7 +71,7 @@ func (w *world) step(t *testing.T, r *rand.Rand) []Change {
 		changes := Load(s, pick(r, nil, []string{"AWSUME_PROFILE"}, []string{"AWS_VAULT", "AWSUME_PROFILE"}), lookup(w.env))
 		w.env = apply(w.env, changes)
 		w.loaded, w.loadedWithout = map[string]value{}, map[string]value{}
-		for _, name := range restored {
+		for _, name := range theirs {
 			w.loaded[name], w.loadedWithout[name] = look(lookup(w.env), name), look(lookup(w.without), name)
 		}
 		w.checkLoaded(t, s)
@@ -73,10 +88,10 @@ func (w *world) step(t *testing.T, r *rand.Rand) []Change {
 }
 
 func (w *world) person(r *rand.Rand) {
-	name := pick(r, append(restored[:len(restored):len(restored)], "OTHER")...)
+	name := pick(r, append(theirs[:len(theirs):len(theirs)], "OTHER")...)
 	change := pick(r, value{}, value{set: true}, value{text: "mine", set: true}, value{text: "eu-west-1", set: true}, value{text: "é *\n'", set: true})
 	w.env = apply(w.env, []Change{change.change(name)})
-	if w.loaded != nil && w.loaded[name] == change && slices.Contains(restored[:], name) {
+	if w.loaded != nil && w.loaded[name] == change && slices.Contains(theirs, name) {
 		change = w.loadedWithout[name]
 	}
 	w.without = apply(w.without, []Change{change.change(name)})
@@ -92,6 +107,9 @@ func (w *world) checkLoaded(t *testing.T, s session.Session) {
 	delete(want, AWSDefaultProfile)
 	if s.Region != "" {
 		want[Region], want[DefaultRegion] = s.Region, s.Region
+	}
+	for _, v := range s.Settings {
+		want[v.Name] = v.Value
 	}
 	got := maps.Clone(w.env)
 	for _, name := range []string{"AWSUME_PROFILE", "AWS_VAULT"} {
@@ -196,7 +214,7 @@ func TestModelInShells(t *testing.T) {
 // difference is what the person did, as changes.
 func difference(before, after map[string]string) []Change {
 	changes := []Change{}
-	for _, name := range append(restored[:len(restored):len(restored)], "OTHER") {
+	for _, name := range append(theirs[:len(theirs):len(theirs)], "OTHER") {
 		if was, is := look(lookup(before), name), look(lookup(after), name); was != is {
 			changes = append(changes, is.change(name))
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // AWSENV_SAVED is plain ASCII, so that no shell has to quote it:
@@ -18,8 +19,14 @@ import (
 // awsenv made of it tells whether the person has changed it since.
 const savedVersion = "1"
 
-// restored are the variables that belong to the person too.
-var restored = [...]string{Region, DefaultRegion, AWSProfile, AWSDefaultProfile}
+// restored are the variables that belong to the person too. The endpoint of each
+// service is one as well; which there are is not known before.
+var restored = [...]string{Region, DefaultRegion, AWSProfile, AWSDefaultProfile, EndpointURL, UseFIPS, UseDualStack, CABundle}
+
+// isServiceEndpoint reports whether a variable is the endpoint of one service.
+func isServiceEndpoint(name string) bool {
+	return strings.HasPrefix(name, EndpointURL+"_") && dialect.ValidName(name)
+}
 
 // isMarker reports whether a variable is none of the list, nor one that awsenv may
 // come to use.
@@ -28,7 +35,7 @@ func isMarker(name string) bool {
 	case AccessKeyID, SecretAccessKey, SessionToken, SecurityToken, CredentialExpiration, AccountID:
 		return false
 	}
-	return dialect.ValidName(name) && !slices.Contains(restored[:], name) && !strings.HasPrefix(name, "AWSENV")
+	return dialect.ValidName(name) && !slices.Contains(restored[:], name) && !isServiceEndpoint(name) && !strings.HasPrefix(name, "AWSENV")
 }
 
 // value is a variable's state: not set is not the same as empty.
@@ -59,15 +66,38 @@ type saved struct {
 	markers []string
 }
 
-// original is what the variable was before the first load, given what it is
-// now: a value that is no longer ours is the person's.
-func (s saved) original(name string, now value) value {
+// restored are the names of the variables that belong to the person too, in the order
+// in which they are written: the fixed ones, then the endpoints of services that an
+// earlier load or the settings to come change.
+func (s saved) restored(settings []session.Variable) []string {
+	names := restored[:len(restored):len(restored)]
 	for _, r := range s.records {
-		if r.name == name && r.ours == now {
-			return r.original
+		if isServiceEndpoint(r.name) {
+			names = append(names, r.name)
 		}
 	}
-	return now
+	for _, v := range settings {
+		if isServiceEndpoint(v.Name) {
+			names = append(names, v.Name)
+		}
+	}
+	slices.Sort(names[len(restored):])
+	return slices.Compact(names)
+}
+
+// originals gives what a variable was before the first load, given what it is
+// now: a value that is no longer ours is the person's.
+func (s saved) originals() func(name string, now value) value {
+	records := make(map[string]record, len(s.records))
+	for _, r := range s.records {
+		records[r.name] = r
+	}
+	return func(name string, now value) value {
+		if r, changed := records[name]; changed && r.ours == now {
+			return r.original
+		}
+		return now
+	}
 }
 
 func (s saved) encode() string {
@@ -136,8 +166,7 @@ func lookupSaved(env Lookup) saved {
 		if !ok {
 			return saved{}
 		}
-		// A name outside the list is never looked up: original asks for the
-		// four only.
+		// A name outside the list is never looked up: restored passes it over.
 		s.records = append(s.records, r)
 	}
 	return s

@@ -4,10 +4,9 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-)
 
-// Variable is an environment variable that says the same as a setting of a profile.
-type Variable struct{ Name, Value string }
+	"github.com/awsenv/awsenv/pkg/session"
+)
 
 // allEndpoints is the variable of endpoint_url.
 const allEndpoints = "AWS_ENDPOINT_URL"
@@ -15,37 +14,37 @@ const allEndpoints = "AWS_ENDPOINT_URL"
 // exports are the settings that a profile itself names and that tools look for in the
 // environment once no variable names the profile: its endpoints, FIPS, dual stack and
 // certificates. A switch is said in the words that every SDK reads.
-func exports(v *view, endpoints []Variable) []Variable {
+func exports(v *view, endpoints []session.Variable) []session.Variable {
 	all := endpoints
-	for _, s := range [...]Variable{
-		{"AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"},
-		{"AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"},
+	for _, s := range [...]session.Variable{
+		{Name: "AWS_USE_FIPS_ENDPOINT", Value: "use_fips_endpoint"},
+		{Name: "AWS_USE_DUALSTACK_ENDPOINT", Value: "use_dualstack_endpoint"},
 	} {
 		if value, _ := v.get(s.Value); value != "" {
-			all = append(all, Variable{s.Name, strconv.FormatBool(truth(value))})
+			all = append(all, session.Variable{Name: s.Name, Value: strconv.FormatBool(truth(value))})
 		}
 	}
 	if value, _ := v.get("ca_bundle"); value != "" && !strings.ContainsFunc(value, unicode.IsControl) {
-		all = append(all, Variable{"AWS_CA_BUNDLE", value})
+		all = append(all, session.Variable{Name: "AWS_CA_BUNDLE", Value: value})
 	}
 	return all
 }
 
 // ownEndpoints is the profile's endpoint_url, if a call can be made to it.
-func ownEndpoints(v *view) []Variable {
+func ownEndpoints(v *view) []session.Variable {
 	if value, _ := v.get("endpoint_url"); isEndpoint(value) {
-		return []Variable{{allEndpoints, value}}
+		return []session.Variable{{Name: allEndpoints, Value: value}}
 	}
 	return nil
 }
 
 // serviceEndpoints are the endpoints of a services section, whatever the service.
-func serviceEndpoints(section []option) []Variable {
-	var all []Variable
+func serviceEndpoints(section []option) []session.Variable {
+	var all []session.Variable
 	for _, o := range section {
 		settings, _ := block(o.value)
 		if url := settings["endpoint_url"]; isEndpoint(url) && isServiceName(o.name) {
-			all = append(all, Variable{allEndpoints + "_" + strings.ToUpper(o.name), url})
+			all = append(all, session.Variable{Name: allEndpoints + "_" + strings.ToUpper(o.name), Value: url})
 		}
 	}
 	return all

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // resolve resolves profile a of the texts.
@@ -21,7 +23,7 @@ func resolve(t *testing.T, config, credentials string, o Options) Chain {
 
 func TestRegionAndEndpoints(t *testing.T) {
 	config := "[profile a]\nregion = eu-west-1\nservices = lab\n[services lab]\nSSO_OIDC =\n  endpoint_url = http://oidc\niam =\n  other = x\n"
-	exports := []Variable{{"AWS_ENDPOINT_URL_SSO_OIDC", "http://oidc"}}
+	exports := []session.Variable{{Name: "AWS_ENDPOINT_URL_SSO_OIDC", Value: "http://oidc"}}
 	tests := []struct {
 		name string
 		o    Options

@@ -184,7 +184,7 @@ type Settings struct {
 	Endpoints Endpoints
 	// Exports are the endpoint settings that the profile itself names, as variables in
 	// a fixed order: what a load must export, since it unsets the profile's name.
-	Exports []Variable
+	Exports []session.Variable
 
 	regionFrom   origin
 	endpointFrom [len(services)]origin

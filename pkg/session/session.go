@@ -56,7 +56,13 @@ type Session struct {
 	Account string
 	// Region is the region to export, empty when nothing names one.
 	Region string
+	// Settings are the further variables to export that say where calls go: the
+	// endpoints, switches and certificates that the profile itself names.
+	Settings []Variable
 }
+
+// Variable is an environment variable.
+type Variable struct{ Name, Value string }
 
 // Left is the time until Expires, negative afterwards; now is our clock's. Only
 // meaningful when Expires is not zero.

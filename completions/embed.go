@@ -10,6 +10,8 @@ package completions
 import (
 	"embed"
 	"fmt"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 //go:embed awsenv.bash _awsenv awsenv.fish
@@ -24,7 +26,7 @@ func (e *UnknownError) Error() string { return fmt.Sprintf("no completion for sh
 func (e *UnknownError) Hints() []string { return []string{"completion is for bash, zsh and fish"} }
 
 // ExitCode is that of wrong usage.
-func (e *UnknownError) ExitCode() int { return 2 }
+func (e *UnknownError) ExitCode() int { return exit.Usage }
 
 // File is the name of the named shell's script, empty for a shell that has none.
 // zsh finds completion by such a name.

@@ -9,6 +9,8 @@ package shell
 import (
 	"embed"
 	"fmt"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 //go:embed awsenv.bash awsenv.zsh awsenv.fish remove.bash remove.zsh remove.fish
@@ -23,7 +25,7 @@ func (e *UnknownError) Error() string { return fmt.Sprintf("no hook for shell %q
 func (e *UnknownError) Hints() []string { return []string{"the hook is for bash, zsh and fish"} }
 
 // ExitCode is that of wrong usage.
-func (e *UnknownError) ExitCode() int { return 2 }
+func (e *UnknownError) ExitCode() int { return exit.Usage }
 
 // read gives the file "<kind>.<name>".
 func read(kind, name string) (string, error) {

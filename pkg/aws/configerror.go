@@ -1,5 +1,7 @@
 package aws
 
+import "github.com/awsenv/awsenv/pkg/exit"
+
 // ConfigError is a setting that no call can be made with.
 type ConfigError struct {
 	// Problem says what is wrong, with the value.
@@ -11,7 +13,7 @@ type ConfigError struct {
 func (e *ConfigError) Error() string { return e.Problem }
 
 // ExitCode is 3: profile or configuration.
-func (e *ConfigError) ExitCode() int { return 3 }
+func (e *ConfigError) ExitCode() int { return exit.Config }
 
 // Hints say what to change.
 func (e *ConfigError) Hints() []string {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/awstest"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -52,7 +53,7 @@ func TestOneCodeManyRolesOnOneConnection(t *testing.T) {
 	}
 	for _, arn := range []string{awstest.DevRole, awstest.ProdRole, awstest.ShortRole} {
 		a, err := c.AssumeRole(t.Context(), open.Keys, RoleRequest{Profile: "dev", ARN: arn, SessionName: "michael"})
-		if err != nil || a.Account != session.AccountOf(arn) {
+		if err != nil || a.Account != awsterms.Account(arn) {
 			t.Errorf("%s: %+v, %v", arn, a, err)
 		}
 	}

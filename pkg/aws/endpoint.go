@@ -11,6 +11,8 @@ import (
 	smithyauth "github.com/aws/smithy-go/auth"
 	smithyendpoints "github.com/aws/smithy-go/endpoints"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/awsenv/awsenv/pkg/awsterms"
 )
 
 const (
@@ -78,7 +80,7 @@ func pseudoRegion(region string) (real string, fips bool) {
 
 // resolveSTS asks the SDK's rules, which hold AWS's partitions.
 func resolveSTS(region string, fips, dualStack bool) (smithyendpoints.Endpoint, error) {
-	if !hostLabels(region) {
+	if !awsterms.IsRegion(region) {
 		return smithyendpoints.Endpoint{}, &ConfigError{Problem: fmt.Sprintf("%q is no region", clean(region)),
 			Do: "check region in the profile, AWS_REGION and --region"}
 	}
@@ -104,22 +106,6 @@ func signer(endpoint smithyendpoints.Endpoint, region string) string {
 		return globalSigner // the rules for dual stack and FIPS do not say so
 	}
 	return region
-}
-
-// hostLabels reports whether text can stand in a host name.
-func hostLabels(text string) bool {
-	for label := range strings.SplitSeq(text, ".") {
-		if label == "" || len(label) > 63 || label[0] == '-' {
-			return false
-		}
-		for i := range len(label) {
-			c := label[i] | 0x20
-			if (c < 'a' || c > 'z') && (label[i] < '0' || label[i] > '9') && label[i] != '-' {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // suffix is the end of AWS's host names in a region's partition, taken from the

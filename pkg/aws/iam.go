@@ -8,6 +8,7 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -21,7 +22,7 @@ func (c *Client) RoleLimit(ctx context.Context, keys session.Keys, roleARN strin
 	}
 	bounded, cancel := c.limited(ctx)
 	defer cancel()
-	out, err := api.GetRole(bounded, &iam.GetRoleInput{RoleName: sdk.String(session.NameOf(roleARN))})
+	out, err := api.GetRole(bounded, &iam.GetRoleInput{RoleName: sdk.String(awsterms.Name(roleARN))})
 	if err != nil {
 		return 0, c.failure(bounded, failed{step: step, endpoint: origin(endpoint),
 			asked: asked{action: "iam:GetRole", temporary: keys.Temporary()}}, err)

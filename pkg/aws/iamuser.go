@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // NotUser says that a profile's keys are no IAM user's.
@@ -13,7 +14,7 @@ type NotUser struct{ Profile, ARN string }
 // Error implements error.
 func (e *NotUser) Error() string {
 	if e.root() {
-		return fmt.Sprintf("the keys of profile %q are those of the root user of account %s, which can assume no role", e.Profile, session.AccountOf(e.ARN))
+		return fmt.Sprintf("the keys of profile %q are those of the root user of account %s, which can assume no role", e.Profile, awsterms.Account(e.ARN))
 	}
 	return fmt.Sprintf("the keys of profile %q belong to %s, which is no IAM user", e.Profile, clean(e.ARN))
 }
@@ -27,7 +28,7 @@ func (e *NotUser) Hints() []string {
 }
 
 // ExitCode is 3: profile or configuration.
-func (e *NotUser) ExitCode() int { return 3 }
+func (e *NotUser) ExitCode() int { return exit.Config }
 
 func (e *NotUser) root() bool { return resource(e.ARN) == "root" }
 
@@ -37,11 +38,11 @@ func (i Identity) User(profile string) (string, error) {
 	if !strings.HasPrefix(resource(i.ARN), "user/") {
 		return "", &NotUser{profile, i.ARN}
 	}
-	return session.NameOf(i.ARN), nil
+	return awsterms.Name(i.ARN), nil
 }
 
 // resource is what an ARN says behind the account.
 func resource(arn string) string {
-	fields := strings.SplitN(arn, ":", 6)
-	return fields[len(fields)-1]
+	parsed, _ := awsterms.ParseARN(arn)
+	return parsed.Resource
 }

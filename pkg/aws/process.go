@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"time"
 	"unicode/utf8"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // processEnd is how long an interrupted helper may take to put the terminal in
@@ -53,7 +55,7 @@ func (e *ProcessError) Error() string {
 func (e *ProcessError) Unwrap() error { return e.Err }
 
 // ExitCode is 3: profile or configuration.
-func (e *ProcessError) ExitCode() int { return 3 }
+func (e *ProcessError) ExitCode() int { return exit.Config }
 
 // Hints say what a credential_process is.
 func (e *ProcessError) Hints() []string {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // Kind sorts AWS's refusals by what has to change.
@@ -76,7 +78,7 @@ func (r *Refusal) Error() string {
 }
 
 // ExitCode is 5: AWS said no.
-func (r *Refusal) ExitCode() int { return 5 }
+func (r *Refusal) ExitCode() int { return exit.Refused }
 
 // mark is one row of the table: a refusal with one of the codes whose message
 // contains the words is of the kind. Empty words match any message.

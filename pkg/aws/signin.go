@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // SignInNeeded says that a person has to sign in again with the AWS CLI.
@@ -22,7 +24,7 @@ func (e *SignInNeeded) Error() string { return e.Step + ": " + e.Problem }
 func (e *SignInNeeded) Unwrap() error { return e.Err }
 
 // ExitCode is 4: a person is needed.
-func (e *SignInNeeded) ExitCode() int { return 4 }
+func (e *SignInNeeded) ExitCode() int { return exit.Person }
 
 // Hints name the command.
 func (e *SignInNeeded) Hints() []string { return []string{"run: " + e.Command} }

@@ -16,6 +16,7 @@ import (
 	smithymiddleware "github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -256,7 +257,7 @@ func roleAnswer(keys *types.Credentials, user *types.AssumedRoleUser, packed *in
 	}
 	if user != nil {
 		a.AssumedRoleARN, a.AssumedRoleID = sdk.ToString(user.Arn), sdk.ToString(user.AssumedRoleId)
-		a.Account = session.AccountOf(a.AssumedRoleARN)
+		a.Account = awsterms.Account(a.AssumedRoleARN)
 	}
 	return a
 }

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // Unreachable says that no answer of AWS's came: nothing listens, nothing
@@ -35,7 +37,7 @@ func (u *Unreachable) Error() string {
 func (u *Unreachable) Unwrap() error { return u.Err }
 
 // ExitCode is 6: endpoint not reached.
-func (u *Unreachable) ExitCode() int { return 6 }
+func (u *Unreachable) ExitCode() int { return exit.Unreachable }
 
 // Hints say what to look at.
 func (u *Unreachable) Hints() []string {
@@ -67,7 +69,7 @@ func (l *LostAnswer) Error() string {
 func (l *LostAnswer) Unwrap() error { return l.Err }
 
 // ExitCode is 6: endpoint not reached.
-func (l *LostAnswer) ExitCode() int { return 6 }
+func (l *LostAnswer) ExitCode() int { return exit.Unreachable }
 
 // Hints say what to do with the code.
 func (l *LostAnswer) Hints() []string { return []string{codeUsedHint + ", then try again"} }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/mfa"
 	"github.com/awsenv/awsenv/pkg/profile"
@@ -92,7 +93,7 @@ func (b *Broker) Get(ctx context.Context, r Request) (session.Session, error) {
 func (b *Broker) roleSession(r Request, arn string, entry cache.Entry) session.Session {
 	account := entry.Account
 	if account == "" {
-		account = session.AccountOf(arn)
+		account = awsterms.Account(arn)
 	}
 	return session.Session{
 		Profile: r.Chain.Profile,

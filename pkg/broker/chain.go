@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -107,7 +108,7 @@ func roleLock(r Request, role profile.Role) string {
 func cappedText(h hop, later []profile.Role) string {
 	cut := h.role.ARN + " gets 1h, not " + session.Short(h.capped)
 	for _, role := range later {
-		if role.Duration > chainedLimit {
+		if role.Duration > awsterms.LongestChainedSession {
 			cut += "; " + role.ARN + " gets 1h, not " + session.Short(role.Duration)
 		}
 	}

@@ -1,12 +1,11 @@
 package broker
 
 import (
-	"strings"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile"
-	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // Forget deletes the sessions that are kept for a request, and gives their
@@ -59,8 +58,7 @@ func (b *Broker) forgetRole(role profile.Role, kept []cache.RoleFile) (forgotten
 // sameRole reports whether a cached session may be one of the role: its ARN has
 // account and name, but not the path.
 func sameRole(entry cache.Entry, arn string) bool {
-	return session.AccountOf(entry.AssumedRoleARN) == session.AccountOf(arn) &&
-		roleOf(entry.AssumedRoleARN) == session.NameOf(arn)
+	return awsterms.IsSessionOf(entry.AssumedRoleARN, arn)
 }
 
 // namedBy reports whether the file is the one of the call without a duration or
@@ -91,12 +89,4 @@ func (r Request) User() (user Request, ok bool) {
 	}
 	user.Chain.Profile, user.Chain.Roles = user.Chain.Source.Profile, []profile.Role(nil)
 	return user, true
-}
-
-// roleOf is the role's name in the ARN of an assumed role,
-// arn:aws:sts::111122223333:assumed-role/NAME/SESSION.
-func roleOf(assumed string) string {
-	_, name, _ := strings.Cut(assumed, ":assumed-role/")
-	name, _, _ = strings.Cut(name, "/")
-	return name
 }

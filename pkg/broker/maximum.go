@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -16,21 +18,21 @@ import (
 // not bring it.
 func (b *Broker) need(r Request, role profile.Role) time.Duration {
 	switch {
-	case r.AtLeast > chainedLimit && chained(r, role):
-		return chainedLimit
+	case r.AtLeast > awsterms.LongestChainedSession && chained(r, role):
+		return awsterms.LongestChainedSession
 	case !r.Max:
 		return r.AtLeast
 	}
 	if limit, _, ok := b.Store.Limit(role.ARN, b.Now()); ok {
 		return limit
 	}
-	return longestRole
+	return awsterms.LongestRoleSession
 }
 
 // steps are the durations to ask for in turn. A limit that is known already
 // comes first.
 func (b *Broker) steps(r Request, h hop) []time.Duration {
-	from := longestRole
+	from := awsterms.LongestRoleSession
 	if !r.Max {
 		from = h.ask
 	}
@@ -105,7 +107,7 @@ func (b *Broker) afterSpentCode(ctx context.Context, r Request, h hop, caller se
 	b.learn(s.arn, s.steps[0])
 	b.Tell.Notice(fmt.Sprintf("%s does not allow %s, and AWS used up the code in saying so: for now an hour through the MFA session has to do, and the next search begins with %s",
 		s.arn, session.Short(s.refused), session.Short(s.steps[0])))
-	h.means, h.ask = throughSession, chainedLimit
+	h.means, h.ask = throughSession, awsterms.LongestChainedSession
 	entry, err := b.assumeThroughSession(ctx, r, h, caller)
 	if err != nil {
 		return cache.Entry{}, err
@@ -136,7 +138,7 @@ func (b *Broker) overLimit(ctx context.Context, r Request, h hop, caller session
 // in its account, else the role's own, which an hour's session that needs no
 // code gives.
 func (b *Broker) findLimit(ctx context.Context, r Request, h hop, caller session.Keys) (time.Duration, bool) {
-	if account := session.AccountOf(h.serial); account != "" && account == session.AccountOf(h.role.ARN) {
+	if account := awsterms.Account(h.serial); account != "" && account == awsterms.Account(h.role.ARN) {
 		if limit, ok := b.readLimit(ctx, r, h.role.ARN, caller); ok {
 			return limit, true
 		}
@@ -190,7 +192,7 @@ func (o *OverLimit) Error() string {
 func (o *OverLimit) Unwrap() error { return o.reason }
 
 // ExitCode is 5: AWS said no.
-func (o *OverLimit) ExitCode() int { return 5 }
+func (o *OverLimit) ExitCode() int { return exit.Refused }
 
 // Hints says what to ask for.
 func (o *OverLimit) Hints() []string {

@@ -3,6 +3,7 @@ package broker
 import (
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/profile"
 )
 
@@ -49,7 +50,7 @@ func planHop(r Request, role profile.Role, wish time.Duration, max, first, tempo
 		if role.MFASerial != "" {
 			h.means, h.serial = withCode, serial
 		}
-	case r.Route == RouteDirect, r.Route == RouteAuto && (wish > chainedLimit || max):
+	case r.Route == RouteDirect, r.Route == RouteAuto && (wish > awsterms.LongestChainedSession || max):
 		h.means, h.serial = withCode, serial
 	default:
 		h.means, h.serial = throughSession, serial
@@ -75,8 +76,8 @@ func chained(r Request, last profile.Role) bool {
 
 // capChained applies AWS's limit for roles assumed with temporary keys.
 func capChained(wish time.Duration) (ask, capped time.Duration) {
-	if wish > chainedLimit {
-		return chainedLimit, wish
+	if wish > awsterms.LongestChainedSession {
+		return awsterms.LongestChainedSession, wish
 	}
 	return wish, 0
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -101,11 +102,11 @@ func TestNeed(t *testing.T) {
 	}{
 		{name: "nothing asked for", source: user},
 		{name: "a number", source: user, r: Request{AtLeast: 8 * time.Hour}, want: 8 * time.Hour},
-		{name: "max", source: user, r: Request{AtLeast: longestRole, Max: true}, want: longestRole},
-		{name: "max, learned", source: user, role: profile.Role{ARN: "learned"}, r: Request{AtLeast: longestRole, Max: true}, want: 4 * time.Hour},
+		{name: "max", source: user, r: Request{AtLeast: awsterms.LongestRoleSession, Max: true}, want: awsterms.LongestRoleSession},
+		{name: "max, learned", source: user, role: profile.Role{ARN: "learned"}, r: Request{AtLeast: awsterms.LongestRoleSession, Max: true}, want: 4 * time.Hour},
 		{name: "chained", source: user, inner: 1, r: Request{AtLeast: 8 * time.Hour}, want: time.Hour},
 		{name: "chained, less than an hour", source: user, inner: 1, r: Request{AtLeast: 1800 * time.Second}, want: 1800 * time.Second},
-		{name: "chained, max", source: user, inner: 1, r: Request{AtLeast: longestRole, Max: true}, want: time.Hour},
+		{name: "chained, max", source: user, inner: 1, r: Request{AtLeast: awsterms.LongestRoleSession, Max: true}, want: time.Hour},
 		{name: "temporary keys", source: profile.Source{Kind: profile.SourceKeys, Keys: temporary}, r: Request{AtLeast: 2 * time.Hour}, want: time.Hour},
 		{name: "SSO", source: profile.Source{Kind: profile.SourceSSO}, r: Request{AtLeast: 2 * time.Hour}, want: time.Hour},
 		{name: "through the session", source: user, role: profile.Role{MFASerial: device1, Duration: 2 * time.Hour},
@@ -120,15 +121,6 @@ func TestNeed(t *testing.T) {
 }
 
 func TestRealm(t *testing.T) {
-	for region, want := range map[string]string{
-		"": "aws", "eu-west-1": "aws", "aws-global": "aws", "cn-north-1": "aws-cn", "us-gov-east-1": "aws-us-gov",
-		"us-iso-east-1": "aws-iso", "us-isob-east-1": "aws-iso-b", "us-isof-south-1": "aws-iso-f", "eu-isoe-west-1": "aws-iso-e",
-		"eusc-de-east-1": "aws-eusc",
-	} {
-		if got := partition(region); got != want {
-			t.Errorf("%q: %q, want %q", region, got, want)
-		}
-	}
 	var own profile.Chain
 	own.Settings.Endpoints.STS = "http://127.0.0.1:1"
 	if realm(own) == realm(profile.Chain{}) {

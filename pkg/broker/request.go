@@ -20,10 +20,6 @@ import (
 
 // The limits of STS, contract section 5 and spec section 6.
 const (
-	// chainedLimit is the longest life of a role assumed with temporary keys.
-	chainedLimit = time.Hour
-	// longestRole is the most that a role's MaxSessionDuration can be.
-	longestRole = 12 * time.Hour
 	// defaultUser is the life of an MFA session when nothing is configured.
 	defaultUser = 12 * time.Hour
 )

@@ -3,10 +3,10 @@ package broker
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -23,22 +23,9 @@ func userKey(chain profile.Chain, keys session.Keys, serial string) cache.MFAKey
 // endpoint. A session of one region is good in all of its partition.
 func realm(chain profile.Chain) string {
 	if chain.Settings.Endpoints.STS != "" {
-		return partition(chain.Settings.Region) + " " + chain.Settings.Endpoints.STS
+		return awsterms.Partition(chain.Settings.Region) + " " + chain.Settings.Endpoints.STS
 	}
-	return partition(chain.Settings.Region)
-}
-
-// partition is the part of AWS that a region is in (spec section 5).
-func partition(region string) string {
-	for _, known := range [...]struct{ prefix, name string }{
-		{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
-		{"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"}, {"eusc-", "aws-eusc"},
-	} {
-		if strings.HasPrefix(region, known.prefix) {
-			return known.name
-		}
-	}
-	return "aws"
+	return awsterms.Partition(chain.Settings.Region)
 }
 
 // userSession is the session of the chain's IAM user, kept or new. life is what
@@ -86,7 +73,7 @@ func (b *Broker) newUserSession(ctx context.Context, r Request, key cache.MFAKey
 		return cache.Entry{}, err
 	}
 	if entry.Account == "" {
-		entry.Account = session.AccountOf(key.Serial)
+		entry.Account = awsterms.Account(key.Serial)
 	}
 	if err := b.Store.PutMFASession(key, entry); err != nil {
 		b.Tell.Warn("the MFA session could not be kept: " + err.Error())

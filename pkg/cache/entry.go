@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -59,7 +60,7 @@ func parseEntry(text []byte) (e Entry, key []string, v verdict) {
 		return Entry{}, nil, absent
 	}
 	if e.Account == "" {
-		e.Account = session.AccountOf(e.AssumedRoleARN)
+		e.Account = awsterms.Account(e.AssumedRoleARN)
 	}
 	if at, err := time.Parse(httpDate, date); err == nil {
 		e.Obtained = at
@@ -161,7 +162,7 @@ func appendEntry(b []byte, e Entry) ([]byte, error) {
 	}
 	account := e.Account
 	if account == "" {
-		account = session.AccountOf(e.AssumedRoleARN)
+		account = awsterms.Account(e.AssumedRoleARN)
 	}
 	if e.ProviderType != "" {
 		b = append(appendString(append(b, `"ProviderType": `...), e.ProviderType), ", "...)

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // confirm asks before a profile is loaded whose configuration says `confirm`.
@@ -9,7 +11,7 @@ func (a *app) confirm(w *target) error {
 	if !w.config.Profile(w.Chain.Profile).Confirm {
 		return nil
 	}
-	unasked := &fault{status: exitPerson,
+	unasked := &fault{status: exit.Person,
 		message: fmt.Sprintf("profile %q is to be confirmed before it is loaded, and nobody can be asked", w.Chain.Profile),
 		hints:   []string{"run it on a terminal, or take `confirm` out of its table in awsenv's configuration"}}
 	if w.NoPrompt {
@@ -25,7 +27,7 @@ func (a *app) confirm(w *target) error {
 		return err
 	}
 	if !yes {
-		return &fault{status: exitPerson, message: fmt.Sprintf("profile %q was not loaded: the answer was no", w.Chain.Profile)}
+		return &fault{status: exit.Person, message: fmt.Sprintf("profile %q was not loaded: the answer was no", w.Chain.Profile)}
 	}
 	return nil
 }

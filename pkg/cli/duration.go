@@ -4,17 +4,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/broker"
 	"github.com/awsenv/awsenv/pkg/config"
 	"github.com/awsenv/awsenv/pkg/session"
-)
-
-// What STS accepts as DurationSeconds. The most that a role allows is its own affair
-// and is left to AWS.
-const (
-	shortestSession    = 15 * time.Minute
-	longestRoleSession = 12 * time.Hour
-	longestUserSession = 36 * time.Hour
 )
 
 // settleDuration settles how long a session is asked for: as the command line says,
@@ -31,10 +24,10 @@ func settleDuration(r *broker.Request, typed lifetime, own, everywhere config.Ro
 	role := &r.Chain.Roles[len(r.Chain.Roles)-1]
 	switch {
 	case typed.Max:
-		r.Max, r.AtLeast = true, longestRoleSession
+		r.Max, r.AtLeast = true, awsterms.LongestRoleSession
 	case typed.Given:
 		role.Duration = typed.Time
-		return checkDuration(typed.Time, longestRoleSession, "a role session lasts 15 minutes to 12 hours")
+		return checkDuration(typed.Time, awsterms.LongestRoleSession, "a role session lasts 15 minutes to 12 hours")
 	case own.Max:
 		r.Max = true
 	case own.Given():
@@ -52,10 +45,10 @@ func settleDuration(r *broker.Request, typed lifetime, own, everywhere config.Ro
 func settleUserDuration(r *broker.Request, typed lifetime, own config.RoleDuration) error {
 	switch {
 	case typed.Max:
-		r.UserLife, r.AtLeast = longestUserSession, longestUserSession
+		r.UserLife, r.AtLeast = awsterms.LongestUserSession, awsterms.LongestUserSession
 	case typed.Given:
 		r.UserLife = typed.Time
-		return checkDuration(typed.Time, longestUserSession, "a session of an IAM user lasts 15 minutes to 36 hours")
+		return checkDuration(typed.Time, awsterms.LongestUserSession, "a session of an IAM user lasts 15 minutes to 36 hours")
 	case own.Given() && !own.Max:
 		r.UserLife = own.Length
 	}
@@ -63,7 +56,7 @@ func settleUserDuration(r *broker.Request, typed lifetime, own config.RoleDurati
 }
 
 func checkDuration(d, longest time.Duration, limits string) error {
-	if d < shortestSession || d > longest {
+	if d < awsterms.ShortestSession || d > longest {
 		return usage(fmt.Sprintf("--duration %s is more or less than AWS allows", session.Short(d)), limits)
 	}
 	return nil

@@ -6,16 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/tty"
-)
-
-// The exit statuses of contract section 9 that this package decides itself;
-// errors from below carry their own through an ExitCode method.
-const (
-	exitUnexpected = 1
-	exitUsage      = 2
-	exitConfig     = 3
-	exitPerson     = 4
 )
 
 // coded is any error that knows its exit status, hinted any that knows what to
@@ -36,7 +28,7 @@ func (f *fault) Hints() []string { return f.hints }
 
 // usage is a fault in what was typed.
 func usage(message string, hints ...string) error {
-	return &fault{status: exitUsage, message: message, hints: hints}
+	return &fault{status: exit.Usage, message: message, hints: hints}
 }
 
 // silent ends the program with a status and no message: whatever had to be
@@ -52,7 +44,7 @@ func exitStatus(err error) int {
 	if errors.As(err, &c) {
 		return c.ExitCode()
 	}
-	return exitUnexpected
+	return exit.Unexpected
 }
 
 // report writes an error and its hints to a person. Text that came from files

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile"
 )
 
@@ -34,7 +35,7 @@ func (a *app) resolveUser(c userCommand, name string, wish asked) (*target, erro
 	}
 	_, ok := w.User()
 	if path, _ := in.set.Where(w.Chain.Source.Profile, "aws_access_key_id"); !ok || path == "" {
-		return nil, &fault{status: exitConfig,
+		return nil, &fault{status: exit.Config,
 			message: fmt.Sprintf("profile %q does not end at an IAM user's keys in the AWS files, so that there is %s", name, c.nothing),
 			hints:   []string{"awsenv " + c.name + " takes the profile of an IAM user, or of a role with such a source_profile"}}
 	}

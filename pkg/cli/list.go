@@ -8,9 +8,9 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/segment"
-	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/tty"
 )
 
@@ -69,8 +69,8 @@ func printTable(to io.Writer, entries []entry) error {
 	row := func(cells ...string) { _, _ = io.WriteString(table, strings.Join(cells, "\t")+"\n") }
 	row("PROFILE", "ACCOUNT", "ROLE", "SOURCE", "MFA", "SESSION")
 	for _, e := range entries {
-		row(cell(e.Profile), cell(e.Account), cell(session.NameOf(e.RoleARN)), cell(e.Source),
-			cell(session.NameOf(e.MFASerial)), e.state())
+		row(cell(e.Profile), cell(e.Account), cell(awsterms.Name(e.RoleARN)), cell(e.Source),
+			cell(awsterms.Name(e.MFASerial)), e.state())
 	}
 	return table.Flush()
 }

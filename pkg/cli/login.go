@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/setup"
@@ -32,7 +33,7 @@ func (c *loginCommand) Run(a *app) error {
 		return err
 	}
 	if t.Chain.Source.MFASerial == "" {
-		return &fault{status: exitConfig,
+		return &fault{status: exit.Config,
 			message: fmt.Sprintf("profile %q names no mfa_serial", t.Chain.Profile),
 			hints:   []string{"awsenv setup " + t.Chain.Profile + " finds the user's MFA device and writes it there"}}
 	}

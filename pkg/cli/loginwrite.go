@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -38,7 +39,7 @@ type loginSection struct {
 func (l loginSection) check() error {
 	for _, option := range inTheWay {
 		if kind, line := l.files.Standing(l.name, option); kind == edit.Config {
-			return &fault{status: exitConfig,
+			return &fault{status: exit.Config,
 				message: fmt.Sprintf("profile %q has %s in %s:%d, which would count in place of the keys of the MFA session", l.name, option, l.files.Name(kind), line),
 				hints:   []string{"rename or remove that profile"}}
 		}
@@ -53,7 +54,7 @@ func (l loginSection) mayReplace(text edit.Text) error {
 	if !there || l.force || writtenByLogin(section) {
 		return nil
 	}
-	return &fault{status: exitConfig,
+	return &fault{status: exit.Config,
 		message: fmt.Sprintf("section [%s] of %s was not written by awsenv login --write, and is left as it is", l.name, l.files.Name(edit.Credentials)),
 		hints:   []string{"--force overwrites its keys"}}
 }

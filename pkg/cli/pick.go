@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/tty"
 )
@@ -9,16 +10,16 @@ import (
 func (a *app) pickProfile(set *profile.Set, noPrompt bool) (string, error) {
 	names := set.Names()
 	if len(names) == 0 {
-		return "", &fault{status: exitConfig, message: "there is no profile to load in the AWS files",
+		return "", &fault{status: exit.Config, message: "there is no profile to load in the AWS files",
 			hints: []string{`"aws configure" writes the first one; the README shows what a role profile looks like`}}
 	}
 	if noPrompt {
-		return "", &fault{status: exitPerson, message: "no profile was named, and --no-prompt forbids asking",
+		return "", &fault{status: exit.Person, message: "no profile was named, and --no-prompt forbids asking",
 			hints: []string{"awsenv PROFILE"}}
 	}
 	terminal, err := a.openTerminal()
 	if err != nil {
-		return "", &fault{status: exitPerson, message: "no profile was named, and there is no terminal to pick one on",
+		return "", &fault{status: exit.Person, message: "no profile was named, and there is no terminal to pick one on",
 			hints: []string{"awsenv PROFILE"}}
 	}
 	defer terminal.Close()

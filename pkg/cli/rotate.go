@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/rotation"
 )
@@ -61,7 +62,7 @@ func (c *rotateCommand) lock(a *app) (unlock func(), err error) {
 		var ok bool
 		unlock, ok, err = store.TryLock(rotation.LockName)
 		if err == nil && !ok {
-			return nil, &fault{status: exitPerson, message: "another awsenv is rotating a key (" + store.LockHolder(rotation.LockName) + "), and --no-prompt does not wait for it"}
+			return nil, &fault{status: exit.Person, message: "another awsenv is rotating a key (" + store.LockHolder(rotation.LockName) + "), and --no-prompt does not wait for it"}
 		}
 	} else {
 		unlock, err = store.Lock(a.context(), rotation.LockName, a, "rotating a key")

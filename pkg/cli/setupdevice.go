@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/setup"
 	"github.com/awsenv/awsenv/pkg/tty"
 )
@@ -43,7 +44,7 @@ func (c *setupCommand) named(user setup.User) (string, error) {
 		if len(user.Devices) > 0 {
 			hint = "the user's devices: " + serials(user.Devices)
 		}
-		return "", &fault{status: exitConfig, message: fmt.Sprintf("%q is not an MFA device of user %s", c.MFASerial, user.Name), hints: []string{hint}}
+		return "", &fault{status: exit.Config, message: fmt.Sprintf("%q is not an MFA device of user %s", c.MFASerial, user.Name), hints: []string{hint}}
 	case user.Devices[i].FIDO():
 		return "", noDevice(user.Name, user.Devices[i:i+1])
 	}
@@ -52,7 +53,7 @@ func (c *setupCommand) named(user setup.User) (string, error) {
 
 // noDevice is the error for a user without a device that shows codes.
 func noDevice(user string, keys []aws.MFADevice) error {
-	f := &fault{status: exitConfig, message: fmt.Sprintf("user %s has no MFA device", user),
+	f := &fault{status: exit.Config, message: fmt.Sprintf("user %s has no MFA device", user),
 		hints: []string{"assign a virtual device (an authenticator app) to the user in the console, then run awsenv setup again"}}
 	if len(keys) > 0 {
 		f.message = fmt.Sprintf("user %s has no MFA device that shows codes, only %s", user, serials(keys))
@@ -73,7 +74,7 @@ func serials(devices []aws.MFADevice) string {
 // already comes first.
 func (c *setupCommand) pick(a *app, present, user string, devices []aws.MFADevice) (string, error) {
 	refused := func(why string) error {
-		return &fault{status: exitPerson,
+		return &fault{status: exit.Person,
 			message: fmt.Sprintf("user %s has %d MFA devices, and %s: %s", user, len(devices), why, serials(devices)),
 			hints:   []string{"choose one: awsenv setup --mfa-serial ARN"}}
 	}

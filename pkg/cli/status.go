@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -124,9 +125,9 @@ func (m mfaEntry) is(e entry) bool {
 func (e entry) line() string {
 	text := tty.Clean(e.Profile)
 	if e.RoleARN != "" {
-		text += ", role " + tty.Clean(session.NameOf(e.RoleARN))
+		text += ", role " + tty.Clean(awsterms.Name(e.RoleARN))
 	} else if e.Kind == kindMFA {
-		text += ", MFA session of " + tty.Clean(session.NameOf(e.MFASerial))
+		text += ", MFA session of " + tty.Clean(awsterms.Name(e.MFASerial))
 	}
 	if e.Account != "" {
 		text += ", account " + tty.Clean(e.Account)

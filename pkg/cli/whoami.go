@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/environ"
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -86,7 +88,7 @@ func (c *whoamiCommand) loaded(a *app, in *scope) (session.Session, profile.Sett
 func (c *whoamiCommand) held(a *app, in *scope) (session.Session, profile.Settings, error) {
 	id, _ := a.world.Env("AWS_ACCESS_KEY_ID")
 	if secret, _ := a.world.Env("AWS_SECRET_ACCESS_KEY"); id == "" && secret == "" {
-		return session.Session{}, profile.Settings{}, &fault{status: exitConfig,
+		return session.Session{}, profile.Settings{}, &fault{status: exit.Config,
 			message: "this shell holds no keys: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
 			hints:   []string{"load a session, or name a profile: awsenv whoami PROFILE"}}
 	}
@@ -108,18 +110,18 @@ func (c *whoamiCommand) held(a *app, in *scope) (session.Session, profile.Settin
 
 // describeIdentity takes the parts out of the ARN that AWS answered.
 func describeIdentity(who aws.Identity, s session.Session, now time.Time) identity {
-	if s.RoleARN != "" && !isSessionOf(who.ARN, s.RoleARN) {
+	if s.RoleARN != "" && !awsterms.IsSessionOf(who.ARN, s.RoleARN) {
 		// The environment has other keys by now than those that it speaks of.
 		s.Profile, s.RoleARN, s.Expires = "", "", time.Time{}
 	}
 	i := identity{Profile: s.Profile, Account: who.Account, ARN: who.ARN, UserID: who.UserID, AccessKeyID: s.Keys.AccessKeyID}
-	fields := strings.SplitN(who.ARN, ":", 6)
-	kind, name, _ := strings.Cut(fields[len(fields)-1], "/")
+	arn, _ := awsterms.ParseARN(who.ARN)
+	kind, name, _ := strings.Cut(arn.Resource, "/")
 	switch kind {
 	case "root":
 		i.User = "root"
 	case "user":
-		i.User = session.NameOf(who.ARN)
+		i.User = awsterms.Name(who.ARN)
 	case "assumed-role":
 		i.Role, i.SessionName, _ = strings.Cut(name, "/")
 		i.RoleARN = s.RoleARN
@@ -131,14 +133,6 @@ func describeIdentity(who aws.Identity, s session.Session, now time.Time) identi
 		i.Expiration, i.Left = s.Expires.UTC().Format(time.RFC3339), &left
 	}
 	return i
-}
-
-// isSessionOf reports whether an identity is a session of a role; the ARN of a session
-// has the role's account and name, not its path.
-func isSessionOf(arn, role string) bool {
-	_, name, assumed := strings.Cut(arn, ":assumed-role/")
-	name, _, _ = strings.Cut(name, "/")
-	return assumed && name == session.NameOf(role) && session.AccountOf(arn) == session.AccountOf(role)
 }
 
 // text is the identity for people, a line for each thing that is known.

@@ -7,15 +7,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
 const (
 	day = 24 * time.Hour
-	// STS's own limits (AssumeRole and GetSessionToken, DurationSeconds).
-	minSession    = 900 * time.Second
-	maxRole       = 12 * time.Hour
-	maxMFASession = 36 * time.Hour
 	// maxDays keeps days far from the end of time.Duration, which is 292 years.
 	maxDays = 36500
 )
@@ -36,7 +33,7 @@ func ParseRoleDuration(text string) (RoleDuration, error) {
 	if text == "max" {
 		return RoleDuration{Max: true}, nil
 	}
-	length, err := between(text, minSession, maxRole)
+	length, err := between(text, awsterms.ShortestSession, awsterms.LongestRoleSession)
 	return RoleDuration{Length: length}, err
 }
 

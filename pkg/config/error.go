@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // Error says what is wrong with the configuration file and where.
@@ -34,7 +36,7 @@ func (e *Error) Error() string {
 func (e *Error) Hints() []string { return e.hints }
 
 // ExitCode is the exit status for a bad configuration.
-func (e *Error) ExitCode() int { return 3 }
+func (e *Error) ExitCode() int { return exit.Config }
 
 // file is what errors are about.
 type file struct {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/pkg/placeholder"
 	"github.com/awsenv/awsenv/pkg/segment"
@@ -30,7 +31,7 @@ type (
 )
 
 func (threshold) read(text string) (time.Duration, error) {
-	return between(text, time.Second, maxMFASession)
+	return between(text, time.Second, awsterms.LongestUserSession)
 }
 
 func (renewal) read(text string) (bool, error) {
@@ -90,7 +91,7 @@ func (commandName) read(name string) (string, error) {
 func (keyAge) read(text string) (time.Duration, error) { return between(text, day, maxDays*day) }
 
 func (mfaSession) read(text string) (time.Duration, error) {
-	return between(text, minSession, maxMFASession)
+	return between(text, awsterms.ShortestSession, awsterms.LongestUserSession)
 }
 
 func (mfaArgument) read(text string) (string, error) {
@@ -109,17 +110,10 @@ func (promptFormat) read(text string) (string, error) {
 
 // A region becomes a part of a host name.
 func (region) read(name string) (string, error) {
-	if !isHostLabel(name) {
+	if !awsterms.IsRegion(name) {
 		return "", fmt.Errorf("%q cannot be the name of a region such as \"eu-west-1\"", name)
 	}
 	return name, nil
-}
-
-func isHostLabel(name string) bool {
-	if name == "" || len(name) > 63 || name[0] == '-' || name[len(name)-1] == '-' {
-		return false
-	}
-	return strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 func (color) read(text string) (string, error) {

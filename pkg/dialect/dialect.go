@@ -22,6 +22,8 @@ package dialect
 import (
 	"fmt"
 	"strings"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // A Dialect is the syntax of one family of shells.
@@ -83,7 +85,7 @@ func (e *UnknownError) Hints() []string {
 }
 
 // ExitCode is that of a usage error.
-func (e *UnknownError) ExitCode() int { return 2 }
+func (e *UnknownError) ExitCode() int { return exit.Usage }
 
 // NameError says that a name cannot be a variable's.
 type NameError struct{ Name string }
@@ -108,7 +110,7 @@ func (e *NULError) Error() string {
 
 // ExitCode is that of a faulty profile or configuration, where such a value comes
 // from.
-func (e *NULError) ExitCode() int { return 3 }
+func (e *NULError) ExitCode() int { return exit.Config }
 
 // ValidName reports whether name is one that every shell can assign to:
 // [A-Za-z_][A-Za-z0-9_]*.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -119,7 +120,7 @@ func (e *INIError) Error() string {
 }
 
 // ExitCode is that of a profile that cannot be used.
-func (e *INIError) ExitCode() int { return 3 }
+func (e *INIError) ExitCode() int { return exit.Config }
 
 // INI is the session as a section of the credentials file, named after the
 // profile. The error is an *INIError.

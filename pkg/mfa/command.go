@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
 
@@ -126,7 +127,7 @@ func (e *CommandError) Error() string {
 }
 
 // ExitCode: without the command a person is needed.
-func (e *CommandError) ExitCode() int { return 4 }
+func (e *CommandError) ExitCode() int { return exit.Person }
 
 // Hints says where the command is set.
 func (e *CommandError) Hints() []string {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // NoCode: a code is needed and there is none. ExitCode 4.
@@ -22,7 +24,7 @@ func (e *NoCode) Error() string {
 }
 
 // ExitCode is that of contract section 9 for "a person is needed".
-func (e *NoCode) ExitCode() int { return 4 }
+func (e *NoCode) ExitCode() int { return exit.Person }
 
 // Hints names the other ways to give a code.
 func (e *NoCode) Hints() []string {

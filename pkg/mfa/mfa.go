@@ -18,7 +18,7 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/awsterms"
 )
 
 // Digits is the length of a code. AWS's devices show six (TokenCode of
@@ -61,7 +61,7 @@ func (d Device) Prompt(next bool) string {
 // of describes the device: ` for profile "prod" (user michael, device phone,
 // account 123456789012)`.
 func (d Device) of() string {
-	name, account := session.NameOf(d.Serial), session.AccountOf(d.Serial)
+	name, account := awsterms.Name(d.Serial), awsterms.Account(d.Serial)
 	var parts []string
 	switch {
 	case d.User == "" && name == "":

@@ -1,6 +1,8 @@
 package profile
 
-import "github.com/awsenv/awsenv/pkg/session"
+import (
+	"github.com/awsenv/awsenv/pkg/awsterms"
+)
 
 // Describe is what a list shows of a profile: read from its own section and that
 // of its source, without following chains, asking the environment or refusing
@@ -18,7 +20,7 @@ func (s *Set) Describe(name string) Summary {
 		return d
 	}
 	d.RoleARN, _ = v.get("role_arn")
-	d.Account = session.AccountOf(d.RoleARN)
+	d.Account = awsterms.Account(d.RoleARN)
 	if value, set := v.get("credential_source"); set {
 		d.Kind = canonicalKind(value)
 		return d
@@ -38,7 +40,7 @@ func kindOf(v *view) (kind SourceKind, account string) {
 	account, _ = v.get("aws_account_id")
 	if token, _ := v.get("web_identity_token_file"); token != "" {
 		role, _ := v.get("role_arn")
-		return SourceWebIdentity, session.AccountOf(role)
+		return SourceWebIdentity, awsterms.Account(role)
 	}
 	if v.has("sso_role_name") || v.has("sso_account_id") {
 		account, _ = v.get("sso_account_id")
@@ -48,7 +50,7 @@ func kindOf(v *view) (kind SourceKind, account string) {
 		return SourceKeys, accountOfUser(v, account)
 	}
 	if value, set := v.get("login_session"); set {
-		return SourceLogin, session.AccountOf(value)
+		return SourceLogin, awsterms.Account(value)
 	}
 	if v.has("credential_process") {
 		return SourceProcess, account
@@ -63,7 +65,7 @@ func kindOf(v *view) (kind SourceKind, account string) {
 func accountOfUser(v *view, account string) string {
 	if account == "" {
 		serial, _ := v.get("mfa_serial")
-		account = session.AccountOf(serial)
+		account = awsterms.Account(serial)
 	}
 	return account
 }

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-)
 
-// exitConfig is the exit status of contract section 9 for profiles and files.
-const exitConfig = 3
+	"github.com/awsenv/awsenv/pkg/exit"
+)
 
 // ParseError says that a file is not what the AWS CLI would read. One such line
 // makes the AWS CLI refuse the whole file, for every profile.
@@ -29,7 +28,7 @@ func (e *ParseError) Error() string {
 func (e *ParseError) Hints() []string { return e.hints }
 
 // ExitCode is that of a faulty configuration.
-func (e *ParseError) ExitCode() int { return exitConfig }
+func (e *ParseError) ExitCode() int { return exit.Config }
 
 // ErrorKind tells apart why a profile cannot be used. Each corresponds to one of
 // the AWS CLI's exceptions.
@@ -98,7 +97,7 @@ func (e *Error) Hints() []string {
 }
 
 // ExitCode is that of a faulty configuration.
-func (e *Error) ExitCode() int { return exitConfig }
+func (e *Error) ExitCode() int { return exit.Config }
 
 // hint adds a line that says what to do.
 func (e *Error) hint(format string, args ...any) *Error {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/awsterms"
 )
 
 // Resolve says what a profile means when it is named explicitly, as with
@@ -215,7 +215,7 @@ func (s *Set) AdHoc(role Role, source string, o Options) (Chain, error) {
 		}
 		return Chain{}, err
 	}
-	c.Profile, c.Roles = session.NameOf(role.ARN), append(c.Roles, role)
+	c.Profile, c.Roles = awsterms.Name(role.ARN), append(c.Roles, role)
 	return c, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
@@ -40,9 +41,6 @@ func (l limit) check(value string) string {
 	return ""
 }
 
-// shortestRole is the least that STS accepts as DurationSeconds.
-const shortestRole = 15 * time.Minute
-
 const durationHint = "duration_seconds is from 900 to 43200 seconds"
 
 var errTooLarge = errors.New("the number is too large")
@@ -59,7 +57,7 @@ func (r Role) Check() error {
 			return err.hint("%s", roleLimits[i].hint)
 		}
 	}
-	if r.Duration != 0 && r.Duration < shortestRole {
+	if r.Duration != 0 && r.Duration < awsterms.ShortestSession {
 		err := &Error{Kind: InvalidValue, Profile: r.Profile, Problem: fmt.Sprintf("a duration of %s is too short: 900 seconds at least", r.Duration)}
 		return err.hint("%s", durationHint)
 	}
@@ -77,7 +75,7 @@ func parseSeconds(value string) (d time.Duration, ok bool, err error) {
 	switch {
 	case err != nil || seconds > int64(1<<62/time.Second):
 		return 0, false, errTooLarge
-	case seconds < int64(shortestRole/time.Second):
+	case seconds < int64(awsterms.ShortestSession/time.Second):
 		return 0, false, fmt.Errorf("%d seconds is too short: 900 at least", seconds)
 	}
 	return time.Duration(seconds) * time.Second, true, nil
@@ -115,16 +113,11 @@ func doubts(name, value string) []string {
 	if strings.Contains(value, "\n") {
 		d = append(d, fmt.Sprintf("an indented line continues the value of %s: remove the blanks before it", name))
 	}
-	if name == "role_arn" && len(d) == 0 && value != "" && !isRoleARN(value) {
+	if name == "role_arn" && len(d) == 0 && value != "" && !awsterms.IsRole(value) {
 		d = append(d, "role_arn is not the ARN of a role: arn:aws:iam::123456789012:role/NAME")
 	}
 	if _, isInt := ini.Int(value); name == "duration_seconds" && !isInt {
 		d = append(d, fmt.Sprintf("duration_seconds %q is no whole number and is ignored", value))
 	}
 	return d
-}
-
-func isRoleARN(value string) bool {
-	fields := strings.SplitN(value, ":", 6)
-	return len(fields) == 6 && fields[0] == "arn" && fields[2] == "iam" && len(fields[4]) == 12 && strings.HasPrefix(fields[5], "role/")
 }

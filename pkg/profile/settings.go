@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/awsenv/awsenv/pkg/awsterms"
 )
 
 // settings reads what the named profile says of the calls; its sources do not count.
@@ -53,7 +55,7 @@ func truth(value string) bool { return strings.EqualFold(value, "true") }
 // AWS_DEFAULT_REGION, the profile's.
 func (s *Set) region(t *Settings, v *view, o Options) {
 	value, inProfile := v.get("region")
-	if isHostLabel(value) {
+	if awsterms.IsRegion(value) {
 		t.ProfileRegion = value
 	}
 	if o.ProfileRegion != "" {
@@ -133,7 +135,7 @@ func (c Chain) Check(also ...Service) error {
 	case t.Region == "" && t.regionFrom.known():
 		return t.regionFrom.fault(InvalidRegion, "the region is set but empty").
 			hint("fill it in, or remove it: without a region STS is called at its global host")
-	case t.Region != "" && !isHostLabel(t.Region):
+	case t.Region != "" && !awsterms.IsRegion(t.Region):
 		err := t.regionFrom.fault(InvalidRegion, fmt.Sprintf("the region %q is not the name of a region", t.Region))
 		for _, doubt := range doubts("region", t.Region) {
 			err.hint("%s", doubt)
@@ -152,20 +154,4 @@ func (c Chain) Check(also ...Service) error {
 			hint("it looks like https://HOST or http://HOST:PORT")
 	}
 	return nil
-}
-
-// isHostLabel is botocore's validate_region_name.
-func isHostLabel(s string) bool {
-	if len(s) == 0 || len(s) > 63 || s[0] == '-' || s[len(s)-1] == '-' {
-		return false
-	}
-	onlyDigits := true
-	for i := range len(s) {
-		c := s[i]
-		if c != '-' && (!wordByte(c) || c == '_') {
-			return false
-		}
-		onlyDigits = onlyDigits && c >= '0' && c <= '9'
-	}
-	return !onlyDigits
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -71,7 +72,7 @@ func (s *Set) webIdentity(v *view) (Source, error) {
 			return Source{}, s.fault(InvalidValue, v.name, roleLimits[i].option, "%s", problem).hint("%s", roleLimits[i].hint)
 		}
 	}
-	return Source{Kind: SourceWebIdentity, WebIdentity: w, Account: session.AccountOf(w.RoleARN)}, nil
+	return Source{Kind: SourceWebIdentity, WebIdentity: w, Account: awsterms.Account(w.RoleARN)}, nil
 }
 
 func (s *Set) login(v *view) (Source, error) {
@@ -79,7 +80,7 @@ func (s *Set) login(v *view) (Source, error) {
 	if !set {
 		return Source{}, nil
 	}
-	return Source{Kind: SourceLogin, Login: value, Account: session.AccountOf(value)}, nil
+	return Source{Kind: SourceLogin, Login: value, Account: awsterms.Account(value)}, nil
 }
 
 func (s *Set) process(v *view) (Source, error) {

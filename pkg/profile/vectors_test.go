@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -366,7 +367,7 @@ func compareError(t *testing.T, err error, want *expectedError) {
 	if _, made := err.(failure); made {
 		return
 	}
-	if coded, ok := err.(interface{ ExitCode() int }); !ok || coded.ExitCode() != exitConfig {
+	if coded, ok := err.(interface{ ExitCode() int }); !ok || coded.ExitCode() != exit.Config {
 		t.Errorf("%v has no exit code 3", err)
 	}
 	if hinted, ok := err.(interface{ Hints() []string }); !ok || len(hinted.Hints()) == 0 {

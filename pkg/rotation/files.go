@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -25,7 +26,7 @@ func (e *Unreplaceable) Error() string {
 }
 
 // ExitCode is 3: profile or configuration.
-func (e *Unreplaceable) ExitCode() int { return 3 }
+func (e *Unreplaceable) ExitCode() int { return exit.Config }
 
 // ownFile is the file that the profile's key stands in.
 func (r *Rotator) ownFile() edit.FileKind {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/broker"
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
@@ -43,7 +44,7 @@ func New(files edit.Files, b *broker.Broker, r broker.Request) *Rotator {
 }
 
 // User is the name of the IAM user, once Look has found it.
-func (r *Rotator) User() string { return session.NameOf(r.user) }
+func (r *Rotator) User() string { return awsterms.Name(r.user) }
 
 // Changed are the places that have the new key now, as messages show them.
 func (r *Rotator) Changed() []string { return r.changed }

@@ -72,23 +72,6 @@ func (s Session) Left(now time.Time) time.Duration { return s.LocalExpires().Sub
 // compares with the local clock has to be given.
 func (s Session) LocalExpires() time.Time { return s.Expires.Add(-s.Ahead) }
 
-// AccountOf takes the account id out of an ARN
-// (arn:partition:service:region:account:resource), empty when there is none.
-func AccountOf(arn string) string {
-	fields := strings.SplitN(arn, ":", 6)
-	if len(fields) < 6 || fields[0] != "arn" {
-		return ""
-	}
-	return fields[4]
-}
-
-// NameOf is the last path element of an ARN's resource: the role of
-// arn:aws:iam::1:role/team/dev is "dev".
-func NameOf(arn string) string {
-	resource := arn[strings.LastIndexByte(arn, ':')+1:]
-	return resource[strings.LastIndexByte(resource, '/')+1:]
-}
-
 // Short is a duration as people write it, to the second and without parts that
 // are zero: 12h, 1h30m, 45s.
 func Short(d time.Duration) string {

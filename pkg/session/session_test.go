@@ -27,21 +27,6 @@ func TestKeysNeverPrintThemselves(t *testing.T) {
 	}
 }
 
-func TestARNs(t *testing.T) {
-	for _, tt := range []struct{ arn, account, name string }{
-		{"arn:aws:iam::111122223333:role/team/dev", "111122223333", "dev"},
-		{"arn:aws-cn:iam::111122223333:mfa/michael", "111122223333", "michael"},
-		{"arn:aws:sts::111122223333:assumed-role/admin/me", "111122223333", "me"},
-		{"GAHT12345678", "", "GAHT12345678"},
-		{"", "", ""},
-		{"arn:aws:iam", "", "iam"},
-	} {
-		if account, name := AccountOf(tt.arn), NameOf(tt.arn); account != tt.account || name != tt.name {
-			t.Errorf("%q: account %q, name %q", tt.arn, account, name)
-		}
-	}
-}
-
 func TestShort(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		12 * time.Hour: "12h", 90 * time.Minute: "1h30m", 45 * time.Second: "45s", 7*time.Minute + 12*time.Second: "7m12s",

@@ -8,9 +8,9 @@ package setup
 
 import (
 	"context"
-	"strings"
 
 	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -46,8 +46,9 @@ func Discover(ctx context.Context, client *aws.Client, profile string, keys sess
 // LikelySerial is what a device of the user is called when nobody named it otherwise:
 // the name that IAM's console used to propose.
 func (u User) LikelySerial() string {
-	fields := strings.SplitN(u.ARN, ":", 6)
-	return strings.Join(append(fields[:5:5], "mfa/"+u.Name), ":")
+	serial, _ := awsterms.ParseARN(u.ARN)
+	serial.Resource = "mfa/" + u.Name
+	return serial.String()
 }
 
 // guessNote marks a profile whose mfa_serial nobody has confirmed yet.

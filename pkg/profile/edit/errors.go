@@ -1,9 +1,10 @@
 package edit
 
-import "fmt"
+import (
+	"fmt"
 
-// exitConfig is the exit status of contract section 9 for profiles and files.
-const exitConfig = 3
+	"github.com/awsenv/awsenv/pkg/exit"
+)
 
 // Error says why a file was left as it was.
 type Error struct {
@@ -25,7 +26,7 @@ func (e *Error) Unwrap() error { return e.err }
 func (e *Error) Hints() []string { return e.hints }
 
 // ExitCode is that of a faulty configuration.
-func (e *Error) ExitCode() int { return exitConfig }
+func (e *Error) ExitCode() int { return exit.Config }
 
 func refused(format string, args ...any) *Error { return &Error{Problem: fmt.Sprintf(format, args...)} }
 

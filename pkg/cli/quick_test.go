@@ -10,9 +10,9 @@ import (
 	"github.com/awsenv/awsenv/shell"
 )
 
-// parseWithKong is the grammar's own reading of a command line; ok is false when
-// it is not a load.
-func parseWithKong(t *testing.T, args []string) (load loadCommand, ok bool) {
+// kongParser is the grammar's own reading of command lines; ok is false when one
+// is not a load. The model is built once: a parse sets every word and flag anew.
+func kongParser(t *testing.T) func(args []string) (load loadCommand, ok bool) {
 	t.Helper()
 	a := &app{world: World{Stderr: discard{}, Stdout: discard{}, StdoutIsTerminal: func() bool { return false }}}
 	var g grammar
@@ -20,11 +20,13 @@ func parseWithKong(t *testing.T, args []string) (load loadCommand, ok bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, err := parser.Parse(args)
-	if err != nil || !strings.HasPrefix(ctx.Command(), loadNode) {
-		return loadCommand{}, false
+	return func(args []string) (loadCommand, bool) {
+		ctx, err := parser.Parse(args)
+		if err != nil || !strings.HasPrefix(ctx.Command(), loadNode) {
+			return loadCommand{}, false
+		}
+		return g.Load, true
 	}
-	return g.Load, true
 }
 
 type discard struct{}
@@ -42,13 +44,14 @@ var words = []string{
 // TestPlainLoadAgreesWithKong tries every command line of up to three words.
 func TestPlainLoadAgreesWithKong(t *testing.T) {
 	var plain int
+	parse := kongParser(t)
 	check := func(args []string) {
 		quick, ok := plainLoad(args)
 		if !ok {
 			return
 		}
 		plain++
-		want, isLoad := parseWithKong(t, args)
+		want, isLoad := parse(args)
 		if !isLoad {
 			t.Errorf("%q is taken for a load, and the grammar does not", args)
 		} else if !reflect.DeepEqual(*quick, want) {

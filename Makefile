@@ -26,7 +26,7 @@ build: ## build bin/awsenv
 
 .PHONY: test
 test: ## run every test (a missing shell or tool is skipped, unless CI=true)
-	go test ./...
+	go test -parallel 8 ./... # most of them wait for a shell or an answer
 
 .PHONY: lint
 lint: ## check format, vet, staticcheck and the shell scripts

@@ -166,7 +166,11 @@ func TestKilled(t *testing.T) {
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(20*time.Millisecond + time.Duration(i)*1700*time.Microsecond)
+			for begun := false; !begun; time.Sleep(time.Millisecond) {
+				text, err := os.ReadFile(path)
+				begun = err == nil && text[0] != 'z'
+			}
+			time.Sleep(time.Duration(i) * 1700 * time.Microsecond) // another place each time
 			if err := cmd.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}

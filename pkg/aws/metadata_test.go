@@ -188,7 +188,7 @@ func TestInstanceTrouble(t *testing.T) {
 			if exitCode(err) != 6 || !strings.Contains(hints(err), "role") {
 				t.Errorf("exit %d, %v", exitCode(err), err)
 			}
-			if took := time.Since(start); took > 4*time.Second {
+			if took := time.Since(start); took > 9*time.Second {
 				t.Errorf("it took %s", took)
 			}
 		})
@@ -202,7 +202,7 @@ func TestMachineCancel(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(50*time.Millisecond, cancel)
 		start := time.Now()
-		if _, err := call(ctx, "x"); !errors.Is(err, context.Canceled) || time.Since(start) > time.Second {
+		if _, err := call(ctx, "x"); !errors.Is(err, context.Canceled) || time.Since(start) > 5*time.Second {
 			t.Errorf("%v after %s", err, time.Since(start))
 		}
 	}

@@ -110,37 +110,33 @@ func TestProcessMayRead(t *testing.T) {
 // A helper may leave an agent behind that holds its output open.
 func TestProcessLeavesAnAgent(t *testing.T) {
 	start := time.Now()
-	a, err := runHelper(t, "sh", "-c", `sleep 5 & echo '{"Version":1,"AccessKeyId":"AKIAP","SecretAccessKey":"s"}'`)
-	if err != nil || a.Keys.AccessKeyID != "AKIAP" || time.Since(start) > 3*time.Second {
+	a, err := runHelper(t, "sh", "-c", `sleep 60 & echo '{"Version":1,"AccessKeyId":"AKIAP","SecretAccessKey":"s"}'`)
+	if err != nil || a.Keys.AccessKeyID != "AKIAP" || time.Since(start) > 30*time.Second {
 		t.Errorf("%+v, %v after %s", a, err, time.Since(start))
 	}
 }
 
 func TestProcessIsInterruptible(t *testing.T) {
 	for name, script := range map[string]string{
-		"waits":               `echo $$ > "$1"; sleep 100 & echo $! >> "$1"; wait`,
-		"ignores the request": `trap '' TERM; echo $$ > "$1"; while :; do sleep 1; done`,
+		"waits":               `echo $$ > "$1"; sleep 100 & echo $! ready >> "$1"; wait`,
+		"ignores the request": `trap '' TERM; echo $$ ready > "$1"; while :; do sleep 1; done`,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			pids := filepath.Join(t.TempDir(), "pids")
 			// A session of its own has no terminal, whoever runs the tests.
 			cmd := exec.Command(os.Args[0], "-test.run=^TestHelperProcess$")
 			cmd.Env = append(os.Environ(), "AWSENV_TEST_SCRIPT="+script, "AWSENV_TEST_PIDS="+pids)
 			cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-			start := time.Now()
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)
-			}
-			if took := time.Since(start); took > 4*time.Second {
-				t.Errorf("it took %s", took)
 			}
 			text, err := os.ReadFile(pids)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for line := range strings.FieldsSeq(string(text)) {
-				pid, _ := strconv.Atoi(line)
-				if !gone(pid) {
+			for word := range strings.FieldsSeq(string(text)) {
+				if pid, err := strconv.Atoi(word); err == nil && !gone(pid) {
 					t.Errorf("process %d lives on", pid)
 					_ = syscall.Kill(pid, syscall.SIGKILL)
 				}
@@ -149,16 +145,15 @@ func TestProcessIsInterruptible(t *testing.T) {
 	}
 }
 
-// gone waits a moment for a process to end.
+// gone waits for a process to end.
 func gone(pid int) bool {
-	for range 20 {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if err := syscall.Kill(pid, 0); errors.Is(err, syscall.ESRCH) {
 			return true
 		}
 		if stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat"); err == nil && strings.Contains(string(stat), ") Z ") {
 			return true // ended; whoever adopted it has not looked yet
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	return false
 }
@@ -173,8 +168,7 @@ func TestHelperProcess(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		for {
-			if text, err := os.ReadFile(pids); err == nil && len(text) > 0 {
-				time.Sleep(100 * time.Millisecond)
+			if text, err := os.ReadFile(pids); err == nil && strings.Contains(string(text), "ready") {
 				cancel()
 				return
 			}
@@ -183,7 +177,7 @@ func TestHelperProcess(t *testing.T) {
 	}()
 	start := time.Now()
 	_, err := newTestClient(Config{}).ProcessCredentials(ctx, ProcessRequest{Profile: "x", Words: []string{"sh", "-c", script, "sh", pids}})
-	if !errors.Is(err, context.Canceled) || time.Since(start) > 3*time.Second {
+	if !errors.Is(err, context.Canceled) || time.Since(start) > 30*time.Second {
 		t.Errorf("%v after %s", err, time.Since(start))
 	}
 }

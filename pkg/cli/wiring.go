@@ -35,7 +35,7 @@ func (a *app) broker(w *target) *broker.Broker {
 		Roles:    cache.CLI{Dir: cache.CLIDir(home), Sleep: time.Sleep},
 		Store:    store,
 		SSODir:   filepath.Join(home, ".aws", "sso", "cache"),
-		LoginDir: filepath.Dir(profile.LoginFile(w.env, home, w.Chain.Source.Login)),
+		LoginDir: profile.LoginDir(w.env, home),
 		Stdin:    a.world.Stdin,
 		Environ:  a.world.Environ,
 		Tell:     a,

@@ -1,9 +1,6 @@
 package profile
 
 import (
-	"crypto/sha1"
-	"crypto/sha256"
-	"encoding/hex"
 	"path/filepath"
 	"strings"
 )
@@ -24,26 +21,13 @@ func filePath(env Env, home, variable, name string) string {
 	return filepath.Join(home, ".aws", name)
 }
 
-// LoginFile is where `aws login` keeps the token of a login_session (spec
-// section 7): AWS_LOGIN_CACHE_DIRECTORY, else ~/.aws/login/cache.
-func LoginFile(env Env, home, loginSession string) string {
-	dir := filepath.Join(home, ".aws", "login", "cache")
+// LoginDir is the folder where `aws login` keeps its tokens: AWS_LOGIN_CACHE_DIRECTORY,
+// else ~/.aws/login/cache.
+func LoginDir(env Env, home string) string {
 	if value, set := env.get("AWS_LOGIN_CACHE_DIRECTORY"); set {
-		dir = expand(value, env, home)
+		return expand(value, env, home)
 	}
-	sum := sha256.Sum256([]byte(loginSession))
-	return filepath.Join(dir, hex.EncodeToString(sum[:])+".json")
-}
-
-// TokenFile is where the AWS CLI keeps the token of the SSO session, or of the
-// start URL in the legacy form (docs/aws-behaviour.md, "IAM Identity Center").
-func (s SSO) TokenFile(home string) string {
-	name := s.Session
-	if name == "" {
-		name = s.StartURL
-	}
-	sum := sha1.Sum([]byte(name))
-	return filepath.Join(home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
+	return filepath.Join(home, ".aws", "login", "cache")
 }
 
 // Short is a path as messages show it: with ~ in place of the home folder.

@@ -137,8 +137,7 @@ type Source struct {
 	WebIdentity WebIdentity
 	// SSO belongs to SourceSSO.
 	SSO SSO
-	// Login is the login_session of SourceLogin, an ARN. LoginFile says where its
-	// token is.
+	// Login is the login_session of SourceLogin, an ARN.
 	Login string
 }
 
@@ -151,8 +150,7 @@ type WebIdentity struct {
 	SessionName string
 }
 
-// SSO says which role of IAM Identity Center to ask for. TokenFile says where
-// the token for it is.
+// SSO says which role of IAM Identity Center to ask for.
 type SSO struct {
 	// Session is the name of the sso-session, empty for the legacy form.
 	Session   string

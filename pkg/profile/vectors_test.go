@@ -1,6 +1,9 @@
 package profile
 
 import (
+	"cmp"
+	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -9,6 +12,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -232,14 +236,14 @@ func sourceCall(c Chain, w world) (session.Keys, *call, error) {
 			AccessToken string
 			ExpiresAt   time.Time
 		}
-		if err := readJSON(w, s.SSO.TokenFile(vectorHome), &token); err != nil || token.ExpiresAt.Before(time.Now()) {
+		if err := readJSON(w, filepath.Join(vectorHome, ".aws", "sso", "cache", fmt.Sprintf("%x.json", sha1.Sum([]byte(cmp.Or(s.SSO.Session, s.SSO.StartURL))))), &token); err != nil || token.ExpiresAt.Before(time.Now()) {
 			return session.Keys{}, nil, failure("UnauthorizedSSOTokenError")
 		}
 		return session.Keys{}, &call{Action: "sso:GetRoleCredentials", Bearer: token.AccessToken, RoleName: s.SSO.RoleName, AccountID: s.SSO.AccountID,
 			Endpoint: "https://portal.sso." + s.SSO.Region + ".amazonaws.com/federation/credentials"}, nil
 	case SourceLogin:
 		var token struct{ AccessToken session.Keys }
-		if err := readJSON(w, LoginFile(w.lookup, vectorHome, s.Login), &token); err != nil {
+		if err := readJSON(w, filepath.Join(LoginDir(w.lookup, vectorHome), fmt.Sprintf("%x.json", sha256.Sum256([]byte(s.Login)))), &token); err != nil {
 			return session.Keys{}, nil, failure("LoginTokenLoadError")
 		}
 		return token.AccessToken, nil, nil

@@ -70,7 +70,7 @@ install: ## install what make built, completions and man page under PREFIX (defa
 	@test -n '$(DESTDIR)' || { \
 	  case ":$$PATH:" in *':$(PREFIX)/bin:'*) ;; *) \
 	    echo; echo 'To find awsenv, add to the start-up file of your shell:'; \
-	    echo '  export PATH="$(PREFIX)/bin:$$PATH"      # in fish: fish_add_path $(PREFIX)/bin';; esac; \
+	    echo '  export PATH="$(PREFIX)/bin:$$PATH"      # in fish: set -gx PATH $(PREFIX)/bin $$PATH';; esac; \
 	  if command -v zsh >/dev/null && ! zsh -fc 'print -l $$fpath' | grep -qxF '$(PREFIX)/share/zsh/site-functions'; then \
 	    echo; echo 'To complete in zsh, add to ~/.zshrc before compinit:'; \
 	    echo '  fpath=($(PREFIX)/share/zsh/site-functions $$fpath)'; fi; }

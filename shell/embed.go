@@ -2,8 +2,9 @@
 // and a person can read, and fills in the few words that differ from one
 // configuration to the next.
 //
-// Rules: it reads nothing but its own embedded files, and every word that is filled in is quoted for the shell that
-// will read it. The text that comes out holds no comment and no empty line.
+// Rules: it reads nothing but its own embedded files, and every word that is filled
+// in is quoted for the shell that will read it. The text that comes out holds no
+// comment and no empty line.
 package shell
 
 import (

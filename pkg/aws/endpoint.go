@@ -24,8 +24,8 @@ const (
 )
 
 // STSEndpoint is the URL that STS is called at and the region that the request
-// is signed for, as in section 5 of spec/aws-profiles.md. A custom endpoint is
-// kept as it is, path included. Errors are *ConfigError.
+// is signed for (docs/aws-behaviour.md, "Regions and endpoints"). A custom
+// endpoint is kept as it is, path included. Errors are *ConfigError.
 func STSEndpoint(cfg Config) (url, signingRegion string, err error) {
 	region, fips := pseudoRegion(cfg.Region)
 	if cfg.STSEndpoint != "" {

@@ -100,8 +100,8 @@ func (c *Client) ProcessCredentials(ctx context.Context, r ProcessRequest) (Answ
 	return answer, nil
 }
 
-// runProcess runs the program to its end. words are its last words on standard
-// error.
+// runProcess runs the program to its end. words is the end of what it wrote to
+// standard error.
 func runProcess(ctx context.Context, r ProcessRequest) (out []byte, words string, err error) {
 	var answer bytes.Buffer
 	var complaint tail

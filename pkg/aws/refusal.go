@@ -11,9 +11,9 @@ import (
 // Kind sorts AWS's refusals by what has to change.
 type Kind int
 
-// The rows of the table in section 6 of spec/aws-profiles.md.
+// The kinds that docs/aws-behaviour.md, "What STS refuses", tells apart.
 const (
-	// KindOther is a refusal that the table does not know.
+	// KindOther is a refusal that is not among them.
 	KindOther Kind = iota
 	// KindNotAuthorized: a policy, the trust, a missing MFA or external ID, or
 	// no such role. STS does not say which.

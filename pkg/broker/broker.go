@@ -68,7 +68,7 @@ func (b *Broker) cachedRole(r Request, last profile.Role) (cache.Entry, bool) {
 const lifeSlack = time.Minute
 
 // madeShorter reports whether a cached session was issued for less than asked.
-// One whose life is not known gets the benefit of the doubt.
+// One whose life is not known counts as long enough.
 func madeShorter(entry cache.Entry, asked time.Duration) bool {
 	life := entry.Life()
 	return life > 0 && life < asked-lifeSlack

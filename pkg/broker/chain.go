@@ -52,7 +52,7 @@ func (b *Broker) cachedInner(r Request, inner profile.Role) (cache.Entry, bool) 
 type walk struct {
 	*Broker
 	r Request
-	// told says that AWS's limit for chained roles was spoken of.
+	// told says that the person has been told of AWS's limit for chained roles.
 	told bool
 }
 

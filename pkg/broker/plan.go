@@ -7,7 +7,8 @@ import (
 	"github.com/awsenv/awsenv/pkg/profile"
 )
 
-// means is how the keys that sign a call, or the code that goes with it, are got.
+// means says where the keys that sign a call come from, and whether a code goes
+// with it.
 type means int
 
 const (

@@ -18,7 +18,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-// The limits of STS, contract section 5 and spec section 6.
+// The limits of STS (docs/aws-behaviour.md, "Limits of STS").
 const (
 	// defaultUser is the life of an MFA session when nothing is configured.
 	defaultUser = 12 * time.Hour
@@ -59,7 +59,7 @@ type Request struct {
 	// a role; zero is MFALife.
 	UserLife time.Duration
 	// Min is how much must be left for a cached session to be used; zero means
-	// the rules of contract section 10.
+	// the line that cache.Entry draws by itself (Fresh).
 	Min time.Duration
 	// Refresh ignores the cached role session (not the MFA session).
 	Refresh bool

@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -32,5 +35,42 @@ func TestArchitectureNamesEveryPackage(t *testing.T) {
 		if _, err := os.Stat("../../" + name); err != nil {
 			t.Errorf("docs/architecture.md names %q in its layout, which does not exist", name)
 		}
+	}
+}
+
+// TestCommentsCiteWhatIsThere: a comment that refers to a page of this repository
+// names one of its headings, and none refers to what a reader cannot look up.
+func TestCommentsCiteWhatIsThere(t *testing.T) {
+	elsewhere := regexp.MustCompile(`(?i)\b(contract|spec|issue)('s)? (section )?[0-9]|\b(contract|spec) section|the contract\b|spec/[a-z]+|^# section [0-9]`)
+	cited := regexp.MustCompile(`docs/([a-z-]+\.md), "([^"]+)"`)
+	wrapped := regexp.MustCompile(`\n\s*(//|#) ?`)
+	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "bin") {
+			if err == nil {
+				err = filepath.SkipDir
+			}
+			return err
+		}
+		if !slices.Contains([]string{".go", ".txtar", ".bash", ".zsh", ".fish"}, filepath.Ext(path)) || entry.Name() == "docs_test.go" {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		joined := wrapped.ReplaceAllString(string(text), " ")
+		for _, found := range elsewhere.FindAllString(joined, -1) {
+			t.Errorf("%s refers to %q, which is not in the repository", path, found)
+		}
+		for _, c := range cited.FindAllStringSubmatch(joined, -1) {
+			page, err := os.ReadFile("../../docs/" + c[1])
+			if err != nil || !regexp.MustCompile(`(?m)^#+ `+regexp.QuoteMeta(c[2])+`$`).Match(page) {
+				t.Errorf("%s cites docs/%s, %q, which does not exist", path, c[1], c[2])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -3,11 +3,11 @@
 // environment to the session that it holds.
 //
 // Rules: the list stands here and nowhere else. The order is fixed, and every
-// variable of the list is in every answer, since unsetting one that is not set
-// does no harm; only those that belong to the person as well (region, profile,
-// endpoints, certificates) are there just when they have to change. What they were before the first load travels in AWSENV_SAVED,
-// which never holds a secret and is never trusted. The environment comes in as
-// a Lookup.
+// variable of the list is in every answer, since unsetting one that is not set does
+// no harm; only those that belong to the person as well (region, profile, endpoints,
+// certificates) are there just when they have to change. What they were before the
+// first load travels in AWSENV_SAVED, which never holds a secret and is never
+// trusted. The environment comes in as a Lookup.
 package environ
 
 import (

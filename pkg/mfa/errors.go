@@ -23,7 +23,7 @@ func (e *NoCode) Error() string {
 	return text
 }
 
-// ExitCode is that of contract section 9 for "a person is needed".
+// ExitCode is that of a person who is needed.
 func (e *NoCode) ExitCode() int { return exit.Person }
 
 // Hints names the other ways to give a code.
@@ -44,7 +44,7 @@ func (e *Unaccepted) Error() string {
 func (e *Unaccepted) Unwrap() error { return e.Reason }
 
 // ExitCode is that of the reason (an answer that was lost is no refusal), else
-// that of contract section 9 for "AWS said no".
+// that of a refusal by AWS.
 func (e *Unaccepted) ExitCode() int { return statusOf(e.Reason) }
 
 // statusOf is the exit status of the reason for which a code was of no use: that
@@ -87,8 +87,7 @@ func (e *OneCode) Error() string {
 
 func (e *OneCode) Unwrap() error { return e.Reason }
 
-// ExitCode is that of the reason, else that of contract section 9 for "AWS said
-// no".
+// ExitCode is that of the reason, else that of a refusal by AWS.
 func (e *OneCode) ExitCode() int { return statusOf(e.Reason) }
 
 // Hints says why awsenv does not ask again, and when another code can be given.

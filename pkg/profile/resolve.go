@@ -11,7 +11,8 @@ import (
 
 // Resolve says what a profile means when it is named explicitly, as with
 // --profile: the key and web identity variables do not count, except for
-// credential_source = Environment (spec sections 3 to 5). Errors are *Error.
+// credential_source = Environment (docs/aws-behaviour.md, "Which profile, and
+// which variables"). Errors are *Error.
 //
 // What the AWS CLI refuses only when it is about to call, a wrong region or
 // endpoint, is left to Chain.Check, because flags and configuration may still

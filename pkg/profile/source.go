@@ -9,8 +9,9 @@ import (
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-// own is what a profile itself yields, in the order of spec section 3 from the
-// web identity on. Kind is 0 when it yields nothing.
+// own is what a profile itself yields, in the order of docs/aws-behaviour.md,
+// "Order of sources", from the web identity on. Kind is 0 when it yields
+// nothing.
 func (s *Set) own(v *view) (Source, error) {
 	if err := s.plainValues(v); err != nil {
 		return Source{}, err

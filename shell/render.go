@@ -36,8 +36,8 @@ type Options struct {
 // the function awsenv passes them through. "use" is not among them.
 func Commands() []string {
 	return []string{
-		"completion", "console", "credential-process", "doctor", "exec", "forget", "hook", "list",
-		"login", "prompt", "rotate", "setup", "status", "version", "whoami",
+		"completion", "forget", "hook", "list", "login", "prompt", "rotate", "setup", "status",
+		"version", "whoami",
 	}
 }
 

@@ -85,7 +85,7 @@ func TestWrapperPassesThrough(t *testing.T) {
 			for _, c := range []struct{ line, run string }{
 				{"awsenv status", "status"},
 				{"awsenv list --json", "list|--json"},
-				{"awsenv exec prod -- true", "exec|prod|--|true"},
+				{"awsenv whoami prod", "whoami|prod"},
 				{"awsenv prod --format json", "prod|--format|json"},
 				{"awsenv prod --format=dotenv", "prod|--format=dotenv"},
 				{"awsenv --help", "--help"},

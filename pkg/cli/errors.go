@@ -2,8 +2,8 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/exit"
@@ -31,12 +31,11 @@ func usage(message string, hints ...string) error {
 	return &fault{status: exit.Usage, message: message, hints: hints}
 }
 
-// silent ends the program with a status and no message: whatever had to be
-// said has been said.
-type silent int
-
-func (s silent) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
-func (s silent) ExitCode() int { return int(s) }
+// emptyArgument answers the likeliest slip of a script: a variable that is not
+// set, in the place of a profile.
+func emptyArgument() error {
+	return usage("an argument is empty", "is the variable that it comes from set?")
+}
 
 // exitStatus is the status that the outermost error with an opinion asks for.
 func exitStatus(err error) int {
@@ -47,19 +46,30 @@ func exitStatus(err error) int {
 	return exit.Unexpected
 }
 
+// unfinished is an error in the middle of something: its hints say how things stand.
+type unfinished struct {
+	error
+	hints []string
+}
+
+func (u *unfinished) Unwrap() error   { return u.error }
+func (u *unfinished) Hints() []string { return u.hints }
+
+// hintsOf are the hints of an error.
+func hintsOf(err error) []string {
+	var h hinted
+	if errors.As(err, &h) {
+		return slices.Clone(h.Hints())
+	}
+	return nil
+}
+
 // report writes an error and its hints to a person. Text that came from files
 // and servers is cleaned, so that it cannot steer the terminal.
 func report(to io.Writer, err error) {
-	var quiet silent
-	if errors.As(err, &quiet) {
-		return
-	}
 	writeLine(to, "error", err.Error())
-	var h hinted
-	if errors.As(err, &h) {
-		for _, hint := range h.Hints() {
-			writeLine(to, "hint", hint)
-		}
+	for _, hint := range hintsOf(err) {
+		writeLine(to, "hint", hint)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 // explainEval is the answer to a load whose output would have ended on the
 // screen: how to load, and no secret.
-func (a *app) explainEval(c *loadCommand) error {
+func (a *app) explainEval(format string, clear bool) error {
 	shell := a.callingShell()
 	typed := retyped(a.world.Args, shell)
 	hints := []string{`eval "$(` + typed + `)"`}
@@ -17,10 +17,10 @@ func (a *app) explainEval(c *loadCommand) error {
 	}
 	message := "this prints the session for a shell to evaluate, and a terminal is no place for secrets"
 	switch {
-	case c.Format != formatEnv:
+	case format != formatEnv:
 		message = "this prints the session for a program to read, and a terminal is no place for secrets"
 		hints = []string{typed + " | PROGRAM", typed + " > FILE"}
-	case c.Clear:
+	case clear:
 		message = "this prints lines for a shell to evaluate; nothing is unloaded by showing them"
 	}
 	return usage(message, hints...)

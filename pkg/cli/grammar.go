@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -76,12 +75,6 @@ func newParser(a *app, g *grammar) (*kong.Kong, error) {
 	)
 }
 
-// emptyArgument answers the likeliest slip of a script: a variable that is not
-// set, in the place of a profile.
-func emptyArgument() error {
-	return usage("an argument is empty", "is the variable that it comes from set?")
-}
-
 // parseAndRun is the way through kong, which every command line but the
 // plainest loads takes.
 func (a *app) parseAndRun() error {
@@ -149,10 +142,4 @@ func otherFormat(args []string) bool {
 		}
 	}
 	return false
-}
-
-// printLine writes one line that is not shell code to standard output.
-func printLine(to io.Writer, text string) error {
-	_, err := io.WriteString(to, text+"\n")
-	return err
 }

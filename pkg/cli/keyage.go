@@ -38,11 +38,7 @@ func (a *app) learnKeyAge(ctx context.Context, w *target, caller session.Keys) {
 		}
 		return
 	}
-	keys := make([]rotation.Key, len(list))
-	for i, k := range list {
-		keys[i] = rotation.Key(k)
-	}
-	rotation.KeepAges(store, keys, a)
+	rotation.KeepAges(store, list, a)
 }
 
 // remindOfKeyAge says, once a day, that the key at the source of a session is older

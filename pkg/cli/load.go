@@ -44,7 +44,7 @@ func (c *loadCommand) Run(a *app) error {
 		if err := a.knownProfile(c.Profile); err != nil {
 			return err
 		}
-		return a.explainEval(c)
+		return a.explainEval(c.Format, c.Clear)
 	}
 	if c.Clear {
 		return a.clear(out)

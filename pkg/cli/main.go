@@ -10,24 +10,10 @@
 package cli
 
 import (
-	"context"
 	"io"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
 )
-
-// app is one run of the program.
-type app struct {
-	world World
-	// evaluated says that a shell is going to evaluate standard output, so that
-	// a failure must print code that fails.
-	evaluated bool
-	// quiet and verbose follow -q and -v of the command that runs.
-	quiet, verbose bool
-	waiting        wait
-	// interruptible is context's, nil until somebody asks for it.
-	interruptible context.Context
-}
 
 // Main runs awsenv against the real world and returns the exit status.
 func Main() int { return Run(realWorld()) }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"io"
+
 	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -69,5 +71,11 @@ func (o output) changes(a *app, changes []environ.Change) error {
 		return err
 	}
 	_, err = a.world.Stdout.Write(text)
+	return err
+}
+
+// printLine writes one line that is not shell code to standard output.
+func printLine(to io.Writer, text string) error {
+	_, err := io.WriteString(to, text+"\n")
 	return err
 }

@@ -1,14 +1,12 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/shell"
 )
-
-// commandWords are the words that kong takes for a command; a profile of such a
-// name is loaded with `use`. A test compares them with the grammar.
-const commandWords = " use list status login setup rotate whoami forget hook prompt completion version "
 
 // plainLoad recognises the loads that people and the hook type all day without
 // building the kong model, which costs more than a load from the cache: one
@@ -99,10 +97,9 @@ func plainHook(args []string) (*hookCommand, bool) {
 // plainPrompt recognises `prompt`, which a status line runs again and again.
 func plainPrompt(args []string) bool { return len(args) == 1 && args[0] == "prompt" }
 
-// isCommand reports whether a word is a command's name.
-func isCommand(word string) bool {
-	return !strings.Contains(word, " ") && strings.Contains(commandWords, " "+word+" ")
-}
+// isCommand reports whether kong takes a word for a command; a profile of such a name is
+// loaded with `use`.
+func isCommand(word string) bool { return word == "use" || slices.Contains(shell.Commands(), word) }
 
 // plainNames recognises `list --names` as the completion scripts type it.
 func plainNames(args []string) bool {

@@ -40,15 +40,6 @@ func doneText(s rotation.State, t *target, r *rotation.Rotator) string {
 	return text + fmt.Sprintf("\n%s is deleted", s.Old)
 }
 
-// unfinished is an error in the middle of a rotation: it says how things stand.
-type unfinished struct {
-	error
-	hints []string
-}
-
-func (u *unfinished) Unwrap() error   { return u.error }
-func (u *unfinished) Hints() []string { return u.hints }
-
 // explain adds to an error how far the rotation came, and what goes on with it.
 func explain(err error, s rotation.State, t *target) error {
 	hints := hintsOf(err)
@@ -150,13 +141,4 @@ func daysOld(days int) string {
 		return "1 day old"
 	}
 	return fmt.Sprintf("%d days old", days)
-}
-
-// hintsOf are the hints of an error.
-func hintsOf(err error) []string {
-	var h hinted
-	if errors.As(err, &h) {
-		return slices.Clone(h.Hints())
-	}
-	return nil
 }

@@ -14,14 +14,10 @@
 // No secret is in a State, a Record or an error.
 package rotation
 
-import "time"
+import "github.com/awsenv/awsenv/pkg/aws"
 
 // Key is an access key as IAM lists it.
-type Key struct {
-	ID      string
-	Active  bool
-	Created time.Time
-}
+type Key = aws.AccessKey
 
 // Step is what has to be done next.
 type Step string

@@ -175,9 +175,9 @@ func TestNotStoredIsDeletedAgain(t *testing.T) {
 
 func TestResume(t *testing.T) {
 	now := time.Date(2026, 11, 21, 7, 0, 0, 0, time.UTC)
-	old := Key{"old", true, now.Add(-time.Hour * 1000)}
-	off := Key{"old", false, old.Created}
-	fresh := Key{"new", true, now.Add(-time.Minute)}
+	old := Key{ID: "old", Active: true, Created: now.Add(-time.Hour * 1000)}
+	off := Key{ID: "old", Active: false, Created: old.Created}
+	fresh := Key{ID: "new", Active: true, Created: now.Add(-time.Minute)}
 	created := Record{User: "u", Old: "old", Since: now.Add(-61 * time.Second), Step: Create}
 	known := created
 	known.New = "new"
@@ -211,7 +211,7 @@ func TestResume(t *testing.T) {
 		{"kept", Seen{Current: "new", Stored: []string{"new"}, Keys: []Key{off, fresh}, Record: kept}, Await, true, false},
 		{"kept, and switched on again", Seen{Current: "new", Stored: []string{"new"}, Keys: []Key{old, fresh}, Record: kept}, "", false, true},
 		{"kept, and deleted by hand", Seen{Current: "new", Stored: []string{"new"}, Keys: []Key{fresh}, Record: kept}, Create, false, false},
-		{"the record of other keys", Seen{Current: "x", Stored: []string{"x"}, Keys: []Key{{"x", true, now}}, Record: known}, Create, false, false},
+		{"the record of other keys", Seen{Current: "x", Stored: []string{"x"}, Keys: []Key{{ID: "x", Active: true, Created: now}}, Record: known}, Create, false, false},
 		{"the other profile has it already", Seen{Current: "old", Stored: []string{"old", "new"}, Keys: []Key{old, fresh}, Record: known}, Await, true, false},
 	}
 	for _, tt := range cases {
@@ -227,7 +227,7 @@ func TestResume(t *testing.T) {
 		})
 	}
 	t.Run("the new key was switched off", func(t *testing.T) {
-		_, _, err := Resume(Seen{Current: "old", Staged: "new", Keys: []Key{old, {"new", false, now}}})
+		_, _, err := Resume(Seen{Current: "old", Staged: "new", Keys: []Key{old, {ID: "new", Created: now}}})
 		var off *SwitchedOff
 		if !errors.As(err, &off) {
 			t.Errorf("got %v", err)

@@ -103,16 +103,13 @@ func (r *Rotator) Look(ctx context.Context) (s State, resumed bool, err error) {
 // list lists the user's keys, and remembers their age.
 func (r *Rotator) list(ctx context.Context) (listed []Key, err error) {
 	err = r.call(ctx, r.old(), func(keys session.Keys) error {
-		list, answered, err := r.broker.Client().AccessKeys(ctx, r.profile(), keys)
+		var answered time.Time
+		listed, answered, err = r.broker.Client().AccessKeys(ctx, r.profile(), keys)
 		if err != nil {
 			return err
 		}
 		if !answered.IsZero() {
 			r.ahead = answered.Sub(r.broker.Now())
-		}
-		listed = nil
-		for _, k := range list {
-			listed = append(listed, Key(k))
 		}
 		KeepAges(r.store, listed, r.broker.Tell)
 		return nil

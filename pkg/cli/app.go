@@ -1,0 +1,16 @@
+package cli
+
+import "context"
+
+// app is one run of the program.
+type app struct {
+	world World
+	// evaluated says that a shell is going to evaluate standard output, so that
+	// a failure must print code that fails.
+	evaluated bool
+	// quiet and verbose follow -q and -v of the command that runs.
+	quiet, verbose bool
+	waiting        wait
+	// interruptible is context's, nil until somebody asks for it.
+	interruptible context.Context
+}

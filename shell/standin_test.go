@@ -9,7 +9,7 @@ import (
 
 // standIn is a program in the place of awsenv for tests whose subject is the
 // shell's side: it writes down its arguments, a word per line, and prints what
-// the contract says that a load, a clear and a failure print.
+// awsenv prints for a load, a clear and a failure.
 const standIn = `#!/bin/sh
 { for a; do printf '%s\n' "$a"; done; echo ----; } >>"$AWSENV_TEST_LOG"
 shell=plain

@@ -217,7 +217,7 @@ function _awsenv_renew {
 
 # At each prompt: compare the session with the clock, speak up, and write
 # AWSENV_PROMPT. zsh itself keeps the status for the prompt and other hooks.
-# One function, since a call is the dearest thing here.
+# One function, since a call is what costs most here.
 function _awsenv_look {
   if [[ -z ${AWSENV_EXPIRES-}${AWSENV_PROFILE-}${_awsenv_session-} ]]; then \return 0; fi
   # Nothing to do while the session and the terminal are the same and the clock

@@ -30,7 +30,8 @@ func TestAssumeRoleWithMFA(t *testing.T) {
 	}
 }
 
-// TestRefusals holds every answer of the table in the spec against AWS's words.
+// TestRefusals holds the answers of docs/aws-behaviour.md, "What STS refuses",
+// against AWS's words.
 func TestRefusals(t *testing.T) {
 	s, ctx := example(t), context.Background()
 	michaelAnd := func(role string) string {

@@ -105,7 +105,7 @@ func (b *Broker) learn(arn string, limit time.Duration) {
 // the role's limit when it may be read from IAM, else where this one ended.
 func (b *Broker) afterSpentCode(ctx context.Context, r Request, h hop, caller session.Keys, s *search) (cache.Entry, error) {
 	b.learn(s.arn, s.steps[0])
-	b.Tell.Notice(fmt.Sprintf("%s does not allow %s, and AWS used up the code in saying so: for now an hour through the MFA session has to do, and the next search begins with %s",
+	b.Tell.Notice(fmt.Sprintf("%s does not allow %s, and AWS used up the code in saying so: this session lasts an hour, by way of the MFA session, and the next search begins with %s",
 		s.arn, session.Short(s.refused), session.Short(s.steps[0])))
 	h.means, h.ask = throughSession, awsterms.LongestChainedSession
 	entry, err := b.assumeThroughSession(ctx, r, h, caller)

@@ -7,6 +7,10 @@
 # The words between @ signs are filled in, quoted, by Render; comments are
 # dropped, since a bash without interactive_comments would run them.
 
+# A parent process may have put anything into our names; what this shell itself
+# keeps there begins with its first hook.
+if ! \declare -F _awsenv_look >/dev/null; then \unset -v AWSENV_PROMPT "${!_awsenv_@}"; fi
+
 # Seconds left at which to speak up, most first; the end of the session is 0.
 _awsenv_warn=(@WARN@)
 _awsenv_guarded=(@GUARD@)
@@ -18,21 +22,16 @@ _awsenv_color_codes=(@COLOR_CODES@)
 _awsenv_session=${_awsenv_session-}
 _awsenv_expires=${_awsenv_expires-}
 _awsenv_rank=${_awsenv_rank-0}
+_awsenv_third=${_awsenv_third-0}
 _awsenv_stale=${_awsenv_stale-}
 _awsenv_tried=${_awsenv_tried-0}
 _awsenv_renew_at=${_awsenv_renew_at-@FIRST@}
+_awsenv_stamp=${_awsenv_stamp-${AWS_CREDENTIAL_EXPIRATION-}}
+_awsenv_fresh=${_awsenv_fresh-}
 _awsenv_name=${_awsenv_name-}
 _awsenv_label=${_awsenv_label-}
 _awsenv_type=${_awsenv_type-}
 _awsenv_color=${_awsenv_color-}
-# Of these arithmetic is made, which would run what a parent process put there.
-case $_awsenv_rank$_awsenv_stale$_awsenv_tried$_awsenv_renew_at in
-  *[!0-9]*)
-    _awsenv_rank=0
-    _awsenv_stale=''
-    _awsenv_tried=0
-    _awsenv_renew_at=@FIRST@ ;;
-esac
 _awsenv_told=''
 _awsenv_date=''
 _awsenv_seconds=0
@@ -82,10 +81,52 @@ function _awsenv_call {
   fi
 }
 
-# Run the code of a load or a clear, which says plain export and unset: an alias
-# of that name would get in between.
+# What stands in the way of setting these variables, as declare -p says it: an
+# attribute, or one without a value that is read-only. Runs in a subshell.
+function _awsenv_attributes {
+  \local _awsenv_one
+  \declare -p "$@"
+  for _awsenv_one; do
+    \command unset -v "$_awsenv_one" || \printf 'declare -r %s\n' "$_awsenv_one"
+  done
+}
+
+# Can each variable that this code unsets first take any text and hand it on to
+# programs? Half a load would be worse than none.
+function _awsenv_free {
+  \local IFS=' ' _awsenv_list="${1%%;*}" _awsenv_line _awsenv_word
+  \set --
+  for _awsenv_word in ${_awsenv_list#unset }; do \set -- ${1+"$@"} "$_awsenv_word"; done
+  _awsenv_list=$(_awsenv_attributes "$@" 2>/dev/null || \:) || \return
+  while [[ -n $_awsenv_list ]]; do
+    _awsenv_line=${_awsenv_list%%$'\n'*}
+    _awsenv_list=${_awsenv_list:${#_awsenv_line}+1}
+    case $_awsenv_line in
+      'declare -'[-xt]' '* | 'declare -tx '*) \continue ;;
+      'declare -'*) ;;
+      *) \continue ;;
+    esac
+    _awsenv_line=${_awsenv_line#declare }
+    _awsenv_word=${_awsenv_line#* }
+    _awsenv_word=${_awsenv_word%%=*}
+    case ${_awsenv_line%% *} in
+      *r*) \printf '%s\n' "awsenv: error: $_awsenv_word is read-only in this shell: nothing was changed" 'awsenv: hint: use another shell, as nothing makes it writable again' >&2 ;;
+      *) \printf '%s\n' "awsenv: error: $_awsenv_word has an attribute (declare ${_awsenv_line%% *}) that would change its value: nothing was changed" "awsenv: hint: unset $_awsenv_word" >&2 ;;
+    esac
+    \return 1
+  done
+}
+
+# Run the code of a load or a clear, which begins by unsetting all that it
+# changes. It says plain export and unset: an alias of that name would get in
+# between.
 function _awsenv_apply {
   \local _awsenv_aliases=off _awsenv_failed=0
+  if [[ -z $1 ]]; then
+    \printf '%s\n' 'awsenv: error: the program ended without a word: nothing was changed' >&2
+    \return 1
+  fi
+  _awsenv_free "$1" || \return
   if \shopt -q expand_aliases; then
     _awsenv_aliases=on
     \shopt -u expand_aliases
@@ -93,6 +134,24 @@ function _awsenv_apply {
   \eval "$1" || _awsenv_failed=$?
   if [[ $_awsenv_aliases == on ]]; then \shopt -s expand_aliases; fi
   \return "$_awsenv_failed"
+}
+
+# Run a function without the traces of set -x, set -v and the DEBUG trap, which
+# would show secrets, and put them back as they were.
+function _awsenv_untraced {
+  \local _awsenv_flags="$-" _awsenv_failed=0
+  { \set +xvET; } 2>/dev/null
+  "$@" || _awsenv_failed=$?
+  \set "-${_awsenv_flags//[!xvET]/}"
+  \return "$_awsenv_failed"
+}
+
+function _awsenv_load {
+  \local _awsenv_text
+  _awsenv_text=$(_awsenv_call ${1+"$@"}) || \return
+  _awsenv_apply "$_awsenv_text" || \return
+  _awsenv_remember ${1+"$@"}
+  if [[ $- == *i* ]]; then _awsenv_look; fi
 }
 
 function awsenv {
@@ -103,15 +162,14 @@ function awsenv {
   # $(…) and pipes get the text. So does a redirection typed at a terminal; in a
   # script a plain call loads wherever its output goes.
   if [[ ! -t 1 ]] && [[ $BASH_SUBSHELL != "$_awsenv_depth" || -n $_awsenv_terminal ]]; then
+    if ! { \: 3>&1; } 2>/dev/null; then
+      \printf '%s\n' 'awsenv: error: standard output is closed: nothing was changed' >&2
+      \return 1
+    fi
     _awsenv_call ${1+"$@"}
     \return
   fi
-  \local _awsenv_text _awsenv_status=0
-  _awsenv_text=$(_awsenv_call ${1+"$@"}) || \return
-  _awsenv_apply "$_awsenv_text" || _awsenv_status=$?
-  _awsenv_remember ${1+"$@"}
-  if [[ $- == *i* ]]; then _awsenv_look; fi
-  \return "$_awsenv_status"
+  _awsenv_untraced _awsenv_load ${1+"$@"}
 }
 
 # Keep the words of a load for its renewal, without a code.
@@ -140,9 +198,8 @@ function _awsenv_remember {
 }
 
 # The time now, in epoch seconds, without a process where bash has a clock.
-if [[ ${BASH_VERSINFO[0]} -ge 5 ]]; then
-  function _awsenv_clock { _awsenv_now=$EPOCHSECONDS; }
-elif [[ ${BASH_VERSINFO[0]} -eq 4 && ${BASH_VERSINFO[1]} -ge 2 ]]; then
+# Somebody may have unset EPOCHSECONDS.
+if [[ ${BASH_VERSINFO[0]} -ge 5 || ${BASH_VERSINFO[0]} -eq 4 && ${BASH_VERSINFO[1]} -ge 2 ]]; then
   function _awsenv_clock { \printf -v _awsenv_now '%(%s)T' -1; }
 else
   # SECONDS counts on; the date is read again only if somebody set it back.
@@ -168,8 +225,15 @@ function _awsenv_begin {
   _awsenv_session=${AWSENV_EXPIRES-}:$_awsenv_raw
   _awsenv_expires=''
   _awsenv_rank=0
+  _awsenv_third=0
   _awsenv_stale=''
   _awsenv_renew_at=@FIRST@
+  # A load changes this as well, a person who sets AWSENV_EXPIRES does not.
+  _awsenv_fresh=''
+  if [[ ${AWS_CREDENTIAL_EXPIRATION-} != "$_awsenv_stamp" ]]; then
+    _awsenv_stamp=${AWS_CREDENTIAL_EXPIRATION-}
+    _awsenv_fresh=1
+  fi
   if [[ $_awsenv_session == : ]]; then
     _awsenv_session=''
     AWSENV_PROMPT=''
@@ -211,6 +275,21 @@ function _awsenv_begin {
       _awsenv_color=${_awsenv_color_codes[_awsenv_i]}
     fi
   done
+}
+
+# The first look at a session. With _awsenv_stale left a plain load finds the same
+# one: 15 minutes for a role, 5 for the session of an IAM user. One that begins
+# with less than 15 minutes may be made for so short, and counts until a third of
+# that. One that is loaded with a threshold behind it is not news yet: it is
+# spoken of, and renewed, at a third of its life.
+function _awsenv_meet {
+  _awsenv_stale=300
+  if [[ -n ${AWSENV_ROLE_ARN-} && $_awsenv_left -gt 900 ]]; then _awsenv_stale=900; fi
+  if [[ -n $_awsenv_fresh && $_awsenv_left -gt 0 && $_awsenv_left -le @FIRST@ ]]; then
+    _awsenv_rank=''
+    _awsenv_third=$((_awsenv_left / 3))
+    _awsenv_renew_at=$_awsenv_third
+  fi
 }
 
 # The time left as people read it: 11h42m, 4m, 45s.
@@ -262,14 +341,14 @@ function _awsenv_renew {
     [[ -z ${AWSENV_ROLE_ARN-} && $_awsenv_text == *'export AWSENV_ROLE_ARN='* ]]; then
     \return 1
   fi
-  _awsenv_apply "$_awsenv_text" || \return 1
+  _awsenv_apply "$_awsenv_text" 2>/dev/null || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
   _awsenv_begin
   _awsenv_same=''
   _awsenv_again_for=$_awsenv_session
   _awsenv_left=$((${_awsenv_expires:-_awsenv_now} - _awsenv_now))
-  # A session that begins below the threshold is not renewed every minute.
-  if [[ $_awsenv_left -le $_awsenv_renew_at ]]; then _awsenv_renew_at=$((_awsenv_left / 3)); fi
+  _awsenv_fresh=1
+  _awsenv_meet
   _awsenv_time
   \printf '%s\n' "awsenv: $_awsenv_label: renewed, $_awsenv_words left" >&2
 }
@@ -289,9 +368,10 @@ function _awsenv_look {
     '' | *[!0-9]*) _awsenv_line=$_awsenv_name ;;
     *)
       _awsenv_left=$((_awsenv_expires - _awsenv_now))
+      if [[ -z $_awsenv_stale ]]; then _awsenv_meet; fi
       if [[ $_awsenv_renewal == auto && $_awsenv_left -le $_awsenv_renew_at && $((_awsenv_now - _awsenv_tried)) -ge 60 ]]; then
         _awsenv_tried=$_awsenv_now
-        _awsenv_renew || _awsenv_failed=$?
+        _awsenv_untraced _awsenv_renew || _awsenv_failed=$?
         # With status 4 the session cannot be renewed without a person: no news.
         case ${_awsenv_failed:-renewed} in
           renewed) _awsenv_failed=renewed ;;
@@ -299,26 +379,23 @@ function _awsenv_look {
           *) _awsenv_failed=', renewal failed' ;;
         esac
       fi
-      # With that much left a plain load finds the same session: 15 minutes for a
-      # role, 5 for the session of an IAM user. One that begins with less than 15
-      # minutes may be made for so short, and counts until a third of that.
-      if [[ -z $_awsenv_stale ]]; then
-        _awsenv_stale=300
-        if [[ -n ${AWSENV_ROLE_ARN-} && $_awsenv_left -gt 900 ]]; then _awsenv_stale=900; fi
-      fi
       for _awsenv_limit in "${_awsenv_warn[@]}"; do
         if [[ $_awsenv_left -gt $_awsenv_limit ]]; then \break; fi
         _awsenv_at=$((_awsenv_at + 1))
       done
       _awsenv_time
-      if [[ $_awsenv_at -gt $_awsenv_rank ]]; then
+      _awsenv_rank=${_awsenv_rank:-$_awsenv_at}
+      if [[ $_awsenv_at -gt $_awsenv_rank || $_awsenv_third -gt 0 && $_awsenv_left -le $_awsenv_third ]]; then
         _awsenv_rank=$_awsenv_at
+        _awsenv_third=0
         if [[ $_awsenv_failed != renewed ]]; then _awsenv_say "$_awsenv_failed"; fi
       fi
       _awsenv_since=$_awsenv_now
       if [[ $_awsenv_left -ge 60 ]]; then
         _awsenv_until=$((_awsenv_now + _awsenv_left % 60 + 1))
-        _awsenv_limit=$((_awsenv_expires - _awsenv_warn[_awsenv_at]))
+        _awsenv_limit=${_awsenv_warn[_awsenv_at]}
+        if [[ $_awsenv_third -gt $_awsenv_limit ]]; then _awsenv_limit=$_awsenv_third; fi
+        _awsenv_limit=$((_awsenv_expires - _awsenv_limit))
         if [[ $_awsenv_limit -lt $_awsenv_until ]]; then _awsenv_until=$_awsenv_limit; fi
       elif [[ $_awsenv_left -gt 0 ]]; then
         _awsenv_until=0

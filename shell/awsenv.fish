@@ -4,6 +4,14 @@
 # may have made a function of are called as builtins. The words between @ signs
 # are filled in, quoted, by Render; comments are dropped.
 
+# A parent process may have put anything into our names; what this shell itself
+# keeps there begins with its first hook.
+if not builtin functions -q _awsenv_look
+    for _awsenv_i in AWSENV_PROMPT (builtin set -n | builtin string match '_awsenv_*')
+        set -e $_awsenv_i
+    end
+end
+
 # Is this a load or a clear, whose output is code for this shell? It is unless
 # the first word that is no flag names another command, or a flag asks for help
 # or for another output.
@@ -54,28 +62,60 @@ function _awsenv_call
     end
 end
 
+# Is standard output a terminal? The builtin test of fish 3.1 does not see where
+# the output of a function goes.
+function _awsenv_shown
+    if builtin string match -q '3.1.*' $version
+        command test -t 1
+    else
+        test -t 1
+    end
+end
+
+# Run the code of a load or a clear, a line an argument. A local variable of the
+# caller that is exported hides what is set here from programs: half a load is
+# worse than none.
+function _awsenv_apply
+    if test -z "$argv"
+        builtin echo 'awsenv: error: the program ended without a word: nothing was changed' >&2
+        return 1
+    end
+    for _awsenv_i in (builtin string match -r '^(?:set -gx|while set -e) (?:\w+)' -- $argv | builtin string replace -r '.* ' '')
+        if set -ql $_awsenv_i
+            builtin echo "awsenv: error: $_awsenv_i is a local variable here, which would hide what is loaded: nothing was changed" >&2
+            builtin echo "awsenv: hint: set -e $_awsenv_i, or load outside of the function or block" >&2
+            return 1
+        end
+    end
+    eval "$argv"
+end
+
 function awsenv --description 'Load AWS sessions into this shell'
     if not _awsenv_loads $argv
         command @BINARY@ $argv
         return
     end
     # fish cannot tell a pipe from a script's own output: a terminal decides.
-    if status is-command-substitution; or not test -t 1
+    if status is-command-substitution; or not _awsenv_shown
+        if not command sh -c ': 3>&1' 2>/dev/null
+            builtin echo 'awsenv: error: standard output is closed: nothing was changed' >&2
+            return 1
+        end
         _awsenv_call $argv
         return
     end
+    # Traces would show secrets; exported, as a function called from here sees no
+    # other local variable.
+    set -lx fish_trace
     set -l _awsenv_text (_awsenv_call $argv)
-    set -l _awsenv_status $status
-    if test $_awsenv_status -ne 0
-        return $_awsenv_status
-    end
-    eval "$_awsenv_text"
-    set _awsenv_status $status
+    or return
+    _awsenv_apply $_awsenv_text
+    or return
     _awsenv_remember $argv
     if status is-interactive
         _awsenv_look
     end
-    return $_awsenv_status
+    return 0
 end
 
 # Keep the words of a load for its renewal, without a code.
@@ -140,8 +180,15 @@ function _awsenv_begin
     set -g _awsenv_session "$AWSENV_EXPIRES:$AWSENV_PROFILE"
     set -g _awsenv_expires ''
     set -g _awsenv_rank 0
+    set -g _awsenv_third 0
     set -g _awsenv_stale ''
     set -g _awsenv_renew_at @FIRST@
+    # A load changes this as well, a person who sets AWSENV_EXPIRES does not.
+    set -g _awsenv_fresh ''
+    if test "$AWS_CREDENTIAL_EXPIRATION" != "$_awsenv_stamp"
+        set -g _awsenv_stamp "$AWS_CREDENTIAL_EXPIRATION"
+        set -g _awsenv_fresh 1
+    end
     if test "$_awsenv_session" = :
         set -g _awsenv_session ''
         set -g AWSENV_PROMPT ''
@@ -172,6 +219,23 @@ function _awsenv_begin
     set -g _awsenv_color ''
     if set -l _awsenv_i (builtin contains -i -- "$AWSENV_PROFILE" $_awsenv_color_names)
         set -g _awsenv_color $_awsenv_color_codes[$_awsenv_i]
+    end
+end
+
+# The first look at a session. With _awsenv_stale left a plain load finds the same
+# one: 15 minutes for a role, 5 for the session of an IAM user. One that begins
+# with less than 15 minutes may be made for so short, and counts until a third of
+# that. One that is loaded with a threshold behind it is not news yet: it is
+# spoken of, and renewed, at a third of its life.
+function _awsenv_meet
+    set -g _awsenv_stale 300
+    if test -n "$AWSENV_ROLE_ARN" -a $_awsenv_seconds -gt 900
+        set -g _awsenv_stale 900
+    end
+    if test -n "$_awsenv_fresh" -a $_awsenv_seconds -gt 0 -a $_awsenv_seconds -le @FIRST@
+        set -g _awsenv_rank ''
+        set -g _awsenv_third (builtin math -s0 $_awsenv_seconds / 3)
+        set -g _awsenv_renew_at $_awsenv_third
     end
 end
 
@@ -210,6 +274,7 @@ end
 
 # Renew the session with one command that may not ask anything.
 function _awsenv_renew
+    set -lx fish_trace
     set -l _awsenv_min (builtin math $_awsenv_seconds + 60)
     if test $_awsenv_min -lt 60
         set _awsenv_min 60
@@ -230,7 +295,7 @@ function _awsenv_renew
     else if builtin string match -q -- '*set -gx AWSENV_ROLE_ARN *' "$_awsenv_text"
         return 1
     end
-    eval "$_awsenv_text"
+    _awsenv_apply $_awsenv_text 2>/dev/null
     or return 1
     if test "$AWSENV_EXPIRES:$AWSENV_PROFILE" = "$_awsenv_session"
         return 1
@@ -241,10 +306,8 @@ function _awsenv_renew
     if test -n "$_awsenv_expires"
         _awsenv_left
     end
-    # A session that begins below the threshold is not renewed every minute.
-    if test $_awsenv_seconds -le $_awsenv_renew_at
-        set -g _awsenv_renew_at (builtin math -s0 $_awsenv_seconds / 3)
-    end
+    set -g _awsenv_fresh 1
+    _awsenv_meet
     _awsenv_time
     builtin echo "awsenv: $_awsenv_name: renewed, $_awsenv_words left" >&2
 end
@@ -269,6 +332,9 @@ function _awsenv_look
     if test -n "$_awsenv_expires"; and _awsenv_left
         set -l _awsenv_failed ''
         set -l _awsenv_next 0
+        if test -z "$_awsenv_stale"
+            _awsenv_meet
+        end
         if test "$_awsenv_renewal" = auto; and test $_awsenv_seconds -le $_awsenv_renew_at
             # Seconds left of one session are a clock for counting a minute.
             set -l _awsenv_now (builtin math $_awsenv_expires - $_awsenv_seconds)
@@ -285,15 +351,6 @@ function _awsenv_look
                 end
             end
         end
-        # With that much left a plain load finds the same session: 15 minutes for a
-        # role, 5 for the session of an IAM user. One that begins with less than 15
-        # minutes may be made for so short, and counts until a third of that.
-        if test -z "$_awsenv_stale"
-            set -g _awsenv_stale 300
-            if test -n "$AWSENV_ROLE_ARN" -a $_awsenv_seconds -gt 900
-                set -g _awsenv_stale 900
-            end
-        end
         for _awsenv_i in @RANKS@
             if test $_awsenv_seconds -gt $_awsenv_warn[$_awsenv_i]
                 set _awsenv_next $_awsenv_warn[$_awsenv_i]
@@ -302,8 +359,12 @@ function _awsenv_look
             set _awsenv_at $_awsenv_i
         end
         _awsenv_time
-        if test $_awsenv_at -gt $_awsenv_rank
+        if test -z "$_awsenv_rank"
             set -g _awsenv_rank $_awsenv_at
+        end
+        if test $_awsenv_at -gt $_awsenv_rank -o $_awsenv_third -gt 0 -a $_awsenv_seconds -le $_awsenv_third
+            set -g _awsenv_rank $_awsenv_at
+            set -g _awsenv_third 0
             if test "$_awsenv_failed" != renewed
                 _awsenv_say $_awsenv_failed
             end
@@ -311,6 +372,9 @@ function _awsenv_look
         set -g _awsenv_since $_awsenv_age
         if test $_awsenv_seconds -ge 60
             set -g _awsenv_until (builtin math "$_awsenv_age + $_awsenv_seconds % 60 + 1")
+            if test $_awsenv_third -gt $_awsenv_next
+                set _awsenv_next $_awsenv_third
+            end
             set _awsenv_next (builtin math "$_awsenv_age + $_awsenv_seconds - $_awsenv_next")
             if test $_awsenv_next -lt $_awsenv_until
                 set -g _awsenv_until $_awsenv_next
@@ -394,8 +458,11 @@ set -g _awsenv_same ''
 if not set -q _awsenv_rank
     set -g _awsenv_session ''
     set -g _awsenv_rank 0
+    set -g _awsenv_third 0
     set -g _awsenv_stale ''
     set -g _awsenv_tried 0
+    set -g _awsenv_fresh ''
+    set -g _awsenv_stamp "$AWS_CREDENTIAL_EXPIRATION"
     set -g _awsenv_told ''
     set -g AWSENV_PROMPT ''
 end

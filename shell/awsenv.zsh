@@ -47,10 +47,27 @@ function _awsenv_call {
   fi
 }
 
-# Run the code of a load or a clear, which says plain export and unset: an alias
-# of that name would get in between.
+# Run the code of a load or a clear, which begins by unsetting all that it
+# changes. It says plain export and unset: an alias of that name would get in
+# between. A variable that is read-only, or cannot take any text and hand it on to
+# programs, would leave half a load, which is worse than none.
 function _awsenv_apply {
-  \setopt local_options no_aliases
+  \builtin emulate -L zsh
+  \setopt no_xtrace no_verbose no_aliases
+  \local _awsenv_name _awsenv_kind
+  if [[ -z $1 ]]; then
+    \print -r -u 2 -- 'awsenv: error: the program ended without a word: nothing was changed'
+    \return 1
+  fi
+  for _awsenv_name in ${(s: :)${(M)${1%%;*}:#unset *}#unset }; do
+    _awsenv_kind=${(Pt)_awsenv_name}
+    case -$_awsenv_kind in
+      *-readonly*) \print -r -u 2 -l -- "awsenv: error: $_awsenv_name is read-only in this shell: nothing was changed" 'awsenv: hint: typeset +r makes it writable, if it is yours to change' ;;
+      - | -scalar | -scalar-export | -scalar-local | -scalar-local-export) \continue ;;
+      *) \print -r -u 2 -l -- "awsenv: error: $_awsenv_name is ${_awsenv_kind//-/, }, which would change its value: nothing was changed" "awsenv: hint: unset $_awsenv_name" ;;
+    esac
+    \return 1
+  done
   \eval "$1"
 }
 
@@ -63,18 +80,24 @@ function awsenv {
   # $(…) and pipes get the text. So does a redirection typed at a terminal; in a
   # script a plain call loads wherever its output goes.
   if [[ ! -t 1 && ( $ZSH_SUBSHELL != $_awsenv_depth || -n $_awsenv_terminal ) ]]; then
+    if ! { \: 3>&1; } 2>/dev/null; then
+      \print -r -u 2 -- 'awsenv: error: standard output is closed: nothing was changed'
+      \return 1
+    fi
     _awsenv_call "$@"
     \return
   fi
-  \local _awsenv_text _awsenv_status=0
-  # At a Ctrl-C zsh would give up with status 2; the binary answers with 130. The
-  # trap goes when the function ends.
+  # Traces would show secrets. The trap, as the options, goes when the function ends.
+  \setopt no_xtrace no_verbose
+  \trap - DEBUG
+  \local _awsenv_text
+  # At a Ctrl-C zsh would give up with status 2; the binary answers with 130.
   if [[ -o interactive ]]; then \trap '\:' INT; fi
   _awsenv_text=$(_awsenv_call "$@") || \return
-  _awsenv_apply "$_awsenv_text" || _awsenv_status=$?
+  _awsenv_apply "$_awsenv_text" || \return
   _awsenv_remember "$@"
   if [[ -o interactive ]]; then _awsenv_look; fi
-  \return $_awsenv_status
+  \return 0
 }
 
 # Keep the words of a load for its renewal, without a code.
@@ -109,8 +132,15 @@ function _awsenv_begin {
   _awsenv_session=${AWSENV_EXPIRES-}:$_awsenv_raw
   _awsenv_expires=''
   _awsenv_rank=0
+  _awsenv_third=0
   _awsenv_stale=''
   _awsenv_renew_at=@FIRST@
+  # A load changes this as well, a person who sets AWSENV_EXPIRES does not.
+  _awsenv_fresh=''
+  if [[ ${AWS_CREDENTIAL_EXPIRATION-} != "$_awsenv_stamp" ]]; then
+    _awsenv_stamp=${AWS_CREDENTIAL_EXPIRATION-}
+    _awsenv_fresh=1
+  fi
   if [[ $_awsenv_session == : ]]; then
     _awsenv_session=''
     AWSENV_PROMPT=''
@@ -155,6 +185,21 @@ function _awsenv_begin {
   done
 }
 
+# The first look at a session. With _awsenv_stale left a plain load finds the same
+# one: 15 minutes for a role, 5 for the session of an IAM user. One that begins
+# with less than 15 minutes may be made for so short, and counts until a third of
+# that. One that is loaded with a threshold behind it is not news yet: it is
+# spoken of, and renewed, at a third of its life.
+function _awsenv_meet {
+  _awsenv_stale=300
+  if [[ -n ${AWSENV_ROLE_ARN-} && $_awsenv_left -gt 900 ]]; then _awsenv_stale=900; fi
+  if [[ -n $_awsenv_fresh && $_awsenv_left -gt 0 && $_awsenv_left -le @FIRST@ ]]; then
+    _awsenv_rank=''
+    _awsenv_third=$((_awsenv_left / 3))
+    _awsenv_renew_at=$_awsenv_third
+  fi
+}
+
 # The time left as people read it: 11h42m, 4m, 45s.
 function _awsenv_time {
   if [[ $_awsenv_left -ge 3600 ]]; then
@@ -188,6 +233,9 @@ function _awsenv_say {
 
 # Renew the session with one command that may not ask anything.
 function _awsenv_renew {
+  \builtin emulate -L zsh
+  \setopt no_xtrace no_verbose
+  \trap - DEBUG
   \local _awsenv_text _awsenv_min="$((_awsenv_left + 60))"
   if [[ $_awsenv_min -lt 60 ]]; then _awsenv_min=60; fi
   if [[ $_awsenv_session != "${_awsenv_again_for-}" ]]; then
@@ -203,14 +251,14 @@ function _awsenv_renew {
     [[ -z ${AWSENV_ROLE_ARN-} && $_awsenv_text == *'export AWSENV_ROLE_ARN='* ]]; then
     \return 1
   fi
-  _awsenv_apply "$_awsenv_text" || \return 1
+  _awsenv_apply "$_awsenv_text" 2>/dev/null || \return 1
   if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "$_awsenv_session" ]]; then \return 1; fi
   _awsenv_begin
   _awsenv_same=''
   _awsenv_again_for=$_awsenv_session
   _awsenv_left=$((${_awsenv_expires:-$_awsenv_now} - _awsenv_now))
-  # A session that begins below the threshold is not renewed every minute.
-  if [[ $_awsenv_left -le $_awsenv_renew_at ]]; then _awsenv_renew_at=$((_awsenv_left / 3)); fi
+  _awsenv_fresh=1
+  _awsenv_meet
   _awsenv_time
   \print -r -u 2 -- "awsenv: $_awsenv_label: renewed, $_awsenv_words left"
 }
@@ -242,6 +290,7 @@ function _awsenv_look {
     '' | *[^0-9]*) ;;
     *)
       _awsenv_left=$((_awsenv_expires - _awsenv_now))
+      if [[ -z $_awsenv_stale ]]; then _awsenv_meet; fi
       if [[ $_awsenv_renewal == auto && -z ${1-} && $_awsenv_left -le $_awsenv_renew_at && $((_awsenv_now - _awsenv_tried)) -ge 60 ]]; then
         _awsenv_tried=$_awsenv_now
         _awsenv_renew || _awsenv_failed=$?
@@ -251,13 +300,6 @@ function _awsenv_look {
           4) _awsenv_failed='' ;;
           *) _awsenv_failed=', renewal failed' ;;
         esac
-      fi
-      # With that much left a plain load finds the same session: 15 minutes for a
-      # role, 5 for the session of an IAM user. One that begins with less than 15
-      # minutes may be made for so short, and counts until a third of that.
-      if [[ -z $_awsenv_stale ]]; then
-        _awsenv_stale=300
-        if [[ -n ${AWSENV_ROLE_ARN-} && $_awsenv_left -gt 900 ]]; then _awsenv_stale=900; fi
       fi
       for _awsenv_limit in $_awsenv_warn; do
         if [[ $_awsenv_left -gt $_awsenv_limit ]]; then \break; fi
@@ -270,8 +312,10 @@ function _awsenv_look {
       else
         _awsenv_time
       fi
-      if [[ $_awsenv_at -gt $_awsenv_rank ]]; then
+      _awsenv_rank=${_awsenv_rank:-$_awsenv_at}
+      if [[ $_awsenv_at -gt $_awsenv_rank || $_awsenv_third -gt 0 && $_awsenv_left -le $_awsenv_third ]]; then
         _awsenv_rank=$_awsenv_at
+        _awsenv_third=0
         if [[ -n ${1-} ]]; then
           _awsenv_due=1
         elif [[ $_awsenv_failed != renewed ]]; then
@@ -279,21 +323,20 @@ function _awsenv_look {
         fi
       fi
       _awsenv_since=$_awsenv_now
+      _awsenv_limit=$_awsenv_warn[_awsenv_at+1]
+      if [[ $_awsenv_third -gt $_awsenv_limit ]]; then _awsenv_limit=$_awsenv_third; fi
+      _awsenv_limit=$((_awsenv_expires - _awsenv_limit))
       if [[ $_awsenv_left -ge 60 ]]; then
         _awsenv_until=$((_awsenv_now + _awsenv_left % 60 + 1))
-        _awsenv_limit=$((_awsenv_expires - _awsenv_warn[_awsenv_at + 1]))
         if [[ $_awsenv_limit -lt $_awsenv_until ]]; then _awsenv_until=$_awsenv_limit; fi
       elif [[ $_awsenv_left -gt 0 ]]; then
         _awsenv_until=0
       elif [[ $_awsenv_renewal == auto ]]; then
         _awsenv_until=$((_awsenv_now + 60))
       fi
-      if [[ $_awsenv_left -gt 0 && -n $_awsenv_idle ]]; then
-        _awsenv_limit=$((_awsenv_expires - _awsenv_warn[_awsenv_at + 1]))
-        if [[ $_awsenv_limit != "$_awsenv_alarm" ]]; then
-          _awsenv_alarm=$_awsenv_limit
-          \sched $_awsenv_limit _awsenv_wake
-        fi
+      if [[ $_awsenv_left -gt 0 && -n $_awsenv_idle && $_awsenv_limit != "$_awsenv_alarm" ]]; then
+        _awsenv_alarm=$_awsenv_limit
+        \sched $_awsenv_limit _awsenv_wake
       fi ;;
   esac
   if [[ -z ${NO_COLOR-} && ${TERM:-dumb} != dumb ]]; then
@@ -372,6 +415,13 @@ function _awsenv_guard {
 
 function _awsenv_install {
   \builtin emulate -L zsh
+  \setopt no_warn_create_global
+  # A parent process may have put anything into our names, but no list: what this
+  # shell itself keeps there begins with its first hook.
+  if [[ ${(t)_awsenv_warn} != array* ]]; then
+    \unset -m '_awsenv_*' || \:
+    \unset AWSENV_PROMPT
+  fi
   # Seconds left at which to speak up, most first; the end of the session is 0.
   _awsenv_warn=(@WARN@)
   _awsenv_guarded=(@GUARD@)
@@ -382,20 +432,16 @@ function _awsenv_install {
   _awsenv_session=${_awsenv_session-}
   _awsenv_expires=${_awsenv_expires-}
   _awsenv_rank=${_awsenv_rank-0}
+  _awsenv_third=${_awsenv_third-0}
   _awsenv_stale=${_awsenv_stale-}
   _awsenv_tried=${_awsenv_tried-0}
   _awsenv_renew_at=${_awsenv_renew_at-@FIRST@}
+  _awsenv_stamp=${_awsenv_stamp-${AWS_CREDENTIAL_EXPIRATION-}}
+  _awsenv_fresh=${_awsenv_fresh-}
   _awsenv_name=${_awsenv_name-}
   _awsenv_label=${_awsenv_label-}
   _awsenv_type=${_awsenv_type-}
   _awsenv_color=${_awsenv_color-}
-  # Of these arithmetic is made, which would run what a parent process put there.
-  if [[ $_awsenv_rank$_awsenv_stale$_awsenv_tried$_awsenv_renew_at == *[^0-9]* ]]; then
-    _awsenv_rank=0
-    _awsenv_stale=''
-    _awsenv_tried=0
-    _awsenv_renew_at=@FIRST@
-  fi
   _awsenv_alarm=${_awsenv_alarm-}
   _awsenv_told=''
   _awsenv_same=''

@@ -199,7 +199,7 @@ func TestLeavesOnlyItsOwnNames(t *testing.T) {
 				case strings.HasPrefix(n, "awsenv"), strings.HasPrefix(n, "_awsenv"), strings.HasPrefix(n, "AWSENV"):
 					own = append(own, n)
 				case name == "fish" && strings.HasPrefix(n, "__"): // fish loads functions of its own at any time
-				case n == "AWS_REGION", n == "PIPESTATUS", n == "FUNCNAME", n == "PROMPT_COMMAND", n == "precmd_functions", n == "preexec_functions":
+				case strings.HasPrefix(n, "AWS_"), n == "PIPESTATUS", n == "FUNCNAME", n == "PROMPT_COMMAND", n == "precmd_functions", n == "preexec_functions":
 				default:
 					t.Errorf("the hook leaves %s", n)
 				}
@@ -209,7 +209,7 @@ func TestLeavesOnlyItsOwnNames(t *testing.T) {
 			}
 			term.run(strings.ReplaceAll(source(name), "HOOK", "UNHOOK"))
 			for _, n := range names("removed") {
-				if !slices.Contains(before, n) && !strings.HasPrefix(n, "__") && n != "AWS_REGION" && n != "PIPESTATUS" && n != "FUNCNAME" {
+				if !slices.Contains(before, n) && !strings.HasPrefix(n, "__") && !strings.HasPrefix(n, "AWS_") && n != "PIPESTATUS" && n != "FUNCNAME" {
 					t.Errorf("after --remove there is still %s", n)
 				}
 			}

@@ -1,7 +1,7 @@
 # Takes the hook out of bash again: functions, variables, its place in
 # PROMPT_COMMAND and the DEBUG trap. The session that is loaded stays loaded.
 function _awsenv_remove {
-  \local _awsenv_i _awsenv_before _awsenv_after _awsenv_entry='_awsenv_hook && \:'
+  \local IFS=$'\n' _awsenv_i _awsenv_before _awsenv_after _awsenv_entry='_awsenv_hook && \:'
   for _awsenv_i in "${!PROMPT_COMMAND[@]}"; do
     case ${PROMPT_COMMAND[_awsenv_i]} in
       *"$_awsenv_entry"*) ;;
@@ -28,9 +28,12 @@ function _awsenv_remove {
     fi
     \break
   done
+  # The completion has functions of its own.
+  \unset -f awsenv _awsenv_attributes _awsenv_free _awsenv_apply _awsenv_untraced _awsenv_load _awsenv_call _awsenv_loads \
+    _awsenv_remember _awsenv_clock _awsenv_begin _awsenv_meet _awsenv_time _awsenv_say _awsenv_renew _awsenv_look _awsenv_guard \
+    _awsenv_hook
   # Another hook may keep PROMPT_COMMAND's old text in a variable of its own and
   # go on calling ours.
-  \unset -f _awsenv_hook
   for _awsenv_i in $(\compgen -v); do
     if [[ $_awsenv_i == *PROMPT_COMMAND* && ${!_awsenv_i-} == *_awsenv_hook* ]]; then
       function _awsenv_hook { \return; }
@@ -41,13 +44,6 @@ function _awsenv_remove {
 if [[ -n ${_awsenv_depth-} ]]; then
   _awsenv_remove
   case $(\trap -p DEBUG) in *_awsenv_guard*) \trap - DEBUG ;; esac
-  \unset -f awsenv _awsenv_call _awsenv_apply _awsenv_loads _awsenv_remember _awsenv_clock _awsenv_begin _awsenv_time \
-    _awsenv_say _awsenv_renew _awsenv_look _awsenv_guard _awsenv_remove
-  \unset AWSENV_PROMPT _awsenv_warn _awsenv_guarded _awsenv_color_names _awsenv_color_codes \
-    _awsenv_renewal _awsenv_session _awsenv_expires _awsenv_rank _awsenv_stale _awsenv_tried \
-    _awsenv_renew_at _awsenv_name _awsenv_label _awsenv_type _awsenv_color _awsenv_told \
-    _awsenv_date _awsenv_seconds _awsenv_depth _awsenv_terminal _awsenv_again _awsenv_again_for \
-    _awsenv_same _awsenv_since _awsenv_until
-else
-  \unset -f _awsenv_remove
+  \unset -v AWSENV_PROMPT "${!_awsenv_@}"
 fi
+\unset -f _awsenv_remove

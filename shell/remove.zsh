@@ -15,13 +15,10 @@ function _awsenv_remove {
     done
     \builtin zmodload -F zsh/sched -p:zsh_scheduled_events
   fi
-  \builtin unfunction awsenv _awsenv_call _awsenv_apply _awsenv_loads _awsenv_remember _awsenv_begin _awsenv_time \
+  # The completion has functions of its own.
+  \builtin unfunction awsenv _awsenv_call _awsenv_apply _awsenv_loads _awsenv_remember _awsenv_begin _awsenv_meet _awsenv_time \
     _awsenv_say _awsenv_renew _awsenv_look _awsenv_wake _awsenv_guard
-  \unset AWSENV_PROMPT _awsenv_warn _awsenv_guarded _awsenv_color_names _awsenv_color_codes \
-    _awsenv_renewal _awsenv_session _awsenv_expires _awsenv_rank _awsenv_stale _awsenv_tried \
-    _awsenv_renew_at _awsenv_name _awsenv_label _awsenv_type _awsenv_color _awsenv_told \
-    _awsenv_alarm _awsenv_idle _awsenv_depth _awsenv_terminal _awsenv_again _awsenv_again_for \
-    _awsenv_same _awsenv_since _awsenv_until
+  \unset -m AWSENV_PROMPT '_awsenv_*'
 }
-if [[ -n ${_awsenv_depth-} ]]; then _awsenv_remove; fi
+if [[ ${(t)_awsenv_warn-} == array* ]]; then _awsenv_remove; fi
 \builtin unfunction _awsenv_remove

@@ -15,11 +15,25 @@ const standIn = `#!/bin/sh
 shell=plain
 if [ "$1" = use ]; then shift; fi
 if [ "$1" = --shell ]; then shell=$2; shift 2; fi
+text= set= touch= unset= hidden=
 put() {
-  if [ "$shell" = fish ]; then echo "set -gx $1 '$2';"; else printf '%s\n' "export $1='$2';"; fi
+  set="$set $1" touch="$touch $1=\"\$$1\"" hidden="$hidden; or set -ql $1"
+  if [ "$shell" = fish ]; then text="${text}set -gx $1 '$2';
+"; else text="${text}export $1='$2';
+"; fi
 }
-drop() {
-  if [ "$shell" = fish ]; then echo "set -q $1; and set -e $1; true;"; else printf '%s\n' "unset $1;"; fi
+drop() { unset="$unset $1"; }
+say() {
+  if [ "$shell" = fish ]; then
+    for name in $unset; do echo "while set -e $name; end; true;"; done
+    printf %s "$text"
+    echo "not begin; false$hidden; end;"
+  else
+    echo "unset$set$unset;"
+    printf %s "$text"
+    if [ -n "$set" ]; then echo "export$touch && unset$unset AWSENV_NONE;"; fi
+  fi
+  exit 0
 }
 for a; do
   case $a in
@@ -29,22 +43,30 @@ for a; do
       printf 'MFA code: ' >/dev/tty
       read -r code </dev/tty
       put AWSENV_PROFILE "ask-$code"
-      exit 0 ;;
-    --clear | -c) drop AWSENV_PROFILE; drop AWSENV_EXPIRES; drop AWS_REGION; exit 0 ;;
+      say ;;
+    --clear | -c) drop AWSENV_PROFILE; drop AWSENV_EXPIRES; drop AWS_REGION; say ;;
     status | list | help | --help | json) echo "plain: $*"; exit 3 ;;
-    two) put AWSENV_PROFILE 'it is  two;  *'; put AWS_REGION eu-west-1; exit 0 ;;
+    two) put AWSENV_PROFILE 'it is  two;  *'; put AWS_REGION eu-west-1; say ;;
     renewable | broken | unreached)
       if [ "$a" = broken ]; then echo 'awsenv: error: no' >&2; echo 'false;'; exit 4; fi
       if [ "$a" = unreached ]; then echo 'awsenv: error: no' >&2; echo 'false;'; exit 6; fi
       put AWSENV_PROFILE renewable
       if [ -n "$AWSENV_TEST_ROLE" ]; then put AWSENV_ROLE_ARN "$AWSENV_TEST_ROLE"; fi
       put AWSENV_EXPIRES "$AWSENV_TEST_EXPIRES"
-      exit 0 ;;
+      if [ -n "$AWSENV_TEST_STAMP" ]; then put AWS_CREDENTIAL_EXPIRATION "$AWSENV_TEST_STAMP"; fi
+      put AWS_SECRET_ACCESS_KEY "hush-$AWSENV_TEST_EXPIRES"
+      say ;;
+    silent) exit 0 ;;
+    killed) kill -9 $$ ;;
   esac
 done
 put AWSENV_PROFILE prod
 put AWSENV_EXPIRES "${AWSENV_TEST_EXPIRES:-1999999999}"
 put AWS_REGION eu-west-1
+put AWS_ACCESS_KEY_ID ASIANEW
+put AWS_SECRET_ACCESS_KEY hush-New/1+=
+drop AWS_SECURITY_TOKEN
+say
 `
 
 // install writes the stand-in to a path that needs quotes; log gives the

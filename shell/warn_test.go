@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,23 +72,113 @@ func TestWarnsOncePerThresholdAndSession(t *testing.T) {
 	}
 }
 
-// TestInheritedNumbersAreNotRun: the arithmetic of bash and zsh runs code that is
-// hidden in a variable, and a parent process may have exported one of ours.
-func TestInheritedNumbersAreNotRun(t *testing.T) {
+// TestInheritedNamesAreNotUsed: a parent process may have exported any name that
+// the hook uses. What it put there is neither run, as the arithmetic of bash and
+// zsh would, nor shown, nor typed for a renewal.
+func TestInheritedNamesAreNotUsed(t *testing.T) {
 	for _, name := range allShells() {
-		for _, variable := range []string{"_awsenv_rank", "_awsenv_stale", "_awsenv_tried", "_awsenv_renew_at"} {
-			t.Run(name+"/"+variable, func(t *testing.T) {
+		path, env, log := install(t)
+		o := hooked(path)
+		o.Renew, o.Guard, o.Colors = true, []string{"terraform"}, map[string]string{"prod": "red"}
+		hook := render(t, name, o)
+		names := regexp.MustCompile(`_awsenv_\w+`).FindAllString(hook, -1)
+		slices.Sort(names)
+		names = append(slices.Compact(names), "AWSENV_PROMPT")
+		if len(names) < 30 {
+			t.Fatalf("the hook of %s uses %q only", name, names)
+		}
+		for what, session := range map[string][]string{
+			"nothing loaded": {"AWSENV_EXPIRES=", "AWSENV_PROFILE="},
+			"loaded":         loaded("unreached", 2*time.Minute),
+			"over":           loaded("unreached", -time.Hour),
+		} {
+			t.Run(name+"/"+what, func(t *testing.T) {
 				t.Parallel()
 				mark := filepath.Join(t.TempDir(), "ran")
-				o := usual()
-				o.Renew = true
-				env := append(loaded("dev", 2*time.Minute), variable+"=path[$(: >"+mark+")]")
-				term := interactive(t, name, render(t, name, o), env...)
+				all := append(slices.Clone(env), session...)
+				_, profile, _ := strings.Cut(session[0], "=")
+				_, expires, _ := strings.Cut(session[1], "=")
+				for _, inherited := range names {
+					value := "path[$(: >" + mark + ")] hidden"
+					switch inherited {
+					case "_awsenv_session", "_awsenv_again_for":
+						value = expires + ":" + profile
+						if strings.HasPrefix(session[0], "AWSENV_PROFILE") {
+							value = profile + ":" + expires
+						}
+					case "_awsenv_same":
+						value = ""
+					}
+					all = append(all, inherited+"="+value)
+				}
+				term := interactive(t, name, showPrompt(name)+hook, all...)
 				term.run("true")
+				term.run("awsenv two")
+				term.run("terraform")
 				if _, err := os.Stat(mark); err == nil {
 					t.Error("it was run")
 				}
+				if strings.Contains(term.text(), "hidden") {
+					t.Errorf("it was shown:\n%s", term.text())
+				}
+				for _, run := range log() {
+					if strings.Contains(run, "hidden") {
+						t.Errorf("it was typed: %q", run)
+					}
+				}
 			})
 		}
+	}
+}
+
+// A session that awsenv loads with a threshold behind it is no news in the second
+// of loading: it is spoken of, and renewed, at a third of its life. One whose end a
+// person sets is spoken of at once.
+func TestShortSessionWarnsAtAThirdOfItsLife(t *testing.T) {
+	for _, name := range allShells() {
+		for _, c := range []struct {
+			what  string
+			life  time.Duration
+			renew bool
+			run   string // what is run in the end
+		}{
+			{"warned", 9 * time.Second, false, ""},
+			{"renewed", 9 * time.Second, true, "renewable"},
+		} {
+			t.Run(name+"/"+c.what, func(t *testing.T) {
+				t.Parallel()
+				path, env, log := install(t)
+				o := hooked(path)
+				o.Renew = c.renew
+				end := time.Now().Add(c.life)
+				env = append(env, fmt.Sprintf("AWSENV_TEST_EXPIRES=%d", end.Unix()), "AWSENV_TEST_STAMP="+end.UTC().Format(time.RFC3339))
+				term := interactive(t, name, render(t, name, o), env...)
+				term.run("awsenv renewable")
+				term.run("true")
+				if got := messages(plainText(term.text())); len(got) != 0 && time.Until(end) > c.life/2 {
+					t.Errorf("in the second of loading: %q", got)
+				}
+				if runs := log(); len(runs) != 1 && time.Until(end) > c.life/2 {
+					t.Errorf("in the second of loading: ran %q", runs)
+				}
+				time.Sleep(time.Until(end.Add(-c.life/3 + time.Second/2)))
+				term.run("true")
+				got := messages(plainText(term.text()))
+				if len(got) != 1 || !strings.Contains(got[0], "renewable: ") {
+					t.Errorf("at a third of its life: %q", got)
+				}
+				if runs := log(); c.renew != (len(runs) == 1) {
+					t.Errorf("at a third of its life: ran %q", runs)
+				}
+			})
+		}
+		t.Run(name+"/set by hand", func(t *testing.T) {
+			t.Parallel()
+			term := interactive(t, name, render(t, name, usual()), append(loaded("dev", time.Hour), "AWS_CREDENTIAL_EXPIRATION=2026-11-20T21:00:00Z")...)
+			term.run(export(name, "AWSENV_EXPIRES", fmt.Sprint(time.Now().Add(10*time.Minute+30*time.Second).Unix())))
+			if got := messages(plainText(term.text())); len(got) != 1 || !strings.Contains(got[0], "dev: 10m left") {
+				t.Errorf("%q", got)
+			}
+		})
 	}
 }

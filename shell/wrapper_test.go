@@ -151,7 +151,7 @@ func TestWrapperInScripts(t *testing.T) {
 				{"failure stops &&", `awsenv refuse && echo on; echo "$?"`, "5\n", 0},
 				{"in a function", `f() { awsenv prod; }; f; echo "$AWSENV_PROFILE"`, "prod\n", 0},
 				{"substitution", `x=$(awsenv prod); echo "${AWSENV_PROFILE-none}"; eval "$x"; echo "$AWSENV_PROFILE"`, "none\nprod\n", 0},
-				{"pipe", `awsenv prod | grep -c PROFILE; echo "${AWSENV_PROFILE-none}"`, "1\nnone\n", 0},
+				{"pipe", `awsenv prod | grep -c PROFILE=.prod; echo "${AWSENV_PROFILE-none}"`, "1\nnone\n", 0},
 				{"other command", `awsenv status x; echo "$?"`, "plain: status x\n3\n", 0},
 				{"hook in a subshell", `(eval "$HOOK"; awsenv prod; echo "$AWSENV_PROFILE")`, "prod\n", 0},
 				{"no arguments under set -u", `set -u; awsenv; echo "$AWSENV_PROFILE"`, "prod\n", 0},

@@ -38,6 +38,25 @@ func TestArchitectureNamesEveryPackage(t *testing.T) {
 	}
 }
 
+// TestArchitectureNamesFilesThatExist: a file that is named and then renamed sends a
+// reader nowhere.
+func TestArchitectureNamesFilesThatExist(t *testing.T) {
+	text, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := regexp.MustCompile("`([a-z/]+\\.go)`").FindAllStringSubmatch(string(text), -1)
+	if len(files) == 0 {
+		t.Error("no file is named: this test looks for the wrong thing")
+	}
+	for _, file := range files {
+		found, err := filepath.Glob("../../pkg/" + file[1])
+		if err != nil || len(found) == 0 {
+			t.Errorf("docs/architecture.md names %s, which is not below pkg", file[1])
+		}
+	}
+}
+
 // TestCommentsCiteWhatIsThere: a comment that refers to a page of this repository
 // names one of its headings, and none refers to what a reader cannot look up.
 func TestCommentsCiteWhatIsThere(t *testing.T) {

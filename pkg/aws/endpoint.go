@@ -27,7 +27,7 @@ const (
 // is signed for (docs/aws-behaviour.md, "Regions and endpoints"). A custom
 // endpoint is kept as it is, path included. Errors are *ConfigError.
 func STSEndpoint(cfg Config) (url, signingRegion string, err error) {
-	region, fips := pseudoRegion(cfg.Region)
+	region, fips := awsterms.RealRegion(cfg.Region)
 	if cfg.STSEndpoint != "" {
 		return customSTS(cfg.STSEndpoint, region)
 	}
@@ -64,18 +64,6 @@ func checkURL(endpoint string) error {
 			Do: "check endpoint_url, AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_STS"}
 	}
 	return nil
-}
-
-// pseudoRegion undoes the region names of old, fips-us-east-1 and
-// us-east-1-fips, as botocore and the SDK do.
-func pseudoRegion(region string) (real string, fips bool) {
-	if stem, ok := strings.CutPrefix(region, "fips-"); ok {
-		return stem, true
-	}
-	if stem, ok := strings.CutSuffix(region, "-fips"); ok {
-		return stem, true
-	}
-	return region, false
 }
 
 // resolveSTS asks the SDK's rules, which hold AWS's partitions.
@@ -129,7 +117,7 @@ func ssoEndpoint(cfg Config, service, region string) (string, error) {
 	if custom != "" {
 		return custom, checkURL(custom)
 	}
-	region, fips := pseudoRegion(region)
+	region, fips := awsterms.RealRegion(region)
 	end, err := suffix(region, cfg.DualStack)
 	if err != nil {
 		return "", err
@@ -147,7 +135,7 @@ func signinEndpoint(cfg Config) (string, error) {
 	if cfg.SigninEndpoint != "" {
 		return cfg.SigninEndpoint, checkURL(cfg.SigninEndpoint)
 	}
-	region, fips := pseudoRegion(cfg.Region)
+	region, fips := awsterms.RealRegion(cfg.Region)
 	if region == "" || region == globalRegion {
 		return "", &ConfigError{Problem: "the sign-in service needs a region, and there is none",
 			Do: "set region in the profile, or AWS_REGION, or pass --region"}

@@ -35,7 +35,7 @@ func (c *Client) RoleLimit(ctx context.Context, keys session.Keys, roleARN strin
 
 // iamClient makes an IAM client; IAM is rarely called, so that none is kept.
 func (c *Client) iamClient(keys session.Keys, changes ...func(*iam.Options)) (*iam.Client, string, error) {
-	region, _ := pseudoRegion(c.cfg.Region)
+	region, _ := awsterms.RealRegion(c.cfg.Region)
 	if region == "" {
 		region = globalSigner
 	}

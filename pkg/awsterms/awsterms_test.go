@@ -98,3 +98,17 @@ func TestValidSessionName(t *testing.T) {
 		}
 	}
 }
+
+func TestRealRegion(t *testing.T) {
+	for name, want := range map[string]string{
+		"eu-west-1": "eu-west-1", "": "", "fips-us-east-1": "us-east-1 fips", "us-gov-west-1-fips": "us-gov-west-1 fips",
+	} {
+		got, fips := RealRegion(name)
+		if fips {
+			got += " fips"
+		}
+		if got != want {
+			t.Errorf("%q is %q, want %q", name, got, want)
+		}
+	}
+}

@@ -11,6 +11,13 @@ func IsRegion(name string) bool {
 		strings.Trim(name, letters+digits+"-") == "" && !isDigits(name)
 }
 
+// RealRegion undoes the region names of old, fips-us-east-1 and us-east-1-fips, which
+// mean a region and FIPS (botocore, _normalize_fips_region).
+func RealRegion(name string) (real string, fips bool) {
+	real = strings.ReplaceAll(strings.ReplaceAll(name, "fips-", ""), "-fips", "")
+	return real, real != name
+}
+
 // partitions are AWS's partitions but the commercial one, by how their regions begin,
 // with a region that each of them has.
 var partitions = [...]struct{ prefix, name, region string }{

@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"cmp"
+
 	"github.com/awsenv/awsenv/pkg/awsterms"
 )
 
@@ -9,27 +11,25 @@ import (
 // anything.
 func (s *Set) Describe(name string) Summary {
 	v := s.view(name)
-	d := Summary{Name: name}
-	d.Region, _ = v.get("region")
-	d.MFASerial, _ = v.get("mfa_serial")
+	d := Summary{Name: name, Region: v.text("region"), MFASerial: v.text("mfa_serial")}
 	if !assumesRole(&v) {
 		d.Kind, d.Account = kindOf(&v)
 		if d.Kind == SourceWebIdentity {
-			d.RoleARN, _ = v.get("role_arn")
+			d.RoleARN = v.text("role_arn")
 		}
 		return d
 	}
-	d.RoleARN, _ = v.get("role_arn")
+	d.RoleARN = v.text("role_arn")
 	d.Account = awsterms.Account(d.RoleARN)
 	if value, set := v.get("credential_source"); set {
 		d.Kind = canonicalKind(value)
 		return d
 	}
-	d.SourceProfile, _ = v.get("source_profile")
+	d.SourceProfile = v.text("source_profile")
 	if d.MFASerial == "" && d.SourceProfile != "" {
 		source := s.view(d.SourceProfile)
 		if hasKeys(&source) {
-			d.MFASerial, _ = source.get("mfa_serial")
+			d.MFASerial = source.text("mfa_serial")
 		}
 	}
 	return d
@@ -37,14 +37,12 @@ func (s *Set) Describe(name string) Summary {
 
 // kindOf is the source that a profile without a role names, in the order of own.
 func kindOf(v *view) (kind SourceKind, account string) {
-	account, _ = v.get("aws_account_id")
-	if token, _ := v.get("web_identity_token_file"); token != "" {
-		role, _ := v.get("role_arn")
-		return SourceWebIdentity, awsterms.Account(role)
+	account = v.text("aws_account_id")
+	if v.text("web_identity_token_file") != "" {
+		return SourceWebIdentity, awsterms.Account(v.text("role_arn"))
 	}
 	if v.has("sso_role_name") || v.has("sso_account_id") {
-		account, _ = v.get("sso_account_id")
-		return SourceSSO, account
+		return SourceSSO, v.text("sso_account_id")
 	}
 	if find(v.credentials, "aws_access_key_id") != nil {
 		return SourceKeys, accountOfUser(v, account)
@@ -63,11 +61,7 @@ func kindOf(v *view) (kind SourceKind, account string) {
 
 // accountOfUser falls back on the account of the user's MFA device.
 func accountOfUser(v *view, account string) string {
-	if account == "" {
-		serial, _ := v.get("mfa_serial")
-		account = awsterms.Account(serial)
-	}
-	return account
+	return cmp.Or(account, awsterms.Account(v.text("mfa_serial")))
 }
 
 func canonicalKind(name string) SourceKind {

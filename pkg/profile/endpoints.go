@@ -75,7 +75,7 @@ func (s *Set) endpoints(v *view, o Options, c *Chain) error {
 // fromVariable is the endpoint that the environment gives the service.
 func (s service) fromVariable(o Options) (url string, from origin) {
 	for _, variable := range [...]string{s.variable, allEndpoints} {
-		if url, _ := o.Env.get(variable); url != "" {
+		if url := o.Env.text(variable); url != "" {
 			return url, origin{name: variable}
 		}
 	}
@@ -93,7 +93,7 @@ func (s *Set) ownEndpoint(v *view, name Service, section []option) (url string, 
 			return url, origin{profile: v.name, file: s.config, at: o.at}, nil
 		}
 	}
-	if url, _ = v.get("endpoint_url"); url == "" {
+	if url = v.text("endpoint_url"); url == "" {
 		return "", origin{}, nil
 	}
 	return url, s.origin(v, "endpoint_url"), nil

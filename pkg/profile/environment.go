@@ -44,11 +44,11 @@ func (s *Set) canonical(v *view, name string, o Options) (Source, error) {
 // environment are the key variables; Kind is 0 when AWS_ACCESS_KEY_ID is not set
 // or empty (botocore EnvProvider).
 func environment(o Options) (Source, error) {
-	id, _ := o.Env.get("AWS_ACCESS_KEY_ID")
+	id := o.Env.text("AWS_ACCESS_KEY_ID")
 	if id == "" {
 		return Source{}, nil
 	}
-	secret, _ := o.Env.get("AWS_SECRET_ACCESS_KEY")
+	secret := o.Env.text("AWS_SECRET_ACCESS_KEY")
 	if secret == "" {
 		return Source{}, &Error{Kind: PartialCredentials, Problem: "AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not",
 			hints: []string{"set both or none"}}
@@ -66,8 +66,8 @@ func environment(o Options) (Source, error) {
 			return Source{}, &Error{Kind: InvalidValue, Problem: name + " " + problem, hints: []string{"set it again, or unset it"}}
 		}
 	}
-	source.Account, _ = o.Env.get("AWS_ACCOUNT_ID")
-	if value, _ := o.Env.get("AWS_CREDENTIAL_EXPIRATION"); value != "" {
+	source.Account = o.Env.text("AWS_ACCOUNT_ID")
+	if value := o.Env.text("AWS_CREDENTIAL_EXPIRATION"); value != "" {
 		expires, err := time.Parse(time.RFC3339Nano, value)
 		if err != nil {
 			return Source{}, &Error{Kind: InvalidValue, Problem: fmt.Sprintf("AWS_CREDENTIAL_EXPIRATION %q is no time", value),
@@ -88,7 +88,7 @@ func container(o Options) Source {
 }
 
 func instance(o Options) Source {
-	if off, _ := o.Env.get("AWS_EC2_METADATA_DISABLED"); strings.EqualFold(off, "true") {
+	if truth(o.Env.text("AWS_EC2_METADATA_DISABLED")) {
 		return Source{}
 	}
 	return Source{Kind: SourceInstance}

@@ -20,11 +20,11 @@ func exports(v *view, endpoints []session.Variable) []session.Variable {
 		{Name: "AWS_USE_FIPS_ENDPOINT", Value: "use_fips_endpoint"},
 		{Name: "AWS_USE_DUALSTACK_ENDPOINT", Value: "use_dualstack_endpoint"},
 	} {
-		if value, _ := v.get(s.Value); value != "" {
+		if value := v.text(s.Value); value != "" {
 			all = append(all, session.Variable{Name: s.Name, Value: strconv.FormatBool(truth(value))})
 		}
 	}
-	if value, _ := v.get("ca_bundle"); value != "" && !strings.ContainsFunc(value, unicode.IsControl) {
+	if value := v.text("ca_bundle"); value != "" && !strings.ContainsFunc(value, unicode.IsControl) {
 		all = append(all, session.Variable{Name: "AWS_CA_BUNDLE", Value: value})
 	}
 	return all
@@ -32,7 +32,7 @@ func exports(v *view, endpoints []session.Variable) []session.Variable {
 
 // ownEndpoints is the profile's endpoint_url, if a call can be made to it.
 func ownEndpoints(v *view) []session.Variable {
-	if value, _ := v.get("endpoint_url"); isEndpoint(value) {
+	if value := v.text("endpoint_url"); isEndpoint(value) {
 		return []session.Variable{{Name: allEndpoints, Value: value}}
 	}
 	return nil

@@ -53,6 +53,12 @@ func (e Env) get(name string) (string, bool) {
 	return value, true
 }
 
+// text is the variable's value, empty also when it is not set.
+func (e Env) text(name string) string {
+	value, _ := e.get(name)
+	return value
+}
+
 // expand replaces $NAME and ${NAME} by their values, then a leading ~ by the home
 // folder (Python's os.path.expandvars and expanduser). A variable that is not set
 // stays as it is written; ~name, somebody else's home, does too.

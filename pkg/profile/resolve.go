@@ -138,7 +138,7 @@ func (r *resolver) loop(parent *view, name string) error {
 // noSource is the error for a role_arn without a source.
 func (s *Set) noSource(v *view) error {
 	err := s.fault(PartialCredentials, v.name, "role_arn", "role_arn needs source_profile or credential_source")
-	if value, _ := v.get("role_arn"); strings.Contains(value, "\nsource_profile") {
+	if strings.Contains(v.text("role_arn"), "\nsource_profile") {
 		return err.hint("the line below role_arn is indented, so that it belongs to its value: remove the blanks before source_profile")
 	}
 	if hasKeys(v) {
@@ -165,11 +165,10 @@ func (s *Set) unknownSource(parent *view, name string) error {
 
 // roleOf reads a profile's role and refuses what STS can never accept.
 func (s *Set) roleOf(v *view) (Role, error) {
-	role := Role{Profile: v.name}
-	role.ARN, _ = v.get("role_arn")
-	role.SessionName, _ = v.get("role_session_name")
-	role.ExternalID, _ = v.get("external_id")
-	role.MFASerial, _ = v.get("mfa_serial")
+	role := Role{
+		Profile: v.name, ARN: v.text("role_arn"), SessionName: v.text("role_session_name"),
+		ExternalID: v.text("external_id"), MFASerial: v.text("mfa_serial"),
+	}
 	if value, set := v.get("duration_seconds"); set {
 		seconds, ok, err := parseSeconds(value)
 		if err != nil {

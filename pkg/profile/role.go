@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -25,7 +24,7 @@ type limit struct {
 // roleLimits are the options of a role that have a limit.
 var roleLimits = [...]limit{
 	{"role_arn", 20, false, "a role's ARN looks like arn:aws:iam::123456789012:role/NAME"},
-	{"role_session_name", 2, true, "a session name has 2 to 64 letters, digits and _+=,.@-"},
+	{"role_session_name", awsterms.ShortestSessionName, true, "a session name has " + awsterms.SessionNameRule},
 	{"external_id", 2, false, "remove the line when the role asks for no external ID"},
 	{"mfa_serial", 9, false, "an MFA device's serial looks like arn:aws:iam::123456789012:mfa/NAME or GAHT12345678; remove the line for a role without MFA"},
 }
@@ -42,8 +41,6 @@ func (l limit) check(value string) string {
 }
 
 const durationHint = "duration_seconds is from 900 to 43200 seconds"
-
-var errTooLarge = errors.New("the number is too large")
 
 // Check refuses what STS can never accept. For a role of a profile Resolve has
 // checked it already; it is for a role that flags have made or changed.
@@ -74,50 +71,9 @@ func parseSeconds(value string) (d time.Duration, ok bool, err error) {
 	seconds, err := strconv.ParseInt(digits, 10, 64)
 	switch {
 	case err != nil || seconds > int64(1<<62/time.Second):
-		return 0, false, errTooLarge
+		return 0, false, errors.New("the number is too large")
 	case seconds < int64(awsterms.ShortestSession/time.Second):
 		return 0, false, fmt.Errorf("%d seconds is too short: 900 at least", seconds)
 	}
 	return time.Duration(seconds) * time.Second, true, nil
-}
-
-// Doubts are remarks about values of a profile that the AWS CLI sends as they
-// are written, but that AWS is likely to refuse: quotes and comments belong to a
-// value, and only some characters are allowed. They are for messages after a
-// refusal, and for checks.
-func (s *Set) Doubts(profile string) []string {
-	v := s.view(profile)
-	var all []string
-	for _, name := range [...]string{"role_arn", "mfa_serial", "external_id", "role_session_name", "source_profile", "region", "duration_seconds"} {
-		value, set := v.get(name)
-		if !set {
-			continue
-		}
-		f, at := s.place(&v, name)
-		for _, doubt := range doubts(name, value) {
-			all = append(all, place(f.name, f.lineOf(at))+": "+doubt)
-		}
-	}
-	return all
-}
-
-// doubts are what is odd about one value.
-func doubts(name, value string) []string {
-	var d []string
-	if len(value) > 1 && (value[0] == '"' || value[0] == '\'') && value[len(value)-1] == value[0] {
-		d = append(d, fmt.Sprintf("the quotes belong to the value of %s: the AWS CLI does not remove them; write it without", name))
-	}
-	if strings.Contains(value, " #") || strings.Contains(value, " ;") {
-		d = append(d, fmt.Sprintf("the comment belongs to the value of %s: the AWS CLI does not remove it; put it on a line of its own", name))
-	}
-	if strings.Contains(value, "\n") {
-		d = append(d, fmt.Sprintf("an indented line continues the value of %s: remove the blanks before it", name))
-	}
-	if name == "role_arn" && len(d) == 0 && value != "" && !awsterms.IsRole(value) {
-		d = append(d, "role_arn is not the ARN of a role: arn:aws:iam::123456789012:role/NAME")
-	}
-	if _, isInt := ini.Int(value); name == "duration_seconds" && !isInt {
-		d = append(d, fmt.Sprintf("duration_seconds %q is no whole number and is ignored", value))
-	}
-	return d
 }

@@ -58,13 +58,14 @@ func (s *Set) place(v *view, option string) (f *file, at int) {
 		}
 		return nil, 0
 	}
-	if o := find(v.credentials, option); o != nil {
+	switch o, inCredentials := v.option(option); {
+	case o == nil:
+		return nil, 0
+	case inCredentials:
 		return s.credentials, o.at
-	}
-	if o := find(v.config, option); o != nil {
+	default:
 		return s.config, o.at
 	}
-	return nil, 0
 }
 
 // view is one profile in both files. The options of each file stay apart, since
@@ -89,15 +90,25 @@ func (s *Set) view(profile string) view {
 
 func (v *view) exists() bool { return v.inConfig >= 0 || v.inCredentials >= 0 }
 
-// get is the option in the merged view.
-func (v *view) get(name string) (value string, set bool) {
-	if o := find(v.credentials, name); o != nil {
-		return o.value, true
+// option is an option in the merged view, nil when neither file has it.
+func (v *view) option(name string) (o *option, inCredentials bool) {
+	if o = find(v.credentials, name); o != nil {
+		return o, true
 	}
-	if o := find(v.config, name); o != nil {
+	return find(v.config, name), false
+}
+
+func (v *view) get(name string) (value string, set bool) {
+	if o, _ := v.option(name); o != nil {
 		return o.value, true
 	}
 	return "", false
+}
+
+// text is the option's value, empty also when it is not set.
+func (v *view) text(name string) string {
+	value, _ := v.get(name)
+	return value
 }
 
 func (v *view) has(name string) bool {

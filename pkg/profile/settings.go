@@ -33,9 +33,7 @@ const anyRegion = "us-east-1"
 // metadataV1 reports whether the profile allows the older metadata service, which
 // anybody who can make a server fetch a URL can read.
 func metadataV1(v *view, o Options) bool {
-	own, _ := v.get("ec2_metadata_v1_disabled")
-	off, _ := o.Env.get("AWS_EC2_METADATA_V1_DISABLED")
-	return strings.EqualFold(own, "false") && !truth(off)
+	return strings.EqualFold(v.text("ec2_metadata_v1_disabled"), "false") && !truth(o.Env.text("AWS_EC2_METADATA_V1_DISABLED"))
 }
 
 // setting is a variable, else the profile's option. A variable that is set but
@@ -44,8 +42,7 @@ func setting(v *view, o Options, variable, option string) string {
 	if value, set := o.Env.get(variable); set {
 		return value
 	}
-	value, _ := v.get(option)
-	return value
+	return v.text(option)
 }
 
 // truth is botocore's ensure_boolean: everything but "true" is false.
@@ -70,10 +67,7 @@ func (s *Set) region(t *Settings, v *view, o Options) {
 	case inProfile:
 		t.Region, t.regionFrom = value, s.origin(v, "region")
 	}
-	// A pseudo region means the region and FIPS (botocore _normalize_fips_region).
-	if real := strings.ReplaceAll(strings.ReplaceAll(t.Region, "fips-", ""), "-fips", ""); real != t.Region {
-		t.Region, t.FIPS = real, true
-	}
+	t.Region, t.FIPS = awsterms.RealRegion(t.Region)
 }
 
 func fromVariable(t *Settings, o Options, name string) bool {

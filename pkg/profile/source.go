@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -30,9 +32,7 @@ func (s *Set) own(v *view) (Source, error) {
 		}
 		if source.Kind != 0 {
 			source.Profile = v.name
-			if source.Account == "" {
-				source.Account, _ = v.get("aws_account_id")
-			}
+			source.Account = cmp.Or(source.Account, v.text("aws_account_id"))
 			return source, nil
 		}
 	}
@@ -42,28 +42,28 @@ func (s *Set) own(v *view) (Source, error) {
 // plainValues refuses an indented block where a value belongs. The AWS CLI breaks
 // on it in various ways.
 func (s *Set) plainValues(v *view) error {
-	for _, name := range [...]string{
+	named := [...]string{
 		"role_arn", "source_profile", "credential_source", "role_session_name", "external_id", "mfa_serial",
 		"duration_seconds", "web_identity_token_file", "sso_session", "sso_account_id", "sso_role_name", "sso_start_url", "sso_region",
 		"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "login_session", "credential_process",
 		"endpoint_url", "services",
-	} {
-		if value, _ := v.get(name); strings.HasPrefix(value, "\n") {
-			return s.fault(InvalidConfig, v.name, name, "%s has indented lines in place of a value", name).
-				hint("write the value behind the =, on the same line")
+	}
+	for _, options := range [...][]option{v.credentials, v.config} {
+		for _, o := range options {
+			if strings.HasPrefix(o.value, "\n") && slices.Contains(named[:], o.name) && v.text(o.name) == o.value {
+				return s.fault(InvalidConfig, v.name, o.name, "%s has indented lines in place of a value", o.name).
+					hint("write the value behind the =, on the same line")
+			}
 		}
 	}
 	return nil
 }
 
 func (s *Set) webIdentity(v *view) (Source, error) {
-	token, _ := v.get("web_identity_token_file")
-	if token == "" {
+	w := WebIdentity{TokenFile: v.text("web_identity_token_file"), RoleARN: v.text("role_arn"), SessionName: v.text("role_session_name")}
+	if w.TokenFile == "" {
 		return Source{}, nil
 	}
-	w := WebIdentity{TokenFile: token}
-	w.RoleARN, _ = v.get("role_arn")
-	w.SessionName, _ = v.get("role_session_name")
 	if w.RoleARN == "" {
 		return Source{}, s.fault(InvalidConfig, v.name, "web_identity_token_file", "web_identity_token_file needs role_arn").
 			hint("add role_arn = arn:aws:iam::123456789012:role/NAME")
@@ -123,8 +123,7 @@ func (s *Set) keys(v *view, f *file, options []option) (Source, error) {
 	case secret.value == "":
 		return Source{}, at(secret).fault(PartialCredentials, "aws_secret_access_key is empty").hint("fill it in, or remove both lines")
 	}
-	source := Source{Kind: SourceKeys, Keys: session.Keys{AccessKeyID: id.value, SecretAccessKey: secret.value}}
-	source.MFASerial, _ = v.get("mfa_serial")
+	source := Source{Kind: SourceKeys, Keys: session.Keys{AccessKeyID: id.value, SecretAccessKey: secret.value}, MFASerial: v.text("mfa_serial")}
 	// The older name wins, even when it is empty.
 	token := find(options, "aws_security_token")
 	if token == nil {
@@ -202,8 +201,10 @@ func (s *Set) sso(v *view) (Source, error) {
 		missing = append(missing, name)
 		return ""
 	}
-	sso := SSO{RoleName: take("sso_role_name"), AccountID: take("sso_account_id"), StartURL: take("sso_start_url"), Region: take("sso_region")}
-	sso.Session, _ = v.get("sso_session")
+	sso := SSO{
+		Session:  v.text("sso_session"),
+		RoleName: take("sso_role_name"), AccountID: take("sso_account_id"), StartURL: take("sso_start_url"), Region: take("sso_region"),
+	}
 	if len(missing) > 0 {
 		err := s.fault(InvalidConfig, v.name, "", "it uses SSO but lacks %s", strings.Join(missing, ", "))
 		return Source{}, err.hint("add what is missing, or run: aws configure sso")

@@ -3,6 +3,7 @@ package profile
 import (
 	"bytes"
 	"iter"
+	"slices"
 
 	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
@@ -10,31 +11,7 @@ import (
 // Names are the profiles in the AWS CLI's order: those of the config file in
 // order of their first section, then those that only the credentials file has.
 func (s *Set) Names() []string {
-	f := s.config
-	names := make([]string, 0, len(f.sections)+len(s.credentials.sections))
-	var once firstOnly
-	for i := range f.sections {
-		name, odd := plainName(f.between(uint32(i)))
-		if odd {
-			n := f.nameOf(i)
-			if n.kind != isProfile {
-				continue
-			}
-			name = []byte(n.name)
-			if once.seen == nil {
-				once.remember(names)
-			}
-		}
-		if once.first(name) {
-			names = append(names, string(name))
-		}
-	}
-	for i := range s.credentials.sections {
-		if name := s.credentials.header(i); name != ini.Default && f.named(name) < 0 {
-			names = append(names, name)
-		}
-	}
-	return names
+	return slices.Collect(ListNames(File{Text: s.config.text}, File{Text: s.credentials.text}))
 }
 
 // plainName is the profile of a header of the config file, if it is spelled in
@@ -55,13 +32,6 @@ func plainName(header []byte) (name []byte, odd bool) {
 type firstOnly struct {
 	seen       map[string]bool
 	hasDefault bool
-}
-
-func (o *firstOnly) remember(names []string) {
-	o.seen = make(map[string]bool, len(names))
-	for _, name := range names {
-		o.seen[name] = true
-	}
 }
 
 func (o *firstOnly) first(name []byte) bool {
@@ -97,7 +67,7 @@ func ListNames(config, credentials File) iter.Seq[string] {
 				}
 				name = []byte(n.name)
 				if once.seen == nil {
-					once.remember(earlier(config.Text, header))
+					once.seen = earlier(config.Text, header)
 				}
 			}
 			if !once.first(name) {
@@ -127,14 +97,14 @@ func credentialNames(text []byte) map[string]bool {
 }
 
 // earlier are the names above the first header that is spelled oddly.
-func earlier(text, odd []byte) []string {
-	var names []string
+func earlier(text, odd []byte) map[string]bool {
+	names := map[string]bool{}
 	for header := range headers(text) {
 		if &header[0] == &odd[0] {
 			break
 		}
 		if name, odd := plainName(header); !odd {
-			names = append(names, string(name))
+			names[string(name)] = true
 		}
 	}
 	return names

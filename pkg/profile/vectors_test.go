@@ -334,9 +334,6 @@ func TestVectors(t *testing.T) {
 			if v.Listed != nil && !slices.Equal(listed, v.Listed) {
 				t.Errorf("names %q, want %q", listed, v.Listed)
 			}
-			if v.Listed != nil {
-				compareListNames(t, w, v.Listed)
-			}
 			if v.Expect.Error != nil {
 				compareError(t, err, v.Expect.Error)
 				return
@@ -346,14 +343,6 @@ func TestVectors(t *testing.T) {
 			}
 			compareOutcome(t, v.Expect, got)
 		})
-	}
-}
-
-func compareListNames(t *testing.T, w world, want []string) {
-	t.Helper()
-	config, credentials := Paths(w.lookup, vectorHome)
-	if got := slices.Collect(ListNames(w.file(config), w.file(credentials))); !slices.Equal(got, want) {
-		t.Errorf("ListNames %q, want %q", got, want)
 	}
 }
 

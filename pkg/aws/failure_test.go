@@ -36,6 +36,7 @@ func cutOff(w http.ResponseWriter, _ *http.Request) {
 }
 
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for name, v := range map[string]struct {
 		handler http.HandlerFunc
 		code    bool
@@ -102,6 +103,7 @@ func TestFaults(t *testing.T) {
 }
 
 func TestClosedPort(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -138,6 +140,7 @@ func TestUnknownHost(t *testing.T) {
 }
 
 func TestCancelIsImmediate(t *testing.T) {
+	t.Parallel()
 	for _, request := range []RoleRequest{devRole, withCode()} {
 		f := newFakeSTS(t, silent)
 		ctx, cancel := context.WithCancel(t.Context())

@@ -160,6 +160,7 @@ func TestLoginRefresh(t *testing.T) {
 }
 
 func TestLoginRefusals(t *testing.T) {
+	t.Parallel()
 	key, private := ecPEM(t, elliptic.P256())
 	no := func(status int, code string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {

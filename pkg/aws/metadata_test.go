@@ -88,6 +88,7 @@ func TestAllowedService(t *testing.T) {
 }
 
 func TestContainerTrouble(t *testing.T) {
+	t.Parallel()
 	for name, handler := range map[string]http.HandlerFunc{
 		"404": http.NotFound, "500": jsonBody(500, `{}`), "a page": answer(200, page), "silent": silent, "no keys": jsonBody(200, `{}`),
 		"refusal": jsonBody(400, `{"code":"AccessDenied","message":"no role"}`),
@@ -176,6 +177,7 @@ func TestInstanceWithoutATokenOnlyWhereAllowed(t *testing.T) {
 }
 
 func TestInstanceTrouble(t *testing.T) {
+	t.Parallel()
 	for name, handler := range map[string]http.HandlerFunc{
 		"404": http.NotFound, "500": jsonBody(500, ""), "silent": silent, "hang-up": hangUp, "a page": answer(200, page),
 	} {
@@ -196,6 +198,7 @@ func TestInstanceTrouble(t *testing.T) {
 }
 
 func TestMachineCancel(t *testing.T) {
+	t.Parallel()
 	server, _ := machine(t, silent)
 	c := newTestClient(Config{Env: environment(map[string]string{instanceEndpoint: server.URL, containerFull: server.URL})})
 	for _, call := range []func(context.Context, string) (Answer, error){c.InstanceCredentials, c.ContainerCredentials} {

@@ -109,6 +109,7 @@ func TestProcessMayRead(t *testing.T) {
 
 // A helper may leave an agent behind that holds its output open.
 func TestProcessLeavesAnAgent(t *testing.T) {
+	t.Parallel()
 	start := time.Now()
 	a, err := runHelper(t, "sh", "-c", `sleep 60 & echo '{"Version":1,"AccessKeyId":"AKIAP","SecretAccessKey":"s"}'`)
 	if err != nil || a.Keys.AccessKeyID != "AKIAP" || time.Since(start) > 30*time.Second {
@@ -117,6 +118,7 @@ func TestProcessLeavesAnAgent(t *testing.T) {
 }
 
 func TestProcessIsInterruptible(t *testing.T) {
+	t.Parallel()
 	for name, script := range map[string]string{
 		"waits":               `echo $$ > "$1"; sleep 100 & echo $! ready >> "$1"; wait`,
 		"ignores the request": `trap '' TERM; echo $$ ready > "$1"; while :; do sleep 1; done`,

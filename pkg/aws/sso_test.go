@@ -186,6 +186,7 @@ func TestSSORefreshKeepsTheFile(t *testing.T) {
 }
 
 func TestSSORefreshFails(t *testing.T) {
+	t.Parallel()
 	grant := jsonBody(400, `{"error":"invalid_grant","error_description":"Invalid refresh token provided"}`)
 	for name, v := range map[string]struct {
 		token   http.HandlerFunc
@@ -221,6 +222,7 @@ func TestSSORefreshFails(t *testing.T) {
 }
 
 func TestSSORefusals(t *testing.T) {
+	t.Parallel()
 	for name, v := range map[string]struct {
 		creds http.HandlerFunc
 		exit  int

@@ -19,26 +19,30 @@ const ageTimeout = 2 * time.Second
 // life, or once a day while IAM does not tell. caller are the keys that may ask. It
 // is for commands that a person waits for and that speak with AWS anyway (setup, and
 // login when it opens a session): a load never does it. A user who may not list keys
-// is told nothing, and needs nothing.
-func (a *app) learnKeyAge(ctx context.Context, w *target, caller session.Keys) {
-	store, id, now := a.store(w.home), w.Chain.Source.Keys.AccessKeyID, a.world.Now()
+// is told nothing, and needs nothing. The error is an interruption.
+func (a *app) learnKeyAge(t *target, caller session.Keys) error {
+	store, id, now := a.store(t.home), t.Chain.Source.Keys.AccessKeyID, a.world.Now()
 	tried := "age of " + id
 	if _, known := store.KeyCreated(id); known || !store.ReminderDue(tried, now) {
-		return
+		return nil
 	}
-	client := a.client(w.Chain.Settings)
+	client := a.client(t.Chain.Settings)
 	defer client.Close()
-	ctx, cancel := context.WithTimeout(ctx, ageTimeout)
+	ctx, cancel := context.WithTimeout(a.context(), ageTimeout)
 	defer cancel()
-	list, _, err := client.AccessKeys(ctx, w.Chain.Source.Profile, caller)
+	list, _, err := client.AccessKeys(ctx, t.Chain.Source.Profile, caller)
+	if a.context().Err() != nil {
+		return a.context().Err()
+	}
 	if err != nil {
 		a.Trace("the age of the access key is not known: " + err.Error())
 		if err := store.PutReminder(tried, now); err != nil {
 			a.Trace("it could not be noted that IAM was asked: " + err.Error())
 		}
-		return
+		return nil
 	}
 	rotation.KeepAges(store, list, a)
+	return nil
 }
 
 // remindOfKeyAge says, once a day, that the key at the source of a session is older

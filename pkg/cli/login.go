@@ -49,7 +49,9 @@ func (c *loginCommand) Run(a *app) error {
 		return err
 	}
 	if !kept {
-		a.learnKeyAge(a.context(), t, s.Keys)
+		if err := a.learnKeyAge(t, s.Keys); err != nil {
+			return err
+		}
 	}
 	a.remindOfKeyAge(t)
 	said := loginLine(s, kept, a.world.Now())

@@ -37,7 +37,9 @@ func (c *setupCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	a.learnKeyAge(a.context(), t, t.Chain.Source.Keys)
+	if err := a.learnKeyAge(t, t.Chain.Source.Keys); err != nil {
+		return err
+	}
 	if c.DryRun {
 		return a.showPlan(own.Plan(user.Name, serial, guessed))
 	}

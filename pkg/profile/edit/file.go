@@ -102,6 +102,9 @@ func (f File) Preview(plan Plan) (Result, error) {
 	return Result{Before: before, After: after, Changed: !bytes.Equal(before.bytes, text), name: f.name(), changes: changes}, err
 }
 
+// LockName is the name of the lock of a file, by its absolute path without links.
+func LockName(real string) string { return "edit " + real }
+
 // lock takes the lock of the file itself, whatever links lead to it.
 func (f File) lock(ctx context.Context) (unlock func(), err error) {
 	if f.Locks == nil {
@@ -114,7 +117,7 @@ func (f File) lock(ctx context.Context) (unlock func(), err error) {
 	if absolute, err := filepath.Abs(real); err == nil {
 		real = absolute
 	}
-	return f.Locks.Lock(ctx, "edit "+real, f.Tell, "changing "+f.name())
+	return f.Locks.Lock(ctx, LockName(real), f.Tell, "changing "+f.name())
 }
 
 // read is the file's text, nil when there is no file.

@@ -96,14 +96,13 @@ const tries = 3
 func (f Files) Edit(ctx context.Context, kind FileKind, plan Plan) (changed bool, err error) {
 	for try := 1; ; try++ {
 		result, err := f.file(kind).Edit(ctx, plan)
-		var raced *Error
-		if try < tries && errors.As(err, &raced) && raced.Changed {
-			continue
-		}
-		if result.Backup != "" && err == nil {
+		if result.Backup != "" {
 			f.tell.Notice("a copy of the file as it was before the first change is kept: " + profile.Short(result.Backup, f.home))
 		}
-		return result.Changed, err
+		var raced *Error
+		if try == tries || !errors.As(err, &raced) || !raced.Changed {
+			return result.Changed && err == nil, err
+		}
 	}
 }
 

@@ -1,0 +1,91 @@
+//go:build linux || darwin
+
+package cli_test
+
+import (
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/awstest"
+	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/profile/edit"
+	"github.com/awsenv/awsenv/pkg/voice"
+)
+
+// TestEveryWaitEndsWithASignal interrupts commands at whatever they wait for.
+func TestEveryWaitEndsWithASignal(t *testing.T) {
+	for _, test := range []struct {
+		command string
+		// waits is the call that gets no answer, empty for the lock of the file.
+		waits string
+	}{
+		{"awsenv login iam --token CODE", "GetSessionToken"},
+		{"awsenv login iam --token CODE", "ListAccessKeys"},
+		{"awsenv login iam --token CODE --write", ""},
+		{"awsenv prod --token CODE", "AssumeRole"},
+		{"awsenv setup iam", "ListMFADevices"},
+		{"awsenv whoami iam --token CODE", "GetCallerIdentity"},
+		{"awsenv rotate iam --token CODE", "ListAccessKeys"},
+	} {
+		t.Run(strings.TrimSpace(test.command+" "+test.waits), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			if test.waits != "" {
+				w.Misbehave(awstest.Fault{Action: test.waits, Kind: awstest.Delay, Delay: time.Minute, Times: -1})
+			} else {
+				w.lockCredentials(t)
+			}
+			p := w.sit(t, false, strings.Fields(strings.Replace(test.command, "CODE", w.code(t), 1))...)
+			p.Until("the wait", func() bool {
+				return len(w.Log().Of(test.waits)) > 0 || strings.Contains(p.Text(), "waiting for another awsenv that is changing ~/.aws/credentials (pid 1)")
+			})
+			p.Signal(syscall.SIGINT)
+			if status := p.End(); status != 130 || !strings.Contains(p.Text(), "awsenv: error: interrupted") {
+				t.Errorf("exit status %d, the screen says\n%s", status, p.Text())
+			}
+			p.asIs()
+		})
+	}
+}
+
+// lockCredentials takes the lock of the credentials file, as another awsenv would.
+func (w world) lockCredentials(t *testing.T) {
+	t.Helper()
+	path, err := filepath.EvalSymlinks(filepath.Join(w.home, ".aws", "credentials"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := cache.Store{Dir: filepath.Join(w.home, ".cache", "awsenv"), Holder: "pid 1"}
+	unlock, err := store.Lock(t.Context(), edit.LockName(path), voice.None{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(unlock)
+}
+
+// TestALongWaitIsShown: a line on the terminal as long as AWS does not answer, which
+// makes room for messages and is gone afterwards.
+func TestALongWaitIsShown(t *testing.T) {
+	const line = "waiting for AWS to answer: "
+	w := newWorld(t)
+	w.Misbehave(awstest.Fault{Action: "GetSessionToken", Kind: awstest.Delay, Delay: 1200 * time.Millisecond})
+	p := w.sit(t, false, "awsenv", "login", "iam", "--token", w.code(t), "-v")
+	p.Wait(0, line)
+	if status := p.End(); status != 0 || strings.Contains(p.Screen(), line) {
+		t.Errorf("exit status %d, the screen says\n%s", status, p.Screen())
+	}
+	for _, said := range strings.Split(p.Screen(), "\n") {
+		if strings.Index(said, "awsenv: ") > 0 {
+			t.Errorf("a message is not alone on its line: %q", said)
+		}
+	}
+	p.asIs()
+
+	w.Misbehave(awstest.Fault{Action: "GetCallerIdentity", Kind: awstest.Delay, Delay: 1200 * time.Millisecond})
+	if p := w.sit(t, false, "awsenv", "whoami", "iam", "-q"); p.End() != 0 || strings.Contains(p.Text(), line) {
+		t.Errorf("-q says\n%s", p.Text())
+	}
+}

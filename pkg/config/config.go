@@ -114,9 +114,6 @@ func Path(lookup func(string) (string, bool), home string) string {
 // empty path, gives the defaults; any other failure is an *Error, and comes with the
 // defaults for what can go on without the file.
 func Load(path string, read func(string) ([]byte, error)) (Config, error) {
-	if path == "" {
-		return Default(), nil
-	}
 	text, err := read(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):

@@ -59,22 +59,19 @@ func (f file) failAt(key []string, problem string) error {
 	for i := len(key) - 1; i >= 0; i-- {
 		want = reflect.StructOf([]reflect.StructField{{Name: "Key", Type: want, Tag: reflect.StructTag(`toml:"` + key[i] + `"`)}})
 	}
-	var at *toml.DecodeError
+	at := new(toml.DecodeError)
 	errors.As(toml.Unmarshal(f.text, reflect.New(want).Interface()), &at)
 	return f.fail(f.offset(at), strings.Join(key, ".")+": "+problem)
 }
 
 // offset is the byte that the decoder complains about; its columns count bytes.
 func (f file) offset(at *toml.DecodeError) int {
-	if at == nil {
-		return 0
-	}
 	row, column := at.Position()
 	offset := 0
 	for range row - 1 {
 		offset += bytes.IndexByte(f.text[offset:], '\n') + 1
 	}
-	return offset + column - 1
+	return max(offset+column-1, 0)
 }
 
 // explain says in awsenv's words what the decoder found.
@@ -85,10 +82,10 @@ func (f file) explain(err error) error {
 		problem, hint := unknownKey(first.Key())
 		return f.fail(f.offset(&first), problem, hint)
 	}
-	var at *toml.DecodeError
+	at := new(toml.DecodeError)
 	errors.As(err, &at)
 	problem := strings.TrimPrefix(err.Error(), "toml: ")
-	if at == nil || at.Key() == nil {
+	if at.Key() == nil {
 		return f.fail(f.offset(at), "not valid TOML: "+problem)
 	}
 	return f.fail(f.offset(at), dotted(at.Key())+": "+kindProblem(problem))

@@ -41,6 +41,18 @@ func TestSavedUnsetsNoVariableOfAnotherProgram(t *testing.T) {
 	}
 }
 
+// TestRenderRefusesNames: what is no variable's name never reaches a shell.
+func TestRenderRefusesNames(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish", "sh"} {
+		d, _ := dialect.Parse(shell)
+		for _, change := range []Change{{Name: "A;id", Unset: true}, {Name: "A;id", Value: "x"}} {
+			if text, err := Render([]Change{change}, d); err == nil || text != nil {
+				t.Errorf("%s: %s became %q", shell, change, text)
+			}
+		}
+	}
+}
+
 // TestSavedNamesNoVariableOfTheList: a load's own variables are no markers, even
 // with the profile's name as their value.
 func TestSavedNamesNoVariableOfTheList(t *testing.T) {

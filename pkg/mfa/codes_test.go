@@ -216,6 +216,35 @@ func TestUsedInTheWindowBefore(t *testing.T) {
 	}
 }
 
+// TestGivenOnce: --token is one code, however long ago it was sent.
+func TestGivenOnce(t *testing.T) {
+	w := &world{now: begin, used: map[string]bool{}}
+	codes := New(options(w, "111111", false, false))
+	if _, err := codes.Next(t.Context(), Device{Serial: "s"}); err != nil {
+		t.Fatal(err)
+	}
+	codes.Spent()
+	w.now = begin.Add(10 * Period)
+	_, err := codes.Next(t.Context(), Device{Serial: "s"})
+	var one *OneCode
+	if !errors.As(err, &one) || one.Reason != nil {
+		t.Errorf("the second code: %v", err)
+	}
+}
+
+// TestCancelledBeforeTheNextCode: nobody is asked after the wait for the next window
+// was ended.
+func TestCancelledBeforeTheNextCode(t *testing.T) {
+	gone := errors.New("gone")
+	w := &world{now: begin, answers: []string{"111111", "222222"}, used: map[string]bool{}}
+	w.Mark("s", "111111", begin)
+	o := options(w, "", false, false)
+	o.Wait = func(context.Context, time.Time, string) error { return gone }
+	if code, err := New(o).Next(t.Context(), Device{Serial: "s"}); !errors.Is(err, gone) || len(w.log) != 1 {
+		t.Errorf("%q, %v after %q", code, err, w.log)
+	}
+}
+
 // TestAnotherDevice: the same digits on another device are another code.
 func TestAnotherDevice(t *testing.T) {
 	w := &world{now: begin, answers: []string{"111111", "111111"}, used: map[string]bool{}}

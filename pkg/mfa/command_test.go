@@ -112,7 +112,7 @@ func (n noticed) Notice(text string) { n.hear(text) }
 func TestCommandSays(t *testing.T) {
 	var said []string
 	c := Command{
-		Argv: []string{"sh", "-c", `printf 'Touch\tyour key\033[0m\r\n\n' >&2; printf 'half a line' >&2; echo "$WORD"`},
+		Argv: []string{"sh", "-c", `printf 'Touch\tyour key\033[0m\r\n\n' >&2; printf 'now\rnow or never\n' >&2; printf 'half a line' >&2; echo "$WORD"`},
 		Env:  []string{"WORD=123456", "PATH=" + os.Getenv("PATH")},
 		Tell: noticed{hear: func(line string) { said = append(said, line) }},
 	}
@@ -120,7 +120,7 @@ func TestCommandSays(t *testing.T) {
 	if err != nil || got != "123456\n" {
 		t.Errorf("%q, %v", got, err)
 	}
-	if want := []string{"Touch your key [0m", "half a line"}; !slices.Equal(said, want) {
+	if want := []string{"Touch your key [0m", "now", "now or never", "half a line"}; !slices.Equal(said, want) {
 		t.Errorf("said %q, want %q", said, want)
 	}
 }

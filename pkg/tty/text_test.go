@@ -22,6 +22,7 @@ func TestClean(t *testing.T) {
 		"private use":       {"a\ue000", "a�"},
 		"empty":             {"", ""},
 		"no-break space":    {"a\u00a0b", "a b"},
+		"non-joiner":        {"می\u200cخواهم", "می\u200cخواهم"},
 		"combining accents": {"e\u0301", "e\u0301"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -61,6 +62,7 @@ func TestWidthAndCut(t *testing.T) {
 		{"日本語", 6, 4, "日…"},
 		{"e\u0301te\u0301", 3, 2, "e\u0301…"},
 		{"🙂🙂", 4, 3, "🙂…"},
+		{"жизнь", 5, 4, "жиз…"},
 	} {
 		if got := Width(test.text); got != test.width {
 			t.Errorf("Width(%q) = %d, want %d", test.text, got, test.width)

@@ -185,6 +185,11 @@ func TestResume(t *testing.T) {
 	kept.Kept = true
 	late := created
 	late.Since = now.Add(-time.Hour)
+	began := func(after time.Duration) Record {
+		r := created
+		r.Since = fresh.Created.Add(after)
+		return r
+	}
 
 	cases := []struct {
 		name    string
@@ -199,6 +204,10 @@ func TestResume(t *testing.T) {
 		{"a record, and nothing came of it", Seen{Current: "old", Keys: []Key{old}, Record: created}, Create, false, false},
 		{"an orphan of the recorded minute", Seen{Current: "old", Keys: []Key{old, fresh}, Record: created}, Discard, true, false},
 		{"a key of another minute", Seen{Current: "old", Keys: []Key{old, fresh}, Record: late}, "", false, true},
+		{"an orphan by a clock two seconds behind", Seen{Current: "old", Keys: []Key{old, fresh}, Record: began(2 * time.Second)}, Discard, true, false},
+		{"a key from before the record", Seen{Current: "old", Keys: []Key{old, fresh}, Record: began(3 * time.Second)}, "", false, true},
+		{"an orphan at the end of the minute", Seen{Current: "old", Keys: []Key{old, fresh}, Record: began(-time.Minute)}, Discard, true, false},
+		{"a key from after the minute", Seen{Current: "old", Keys: []Key{old, fresh}, Record: began(-61 * time.Second)}, "", false, true},
 		{"a key of that minute in another profile", Seen{Current: "old", Stored: []string{"old", "new"}, Keys: []Key{old, fresh}, Record: created}, "", false, true},
 		{"a key that is known and not stored", Seen{Current: "old", Keys: []Key{old, fresh}, Record: known}, Discard, true, false},
 		{"staged", Seen{Current: "old", Staged: "new", Keys: []Key{old, fresh}, Record: known}, Await, true, false},

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -79,31 +78,6 @@ func orNull(text string) *string {
 		return nil
 	}
 	return &text
-}
-
-// Dotenv is what a load sets, as lines of a .env file. AWSENV_SAVED stays out:
-// it speaks of one shell. Values stand between double quotes with \\, \", \$ and
-// \n as escapes.
-func Dotenv(s session.Session) ([]byte, error) {
-	changes := credentials(s)
-	changes = append(changes, known(Region, s.Region), known(DefaultRegion, s.Region))
-	for _, v := range s.Settings {
-		changes = append(changes, Change{Name: v.Name, Value: v.Value})
-	}
-	changes = append(changes, description(s)...)
-
-	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "\n", `\n`)
-	var b bytes.Buffer
-	for _, c := range changes {
-		if c.Unset {
-			continue
-		}
-		if strings.IndexByte(c.Value, 0) >= 0 {
-			return nil, &dialect.NULError{Name: c.Name}
-		}
-		b.WriteString(c.Name + `="` + escape.Replace(c.Value) + "\"\n")
-	}
-	return b.Bytes(), nil
 }
 
 // INIError says that a session cannot be written as a section of an ini file.

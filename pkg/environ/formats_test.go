@@ -102,41 +102,6 @@ func TestProcess(t *testing.T) {
 	equal(t, "little known", string(got), `{"Version":1,"AccessKeyId":"AKIAEXAMPLE","SecretAccessKey":"hush"}`+"\n")
 }
 
-func TestDotenv(t *testing.T) {
-	got, err := Dotenv(prod())
-	if err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "everything known", string(got), `AWS_ACCESS_KEY_ID="ASIAEXAMPLE"
-AWS_SECRET_ACCESS_KEY="hush/1"
-AWS_SESSION_TOKEN="hush/2=="
-AWS_CREDENTIAL_EXPIRATION="2026-11-20T21:00:00Z"
-AWS_REGION="eu-west-1"
-AWS_DEFAULT_REGION="eu-west-1"
-AWS_ACCOUNT_ID="123456789012"
-AWSENV_PROFILE="prod"
-AWSENV_EXPIRES="1795208400"
-AWSENV_ROLE_ARN="arn:aws:iam::123456789012:role/admin"
-`)
-	lab := user()
-	lab.Settings = []session.Variable{{Name: EndpointURL, Value: "http://lab"}}
-	got, _ = Dotenv(lab)
-	if !strings.Contains(string(got), "\n"+EndpointURL+`="http://lab"`+"\n") {
-		t.Errorf("without the endpoint: %s", got)
-	}
-	odd := user()
-	odd.Profile = "a\\b\"c$d\ne'"
-	got, _ = Dotenv(odd)
-	equal(t, "escapes", string(got), `AWS_ACCESS_KEY_ID="AKIAEXAMPLE"
-AWS_SECRET_ACCESS_KEY="hush"
-AWSENV_PROFILE="a\\b\"c\$d\ne'"
-`)
-	odd.Keys.SecretAccessKey = "hush\x00"
-	if got, err := Dotenv(odd); got != nil || err == nil || strings.Contains(err.Error(), "hush") {
-		t.Errorf("a NUL byte gave %q, %v", got, err)
-	}
-}
-
 func TestINI(t *testing.T) {
 	got, err := INI(prod())
 	if err != nil {

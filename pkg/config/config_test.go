@@ -205,7 +205,7 @@ func TestRefused(t *testing.T) {
 		{"prompt of two lines", "[prompt]\nformat = \"a\\nb\"", "2:10", "control character", ""},
 		{"prompt with an escape", "[prompt]\nformat = \"\\u001b[31m\"", "2:10", "control character", ""},
 		{"session name placeholder", "session_name = '{profile}'", "1:16", "unknown placeholder {profile}: want {user}", ""},
-		{"session name characters", "session_name = '{user} é'", "1:16", `" " cannot stand in a session name`, ""},
+		{"session name characters", "session_name = '{user} é'", "1:16", `"{user} é" gives no session name: want 2 to 64 letters`, ""},
 		{"session name too short", "session_name = 'a'", "1:16", "2 to 64", ""},
 		{"session name empty", "session_name = ''", "1:16", "2 to 64", ""},
 		{"region", "[profile.p]\nregion = 'eu west'", "2:10", "cannot be the name of a region", ""},

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -28,15 +27,6 @@ type RoleDuration struct {
 // Given reports whether anything was said.
 func (d RoleDuration) Given() bool { return d.Max || d.Length != 0 }
 
-// ParseRoleDuration reads "max" or a length that AWS could grant a role session.
-func ParseRoleDuration(text string) (RoleDuration, error) {
-	if text == "max" {
-		return RoleDuration{Max: true}, nil
-	}
-	length, err := between(text, awsterms.ShortestSession, awsterms.LongestRoleSession)
-	return RoleDuration{Length: length}, err
-}
-
 // ParseDuration reads a length of time such as "12h", "1h30m", "90d" or plain seconds,
 // "3600". It is a whole number of seconds and more than none.
 func ParseDuration(text string) (time.Duration, error) {
@@ -55,7 +45,7 @@ func ParseDuration(text string) (time.Duration, error) {
 var errLength = errors.New("not a length of time")
 
 func parseLength(text string) (time.Duration, error) {
-	if isDigits(text) {
+	if text != "" && strings.Trim(text, "0123456789") == "" {
 		text += "s"
 	}
 	if strings.ContainsAny(text, "+-") {
@@ -76,10 +66,6 @@ func parseLength(text string) (time.Duration, error) {
 		return 0, errLength
 	}
 	return days + length, nil
-}
-
-func isDigits(text string) bool {
-	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
 // between reads a length of time within limits.

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,7 +38,13 @@ func (renewal) read(text string) (bool, error) {
 	return word == "auto", err
 }
 
-func (roleDuration) read(text string) (RoleDuration, error) { return ParseRoleDuration(text) }
+func (roleDuration) read(text string) (RoleDuration, error) {
+	if text == "max" {
+		return RoleDuration{Max: true}, nil
+	}
+	length, err := between(text, awsterms.ShortestSession, awsterms.LongestRoleSession)
+	return RoleDuration{Length: length}, err
+}
 
 // A marker is shown by a prompt and obeyed by nobody. No list could hold all that
 // programs obey, so the name itself has to say that it is about AWS; those that
@@ -58,26 +63,16 @@ func (marker) read(name string) (string, error) {
 	return name, nil
 }
 
-// A session name is a pattern of which any user gives a name that STS takes: 2 to 64
-// letters, digits and _+=,.@- (AssumeRole, RoleSessionName).
+// A session name is a pattern of which any user, who has two characters at least
+// when awsenv fills one in, gives a name that STS takes.
 func (sessionName) read(text string) (string, error) {
 	if _, err := placeholder.Parse(text, "user"); err != nil {
 		return "", err
 	}
-	fixed := strings.ReplaceAll(text, "{user}", "")
-	for _, r := range fixed {
-		if !isSessionRune(r) {
-			return "", fmt.Errorf("%q cannot stand in a session name: letters, digits and _+=,.@- only", string(r))
-		}
-	}
-	if len(fixed) > 62 || fixed == text && len(fixed) < 2 {
-		return "", errors.New("a session name has 2 to 64 characters")
+	if name := strings.ReplaceAll(text, "{user}", "me"); awsterms.ValidSessionName(name) != name {
+		return "", fmt.Errorf("%q gives no session name: want %s", text, awsterms.SessionNameRule)
 	}
 	return text, nil
-}
-
-func isSessionRune(r rune) bool {
-	return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9' || r < 0x80 && strings.ContainsRune("_+=,.@-", r)
 }
 
 // A command's name is the first word of a command line.

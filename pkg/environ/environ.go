@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -213,7 +214,7 @@ func FromEnv(env Lookup) (Loaded, bool) {
 	if seconds, ok := epoch(get(Expires)); ok {
 		l.Expires = time.Unix(seconds, 0).UTC()
 	}
-	if !digits(l.Account) || len(l.Account) != 12 {
+	if !awsterms.IsAccount(l.Account) {
 		l.Account = ""
 	}
 	return l, l.Profile != ""
@@ -223,18 +224,6 @@ func FromEnv(env Lookup) (Loaded, bool) {
 // to be a date that every layout can print (up to the year 9999).
 func epoch(text string) (int64, bool) {
 	const lastSecond = 253402300799
-	if !digits(text) || len(text) > 12 {
-		return 0, false
-	}
-	seconds, err := strconv.ParseInt(text, 10, 64)
-	return seconds, err == nil && seconds <= lastSecond
-}
-
-func digits(text string) bool {
-	for i := range len(text) {
-		if text[i] < '0' || text[i] > '9' {
-			return false
-		}
-	}
-	return text != ""
+	seconds, err := strconv.ParseUint(text, 10, 63)
+	return int64(seconds), err == nil && len(text) <= 12 && seconds <= lastSecond
 }

@@ -139,23 +139,19 @@ func (s *scanner) run() *ParseError {
 			}
 		}
 		line := s.lines.Line(p)
-		if err := s.line(line); err != nil {
+		var err *ParseError
+		switch line.Kind {
+		case ini.Header:
+			err = s.header(line.Text+1, line.Text+1+len(ini.HeaderName(text, line)))
+		case ini.Option:
+			err = s.option(line.Text, line.Stop)
+		case ini.Continuation:
+			err = s.continuation(line.Text, line.Stop)
+		}
+		if err != nil {
 			return err
 		}
 		p = line.Next
-	}
-	return nil
-}
-
-func (s *scanner) line(l ini.Line) *ParseError {
-	switch l.Kind {
-	case ini.Header:
-		name := ini.HeaderName(s.file.text, l)
-		return s.header(l.Text+1, l.Text+1+len(name))
-	case ini.Option:
-		return s.option(l.Text, l.Stop)
-	case ini.Continuation:
-		return s.continuation(l.Text, l.Stop)
 	}
 	return nil
 }

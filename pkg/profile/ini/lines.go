@@ -101,19 +101,26 @@ func (r *Reader) Known(start, n int) (end, next int) {
 // LineEnd is where the line that begins at start ends and where the next one begins,
 // when nothing before from ends it. carriage says whether to look for CR as well.
 func LineEnd(text []byte, start, from int, carriage bool) (end, next int) {
-	end = len(text)
-	if n := bytes.IndexByte(text[from:], '\n'); n >= 0 {
-		end = from + n
-	}
 	if carriage {
-		if n := bytes.IndexByte(text[start:end], '\r'); n >= 0 {
-			end = start + n
-			if bytes.HasPrefix(text[end:], []byte("\r\n")) {
-				return end, end + 2
-			}
+		return carriageEnd(text, start, from)
+	}
+	n := bytes.IndexByte(text[from:], '\n')
+	if n < 0 {
+		return len(text), len(text)
+	}
+	return from + n, from + n + 1
+}
+
+// carriageEnd is LineEnd with CR; apart, so that the usual case is no call.
+func carriageEnd(text []byte, start, from int) (end, next int) {
+	end, next = LineEnd(text, start, from, false)
+	if n := bytes.IndexByte(text[start:end], '\r'); n >= 0 {
+		end = start + n
+		if next = end + 1; bytes.HasPrefix(text[next:], []byte("\n")) {
+			next++
 		}
 	}
-	return end, min(end+1, len(text))
+	return end, next
 }
 
 // HeaderName is what stands between the brackets of a header: up to the last one.

@@ -7,14 +7,14 @@ import (
 )
 
 // confirm asks before a profile is loaded whose configuration says `confirm`.
-func (a *app) confirm(w *target) error {
-	if !w.config.Profile(w.Chain.Profile).Confirm {
+func (a *app) confirm(t *target) error {
+	if !t.config.Profile(t.Chain.Profile).Confirm {
 		return nil
 	}
 	unasked := &fault{status: exit.Person,
-		message: fmt.Sprintf("profile %q is to be confirmed before it is loaded, and nobody can be asked", w.Chain.Profile),
+		message: fmt.Sprintf("profile %q is to be confirmed before it is loaded, and nobody can be asked", t.Chain.Profile),
 		hints:   []string{"run it on a terminal, or take `confirm` out of its table in awsenv's configuration"}}
-	if w.NoPrompt {
+	if t.NoPrompt {
 		return unasked
 	}
 	terminal, err := a.openTerminal()
@@ -22,19 +22,19 @@ func (a *app) confirm(w *target) error {
 		return unasked
 	}
 	defer terminal.Close()
-	yes, err := terminal.Confirm(a.context(), fmt.Sprintf("Load profile %q (account %s)?", w.Chain.Profile, w.account()))
+	yes, err := terminal.Confirm(a.context(), fmt.Sprintf("Load profile %q (account %s)?", t.Chain.Profile, t.account()))
 	if err != nil {
 		return err
 	}
 	if !yes {
-		return &fault{status: exit.Person, message: fmt.Sprintf("profile %q was not loaded: the answer was no", w.Chain.Profile)}
+		return &fault{status: exit.Person, message: fmt.Sprintf("profile %q was not loaded: the answer was no", t.Chain.Profile)}
 	}
 	return nil
 }
 
 // account is the account that the session will be in, as far as the files tell.
-func (w *target) account() string {
-	if account := w.set.Describe(w.Chain.Profile).Account; account != "" {
+func (t *target) account() string {
+	if account := t.set.Describe(t.Chain.Profile).Account; account != "" {
 		return account
 	}
 	return "unknown"

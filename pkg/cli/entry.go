@@ -21,9 +21,8 @@ type entry struct {
 	Session string `json:"session,omitempty"`
 	// Kind says what the profile's session is: "role", "mfa" and "user" (an IAM
 	// user's with and without MFA), "sso", "web-identity", or "keys" as they are.
-	Kind       string `json:"kind,omitempty"`
-	Expiration string `json:"expiration,omitempty"`
-	Left       *int64 `json:"seconds_left,omitempty"`
+	Kind string `json:"kind,omitempty"`
+	timeLeft
 	// Problem says why the profile cannot be loaded.
 	Problem string `json:"problem,omitempty"`
 }
@@ -36,24 +35,24 @@ func (a *app) describe(in *scope, name string) entry {
 		Source: sourceWord(summary), MFASerial: summary.MFASerial,
 	}
 	// Whatever has not expired is shown, even if a load would renew it.
-	w, err := a.resolve(in, name, asked{min: lifetime{Given: true, Time: time.Nanosecond}, noPrompt: true})
+	t, err := a.resolve(in, name, asked{min: lifetime{Given: true, Time: time.Nanosecond}, noPrompt: true})
 	if err != nil {
 		e.Problem = err.Error()
 		return e
 	}
-	e.Session, e.Kind = "none", w.kind()
-	if s, cached := a.broker(w).Cached(w.Request); cached && !s.Expires.IsZero() {
+	e.Session, e.Kind = "none", t.kind()
+	if s, cached := a.broker(t).Cached(t.Request); cached && !s.Expires.IsZero() {
 		e.Session = "cached"
-		e.setTime(s, a.world.Now())
+		e.timeLeft = timeLeftOf(s, a.world.Now())
 	}
 	return e
 }
 
 // kind is what the profile's session is, for entry.Kind.
-func (w *target) kind() string {
-	source := w.Chain.Source
+func (t *target) kind() string {
+	source := t.Chain.Source
 	switch {
-	case len(w.Chain.Roles) > 0:
+	case len(t.Chain.Roles) > 0:
 		return "role"
 	case source.Kind == profile.SourceKeys && source.Keys.Temporary():
 		return "keys"
@@ -72,10 +71,18 @@ func (w *target) kind() string {
 // kindMFA is the kind of the session that roles share.
 const kindMFA = "mfa"
 
-// setTime fills in when a session ends.
-func (e *entry) setTime(s session.Session, now time.Time) {
+// timeLeft is when a session ends, empty for one that does not.
+type timeLeft struct {
+	Expiration string `json:"expiration,omitempty"`
+	Left       *int64 `json:"seconds_left,omitempty"`
+}
+
+func timeLeftOf(s session.Session, now time.Time) timeLeft {
+	if s.Expires.IsZero() {
+		return timeLeft{}
+	}
 	left := int64(s.Left(now) / time.Second)
-	e.Expiration, e.Left = s.Expires.UTC().Format(time.RFC3339), &left
+	return timeLeft{s.Expires.UTC().Format(time.RFC3339), &left}
 }
 
 func sourceWord(s profile.Summary) string {

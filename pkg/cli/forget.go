@@ -60,11 +60,11 @@ func (u *unresolvable) Unwrap() error { return u.error }
 
 // forget deletes what is cached for one profile and gives the number of sessions.
 func (a *app) forget(in *scope, name string, kept []cache.RoleFile) (int, error) {
-	w, err := a.resolve(in, name, asked{})
+	t, err := a.resolve(in, name, asked{})
 	if err != nil {
 		return 0, &unresolvable{err}
 	}
-	n, err := a.broker(w).Forget(w.Request, kept)
+	n, err := a.broker(t).Forget(t.Request, kept)
 	if err != nil {
 		return n, fmt.Errorf("forgetting the session of %q: %w", name, err)
 	}

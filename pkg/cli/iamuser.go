@@ -29,20 +29,20 @@ func (a *app) resolveUser(c userCommand, name string, wish asked) (*target, erro
 		}
 	}
 	wish.user = true
-	w, err := a.resolve(in, name, wish)
+	t, err := a.resolve(in, name, wish)
 	if err != nil {
 		return nil, err
 	}
-	_, ok := w.User()
-	if path, _ := in.set.Where(w.Chain.Source.Profile, "aws_access_key_id"); !ok || path == "" {
+	_, ok := t.User()
+	if path, _ := in.set.Where(t.Chain.Source.Profile, "aws_access_key_id"); !ok || path == "" {
 		return nil, &fault{status: exit.Config,
 			message: fmt.Sprintf("profile %q does not end at an IAM user's keys in the AWS files, so that there is %s", name, c.nothing),
 			hints:   []string{"awsenv " + c.name + " takes the profile of an IAM user, or of a role with such a source_profile"}}
 	}
-	if w.Chain.Profile != name && c.doing != "" {
-		a.Notice(fmt.Sprintf("profile %q is a role; %s its source, %q", name, c.doing, w.Chain.Profile))
+	if t.Chain.Profile != name && c.doing != "" {
+		a.Notice(fmt.Sprintf("profile %q is a role; %s its source, %q", name, c.doing, t.Chain.Profile))
 	}
-	return w, w.Chain.Check(profile.IAM)
+	return t, t.Chain.Check(profile.IAM)
 }
 
 // onlyUser is the profile that a command for IAM users means without a name: default

@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // interruption is a signal that asked the program to stop.
@@ -20,7 +22,7 @@ func (i interruption) Error() string {
 }
 
 // ExitCode is what a shell reports for a program that the signal killed.
-func (i interruption) ExitCode() int { return 128 + int(i.signal) }
+func (i interruption) ExitCode() int { return exit.Signalled(int(i.signal)) }
 
 // context ends, with an interruption as its cause, at the first SIGINT, SIGTERM or
 // SIGHUP, so that terminal and files are put in order before the program exits. It is

@@ -47,14 +47,14 @@ func (a *app) learnKeyAge(t *target, caller session.Keys) error {
 
 // remindOfKeyAge says, once a day, that the key at the source of a session is older
 // than the configuration wants. It goes by what was learned, and asks nobody.
-func (a *app) remindOfKeyAge(w *target) {
-	source := w.Chain.Source
+func (a *app) remindOfKeyAge(t *target) {
+	source := t.Chain.Source
 	if a.quiet || source.Kind != profile.SourceKeys || source.Keys.Temporary() {
 		return
 	}
-	store, now, id := a.store(w.home), a.world.Now(), source.Keys.AccessKeyID
+	store, now, id := a.store(t.home), a.world.Now(), source.Keys.AccessKeyID
 	created, known := store.KeyCreated(id)
-	if !known || now.Sub(created) <= w.config.KeyMaxAge || !store.ReminderDue(id, now) {
+	if !known || now.Sub(created) <= t.config.KeyMaxAge || !store.ReminderDue(id, now) {
 		return
 	}
 	a.Notice(fmt.Sprintf("access key %s of profile %q is %s: awsenv rotate %s replaces it", id, source.Profile, ageText(now.Sub(created)), source.Profile))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/rotation"
 )
 
@@ -98,7 +99,7 @@ func refused(err error, t *target, r *rotation.Rotator) error {
 	case errors.As(err, &two):
 		return twoKeys(two, t, r)
 	case errors.As(err, &off):
-		return &fault{status: exitRefused,
+		return &fault{status: exit.Refused,
 			message: fmt.Sprintf("an earlier rotation made access key %s, and somebody has switched it off since", off.New),
 			hints:   []string{"switch it on again, or delete it, in IAM; then run awsenv rotate " + t.Chain.Profile + " again"}}
 	case aws.Refused(err, aws.KindNotAuthorized):
@@ -106,9 +107,6 @@ func refused(err error, t *target, r *rotation.Rotator) error {
 	}
 	return err
 }
-
-// exitRefused is the exit status when AWS's rules stand in the way.
-const exitRefused = 5
 
 func twoKeys(two *rotation.TwoKeys, t *target, r *rotation.Rotator) error {
 	var said []string
@@ -124,7 +122,7 @@ func twoKeys(two *rotation.TwoKeys, t *target, r *rotation.Rotator) error {
 		said = append(said, text)
 	}
 	other := slices.IndexFunc(two.Keys, func(k rotation.Key) bool { return k.ID != two.Current })
-	return &fault{status: exitRefused,
+	return &fault{status: exit.Refused,
 		message: fmt.Sprintf("user %s has two access keys already, the most that IAM allows: %s", r.User(), strings.Join(said, "; ")),
 		hints: []string{fmt.Sprintf("find out what %s is used for; when nothing needs it any more, delete it: aws iam delete-access-key --profile %s --access-key-id %s",
 			two.Keys[other].ID, t.Chain.Profile, two.Keys[other].ID)}}

@@ -89,9 +89,7 @@ func (a *app) loaded() *entry {
 		return nil
 	}
 	e := &entry{Profile: held.Profile, Account: held.Account, RoleARN: held.RoleARN, Region: held.Region, Session: "loaded"}
-	if !held.Expires.IsZero() {
-		e.setTime(session.Session{Expires: held.Expires}, a.world.Now())
-	}
+	e.timeLeft = timeLeftOf(session.Session{Expires: held.Expires}, a.world.Now())
 	return e
 }
 

@@ -34,8 +34,7 @@ type identity struct {
 	SessionName string `json:"session_name,omitempty"`
 	RoleARN     string `json:"role_arn,omitempty"`
 	AccessKeyID string `json:"access_key_id"`
-	Expiration  string `json:"expiration,omitempty"`
-	Left        *int64 `json:"seconds_left,omitempty"`
+	timeLeft
 }
 
 // Run implements the command.
@@ -73,15 +72,15 @@ func (c *whoamiCommand) Run(a *app) error {
 
 // loaded is a session of the profile, got as a load would get it.
 func (c *whoamiCommand) loaded(a *app, in *scope) (session.Session, profile.Settings, error) {
-	w, err := a.resolve(in, c.Profile, c.asked())
+	t, err := a.resolve(in, c.Profile, c.asked())
 	if err != nil {
 		return session.Session{}, profile.Settings{}, err
 	}
-	if err := w.Chain.Check(); err != nil {
+	if err := t.Chain.Check(); err != nil {
 		return session.Session{}, profile.Settings{}, err
 	}
-	s, err := a.session(w)
-	return s, w.Chain.Settings, err
+	s, err := a.session(t)
+	return s, t.Chain.Settings, err
 }
 
 // held is what the environment holds, whoever put it there.
@@ -128,10 +127,7 @@ func describeIdentity(who aws.Identity, s session.Session, now time.Time) identi
 	case "federated-user":
 		i.SessionName = name
 	}
-	if !s.Expires.IsZero() {
-		left := int64(s.Left(now) / time.Second)
-		i.Expiration, i.Left = s.Expires.UTC().Format(time.RFC3339), &left
-	}
+	i.timeLeft = timeLeftOf(s, now)
 	return i
 }
 

@@ -20,22 +20,22 @@ import (
 
 // broker connects the broker with the real world. Nothing is opened yet: what a
 // cached session does not need is made when it is first used.
-func (a *app) broker(w *target) *broker.Broker {
-	home := w.home
+func (a *app) broker(t *target) *broker.Broker {
+	home := t.home
 	store := a.store(home)
-	store.Holder = fmt.Sprintf("pid %d, for profile %s", os.Getpid(), w.Chain.Profile)
+	store.Holder = fmt.Sprintf("pid %d, for profile %s", os.Getpid(), t.Chain.Profile)
 	var client *aws.Client
 	return &broker.Broker{
 		Client: func() *aws.Client {
 			if client == nil {
-				client = a.client(w.Chain.Settings)
+				client = a.client(t.Chain.Settings)
 			}
 			return client
 		},
 		Roles:    cache.CLI{Dir: cache.CLIDir(home), Sleep: time.Sleep},
 		Store:    store,
 		SSODir:   filepath.Join(home, ".aws", "sso", "cache"),
-		LoginDir: profile.LoginDir(w.env, home),
+		LoginDir: profile.LoginDir(t.env, home),
 		Stdin:    a.world.Stdin,
 		Environ:  a.world.Environ,
 		Tell:     a,
@@ -69,19 +69,19 @@ func (a *app) client(s profile.Settings) *aws.Client {
 // codes decides where MFA codes come from: --token, the configured command, the
 // terminal. The terminal stays open from one question to the next, so that what
 // is typed meanwhile is neither shown nor lost; done closes it.
-func (a *app) codes(w *target, store cache.Store) (codes *mfa.Codes, done func()) {
+func (a *app) codes(t *target, store cache.Store) (codes *mfa.Codes, done func()) {
 	o := mfa.Options{Used: usedCodes{store}, Now: a.world.Now, Tell: a}
-	switch token := w.token; {
+	switch token := t.token; {
 	case token == "-":
 		o.Given = mfa.Input{Reader: a.world.Stdin}
 	case token != "":
 		o.Given = mfa.Given(token)
 	}
-	if command := w.config.MFA.Command; len(command) > 0 {
+	if command := t.config.MFA.Command; len(command) > 0 {
 		o.Command = mfa.Command{Argv: command, Env: a.world.Environ(), Tell: a}
 	}
 	done = func() {}
-	if w.NoPrompt {
+	if t.NoPrompt {
 		o.Unasked = "and --no-prompt forbids asking"
 	} else if terminal, err := a.openTerminal(); err != nil {
 		o.Unasked = "and there is no terminal to ask on"

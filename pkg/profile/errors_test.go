@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 )
 
 const exampleKeys = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
@@ -107,5 +108,53 @@ func TestResolveErrors(t *testing.T) {
 				t.Errorf("unsafe text %q", text)
 			}
 		})
+	}
+}
+
+// TestWebIdentityIsCheckedAsARoleIs: what STS can never accept is refused before a call.
+func TestWebIdentityIsCheckedAsARoleIs(t *testing.T) {
+	for options, want := range map[string]string{
+		"role_arn = arn:aws\n": `profile "a": role_arn "arn:aws" is too short`,
+		"role_arn = arn:aws:iam::123456789012:role/dev\nrole_session_name = x\n": `profile "a": role_session_name "x" is too short`,
+		"role_arn = arn:aws:iam::123456789012:role/dev\nrole_session_name =\n":   "",
+	} {
+		_, err := parse(t, "[profile a]\nweb_identity_token_file = t\n"+options, "").Resolve("a", Options{})
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %q", options, err, want)
+		}
+	}
+}
+
+// TestRoleOfFlags: what Resolve checks of a profile's role is checked of any.
+func TestRoleOfFlags(t *testing.T) {
+	role := Role{ARN: "arn:aws:iam::123456789012:role/dev", Duration: 15 * time.Minute, SessionName: "me", ExternalID: "xy", MFASerial: "GAHT12345678"}
+	if err := role.Check(); err != nil {
+		t.Error(err)
+	}
+	role.Duration = 0
+	if err := role.Check(); err != nil {
+		t.Error(err)
+	}
+	for want, spoil := range map[string]func(r *Role){
+		"role_arn is set but empty":         func(r *Role) { r.ARN = "" },
+		`role_session_name "x"`:             func(r *Role) { r.SessionName = "x" },
+		`external_id "x"`:                   func(r *Role) { r.ExternalID = "x" },
+		`mfa_serial "12345678"`:             func(r *Role) { r.MFASerial = "12345678" },
+		"a duration of 14m59s is too short": func(r *Role) { r.Duration = 15*time.Minute - time.Second },
+	} {
+		r := role
+		spoil(&r)
+		if err := r.Check(); err == nil || !strings.Contains(err.Error(), want) || hints(err) == "" {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
+}
+
+// TestFileWithoutALine: a problem of a whole file has no line.
+func TestFileWithoutALine(t *testing.T) {
+	o := Options{Env: environ("AWS_CREDENTIAL_FILE", "/ec2"), ReadFile: func(string) ([]byte, error) { return []byte("AWSAccessKeyId=AKIA\n"), nil }}
+	_, err := parse(t, "[profile a]\n", "").Resolve("a", o)
+	if err == nil || err.Error() != "AWSAccessKeyId has no AWSSecretKey beside it (/ec2)" {
+		t.Errorf("error %v", err)
 	}
 }

@@ -78,3 +78,13 @@ func (a *app) envBeforeLoad() profile.Env {
 		return a.world.Env(name)
 	}
 }
+
+// environBeforeLoad is the environment of a program that gets a profile's credentials:
+// what the shell holds, called where the person's own variables say.
+func (a *app) environBeforeLoad() []string {
+	own, err := environ.Apply(a.world.Environ(), environ.Undo(a.world.Env))
+	if err != nil {
+		return a.world.Environ() // not to be had: what is put back holds no NUL byte
+	}
+	return own
+}

@@ -37,7 +37,7 @@ func (a *app) broker(t *target) *broker.Broker {
 		SSODir:   filepath.Join(home, ".aws", "sso", "cache"),
 		LoginDir: profile.LoginDir(t.env, home),
 		Stdin:    a.world.Stdin,
-		Environ:  a.world.Environ,
+		Environ:  a.environBeforeLoad,
 		Tell:     a,
 		Now:      a.world.Now,
 	}

@@ -121,19 +121,17 @@ func Clear(env Lookup) []Change {
 
 	changes := make([]Change, 0, 16+len(before.markers))
 	changes = append(changes, unset(credentials(session.Session{}))...)
-	original := before.originals()
-	for _, name := range before.restored(nil) {
-		now := look(env, name)
-		if original := original(name, now); original != now {
-			changes = append(changes, original.change(name))
-		}
-	}
+	changes = append(changes, before.undo(env)...)
 	changes = append(changes, unset(description(session.Session{}))...)
 	for _, name := range before.markers {
 		changes = append(changes, Change{Name: name, Unset: true})
 	}
 	return append(changes, Change{Name: Saved, Unset: true})
 }
+
+// Undo gives the changes that put back what belongs to the person, and leave the
+// session itself: for a program that gets another profile's credentials.
+func Undo(env Lookup) []Change { return lookupSaved(env).undo(env) }
 
 // credentials are the variables that stand before the restored ones.
 func credentials(s session.Session) []Change {

@@ -100,6 +100,19 @@ func (s saved) originals() func(name string, now value) value {
 	}
 }
 
+// undo gives the changes that put the restored variables back.
+func (s saved) undo(env Lookup) []Change {
+	var changes []Change
+	original := s.originals()
+	for _, name := range s.restored(nil) {
+		now := look(env, name)
+		if original := original(name, now); original != now {
+			changes = append(changes, original.change(name))
+		}
+	}
+	return changes
+}
+
 func (s saved) encode() string {
 	var b strings.Builder
 	b.Grow(128)

@@ -207,6 +207,9 @@ func TestWhereAndOption(t *testing.T) {
 	if path, line := set.Where("a", "external_id"); path != "~/.aws/credentials" || line != 2 {
 		t.Errorf("external_id is at %s:%d", path, line)
 	}
+	if path, line := set.Where("a", "output"); path != "" || line != 0 {
+		t.Errorf("output is at %s:%d", path, line)
+	}
 	if path, _ := set.Where("b", ""); path != "" {
 		t.Errorf("b is in %q", path)
 	}

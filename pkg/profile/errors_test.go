@@ -90,6 +90,8 @@ func TestResolveErrors(t *testing.T) {
 		{"huge duration", "[profile a]\n" + role + "source_profile = b\nduration_seconds = 99999999999999999999\n", "", "a", "too large", "900 to 43200"},
 		{"block in place of a value", "[profile a]\nrole_arn =\n  x = y\nsource_profile = b\n", "", "a", "role_arn has indented lines in place of a value (~/.aws/config:2)", "same line"},
 		{"secret only", "", "[a]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n", "a", `profile "a": aws_access_key_id has no aws_secret_access_key beside it (~/.aws/credentials:2)`, "same file"},
+		{"empty id", "", "[a]\naws_access_key_id =\naws_secret_access_key = s\n", "a", `profile "a": aws_access_key_id is empty (~/.aws/credentials:2)`, "fill it in"},
+		{"empty secret", "", "[a]\naws_access_key_id = AKIA\naws_secret_access_key =\n", "a", `profile "a": aws_secret_access_key is empty (~/.aws/credentials:3)`, "fill it in"},
 		{"process quotes", "[profile a]\ncredential_process = x 'y\n", "", "a", "cannot be split into words", "POSIX"},
 		{"empty process", "[profile a]\ncredential_process =\n", "", "a", "credential_process is empty", "command"},
 		{"plain service", "[profile a]\nservices = l\n[services l]\nsts = http://x\n", "[a]\n" + exampleKeys, "a", "sts in the services section has no settings of its own (~/.aws/config:4)", "endpoint_url"},

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -172,8 +173,16 @@ func TestDescribe(t *testing.T) {
 	const arn = "arn:aws:iam::123456789012:role/dev"
 	set := parse(t, "[profile base]\nmfa_serial = arn:aws:iam::123456789012:mfa/alice\n[profile dev]\nrole_arn = "+arn+"\nsource_profile = base\nregion = eu-west-1\n"+
 		"[profile sso]\nsso_session = corp\nsso_account_id = 111111111111\nsso_role_name = R\n[profile ec2]\nrole_arn = "+arn+"\ncredential_source = Ec2InstanceMetadata\n"+
-		"[profile web]\nrole_arn = "+arn+"\nweb_identity_token_file = t\n[profile proc]\ncredential_process = p\n[profile none]\n", "[base]\n"+exampleKeys)
+		"[profile web]\nrole_arn = "+arn+"\nweb_identity_token_file = t\n[profile proc]\ncredential_process = p\n[profile none]\n"+
+		"[profile login]\nlogin_session = arn:aws:sts::123456789012:assumed-role/a/b\n[profile inconfig]\naws_account_id = 222222222222\n"+exampleKeys+
+		"[profile env]\nrole_arn = "+arn+"\ncredential_source = Environment\n[profile ecs]\nrole_arn = "+arn+"\ncredential_source = EcsContainer\n"+
+		"[profile odd]\nrole_arn = "+arn+"\ncredential_source = environment\n", "[base]\n"+exampleKeys)
 	tests := []Summary{
+		{Name: "login", Kind: SourceLogin, Account: "123456789012"},
+		{Name: "inconfig", Kind: SourceKeys, Account: "222222222222"},
+		{Name: "env", RoleARN: arn, Account: "123456789012", Kind: SourceEnvironment},
+		{Name: "ecs", RoleARN: arn, Account: "123456789012", Kind: SourceContainer},
+		{Name: "odd", RoleARN: arn, Account: "123456789012"},
 		{Name: "base", Kind: SourceKeys, Account: "123456789012", MFASerial: "arn:aws:iam::123456789012:mfa/alice"},
 		{Name: "dev", RoleARN: arn, Account: "123456789012", SourceProfile: "base", MFASerial: "arn:aws:iam::123456789012:mfa/alice", Region: "eu-west-1"},
 		{Name: "sso", Kind: SourceSSO, Account: "111111111111"},
@@ -239,5 +248,83 @@ func TestManyOptionsInOneSection(t *testing.T) {
 	parse(t, text+"[profile b]\n"+text[len("[profile a]\n"):], "")
 	if _, err := Parse(File{Text: []byte(text + "OPTIONA0S = 2\n")}, File{}); err == nil {
 		t.Error("a duplicate among many is not found")
+	}
+}
+
+func TestSourceKindsHaveNames(t *testing.T) {
+	names := map[string]SourceKind{}
+	for kind := SourceKind(0); kind <= SourceInstance; kind++ {
+		if other, again := names[kind.String()]; again {
+			t.Errorf("kinds %d and %d are both called %q", kind, other, kind)
+		}
+		names[kind.String()] = kind
+	}
+	if names["none"] != 0 || names["container"] != SourceContainer {
+		t.Errorf("%v", names)
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	keys := func(more ...string) Env {
+		return environ(append(more, "AWS_ACCESS_KEY_ID", "AKIA", "AWS_SECRET_ACCESS_KEY", "s")...)
+	}
+	end := time.Date(2026, 11, 20, 21, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name    string
+		env     Env
+		token   string
+		expires time.Time
+		wrong   string
+	}{
+		{"a pair", keys(), "", time.Time{}, ""},
+		{"a token", keys("AWS_SESSION_TOKEN", "t"), "t", time.Time{}, ""},
+		{"the older name of the token wins", keys("AWS_SESSION_TOKEN", "t", "AWS_SECURITY_TOKEN", "old"), "old", time.Time{}, ""},
+		{"an end", keys("AWS_CREDENTIAL_EXPIRATION", "2026-11-20T22:00:00+01:00"), "", end, ""},
+		{"an empty end", keys("AWS_CREDENTIAL_EXPIRATION", ""), "", time.Time{}, ""},
+		{"an end that is none", keys("AWS_CREDENTIAL_EXPIRATION", "soon"), "", time.Time{}, `AWS_CREDENTIAL_EXPIRATION "soon" is no time`},
+		{"half a pair", environ("AWS_ACCESS_KEY_ID", "AKIA"), "", time.Time{}, "AWS_SECRET_ACCESS_KEY is not"},
+		{"an empty id", environ("AWS_ACCESS_KEY_ID", "", "AWS_SECRET_ACCESS_KEY", "s"), "", time.Time{}, "are not set"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := parse(t, "", "").Environment(Options{Env: tt.env})
+			if tt.wrong != "" {
+				if err == nil || !strings.Contains(err.Error(), tt.wrong) || hints(err) == "" {
+					t.Errorf("error %v, want %s", err, tt.wrong)
+				}
+				return
+			}
+			if err != nil || c.Source.Keys.SessionToken != tt.token || !c.Source.Expires.Equal(tt.expires) {
+				t.Errorf("%+v until %v, %v", c.Source.Keys, c.Source.Expires, err)
+			}
+		})
+	}
+}
+
+// TestNothingIsLeft: when there are no credentials at all, the hint says what the
+// profile seems to want.
+func TestNothingIsLeft(t *testing.T) {
+	off := Options{Env: environ("AWS_EC2_METADATA_DISABLED", "TRUE")}
+	for config, hint := range map[string]string{
+		"source_profile = b\n": "beside role_arn", "sso_session = s\n": "sso_account_id", "region = x\n": "give it access keys",
+		aRole + "credential_source = Ec2InstanceMetadata\n": "AWS_EC2_METADATA_DISABLED", aRole + "credential_source = EcsContainer\n": "no container",
+	} {
+		_, err := parse(t, "[profile a]\n"+config, "").Resolve("a", off)
+		if err == nil || !strings.Contains(hints(err), hint) {
+			t.Errorf("%q: error %v, hints %q, want %s", config, err, hints(err), hint)
+		}
+	}
+}
+
+func TestNamesUntilEnough(t *testing.T) {
+	for n := range 4 {
+		var got []string
+		for name := range ListNames(File{Text: []byte("[profile a]\n [profile b]\n")}, File{Text: []byte("[c]\n[d]\n")}) {
+			if got = append(got, name); len(got) == n+1 {
+				break
+			}
+		}
+		if want := []string{"a", "b", "c", "d"}[:n+1]; !slices.Equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -78,11 +78,6 @@ func fromVariable(t *Settings, o Options, name string) bool {
 	return set
 }
 
-// RegionFrom says where Region is written, for messages: a flag, a variable, or
-// path:line. It is empty when nothing names a region, and can be set while Region
-// is empty. It reads the text that Parse was given.
-func (t Settings) RegionFrom() string { return t.regionFrom.String() }
-
 // origin is where a setting is written: the name of a flag or a variable, or a place
 // in a file. Counting lines in a big file takes time, and is left until somebody asks.
 type origin struct {
@@ -99,13 +94,6 @@ func (s *Set) origin(v *view, option string) origin {
 }
 
 func (o origin) known() bool { return o.name != "" || o.file != nil }
-
-func (o origin) String() string {
-	if o.file != nil {
-		return place(o.file.name, o.file.lineOf(o.at))
-	}
-	return o.name
-}
 
 // fault is an error about what is written here.
 func (o origin) fault(kind ErrorKind, problem string) *Error {

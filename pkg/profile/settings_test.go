@@ -30,19 +30,19 @@ func TestRegionAndEndpoints(t *testing.T) {
 		from string
 		want Settings
 	}{
-		{"profile", Options{}, "~/.aws/config:2", Settings{Region: "eu-west-1", ProfileRegion: "eu-west-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
-		{"configuration", Options{ProfileRegion: "eu-north-1"}, "the configuration of awsenv", Settings{Region: "eu-north-1", ProfileRegion: "eu-north-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
-		{"variable", Options{ProfileRegion: "eu-north-1", Env: environ("AWS_DEFAULT_REGION", "us-east-2")}, "AWS_DEFAULT_REGION", Settings{Region: "us-east-2", ProfileRegion: "eu-north-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
-		{"flag", Options{Region: "fips-us-west-2", Env: environ("AWS_REGION", "us-east-2", "AWS_ENDPOINT_URL_SSO_OIDC", "", "AWS_CA_BUNDLE", "/ca")}, "--region",
+		{"profile", Options{}, `profile "a": wrong (~/.aws/config:2)`, Settings{Region: "eu-west-1", ProfileRegion: "eu-west-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
+		{"configuration", Options{ProfileRegion: "eu-north-1"}, "wrong (the configuration of awsenv)", Settings{Region: "eu-north-1", ProfileRegion: "eu-north-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
+		{"variable", Options{ProfileRegion: "eu-north-1", Env: environ("AWS_DEFAULT_REGION", "us-east-2")}, "wrong (AWS_DEFAULT_REGION)", Settings{Region: "us-east-2", ProfileRegion: "eu-north-1", Endpoints: Endpoints{OIDC: "http://oidc"}}},
+		{"flag", Options{Region: "fips-us-west-2", Env: environ("AWS_REGION", "us-east-2", "AWS_ENDPOINT_URL_SSO_OIDC", "", "AWS_CA_BUNDLE", "/ca")}, "wrong (--region)",
 			Settings{Region: "us-west-2", ProfileRegion: "eu-west-1", FIPS: true, CABundle: "/ca", Endpoints: Endpoints{OIDC: "http://oidc"}}},
-		{"all", Options{Env: environ("AWS_ENDPOINT_URL", "http://all", "AWS_ENDPOINT_URL_IAM", "http://iam", "AWS_USE_FIPS_ENDPOINT", "no", "AWS_USE_DUALSTACK_ENDPOINT", "TRUE")}, "~/.aws/config:2",
+		{"all", Options{Env: environ("AWS_ENDPOINT_URL", "http://all", "AWS_ENDPOINT_URL_IAM", "http://iam", "AWS_USE_FIPS_ENDPOINT", "no", "AWS_USE_DUALSTACK_ENDPOINT", "TRUE")}, `profile "a": wrong (~/.aws/config:2)`,
 			Settings{Region: "eu-west-1", ProfileRegion: "eu-west-1", DualStack: true, Endpoints: Endpoints{STS: "http://all", IAM: "http://iam", SSO: "http://all", OIDC: "http://all", Signin: "http://all"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := resolve(t, config, "[a]\n"+exampleKeys, tt.o).Settings
-			if from := got.RegionFrom(); from != tt.from {
-				t.Errorf("region from %q, want %q", from, tt.from)
+			if err := got.regionFrom.fault(InvalidRegion, "wrong"); err.Error() != tt.from {
+				t.Errorf("the region is %s, want %s", err, tt.from)
 			}
 			tt.want.Exports = exports
 			tt.want.regionFrom, tt.want.endpointFrom = got.regionFrom, got.endpointFrom

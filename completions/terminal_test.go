@@ -22,7 +22,7 @@ func withBinary(m *testing.M) int {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	build := exec.Command("go", "build", "-o", filepath.Join(dir, "awsenv"), "../cmd/awsenv")
+	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", filepath.Join(dir, "awsenv"), "../cmd/awsenv")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building awsenv: %v\n%s", err, out)
 		return 1

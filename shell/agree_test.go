@@ -52,14 +52,15 @@ func TestPromptsAgree(t *testing.T) {
 				t.Parallel()
 				term := interactive(t, name, strings.Replace(showPrompt(name), "(", "<<", 1)+installed(name), path...)
 				for _, c := range cases {
-					term.hold(c.env)
+					line := term.hold(c.env)
 					var shown, said string
 					for range 5 { // the clock goes on between the two
-						shown = prompted(term)
+						shown = term.prompted(line)
 						said = prompt(t, binary, append(append(baseEnv(t), path...), c.env...))
 						if shown == said {
 							break
 						}
+						line = "true"
 					}
 					if shown != said {
 						t.Errorf("%s: the prompt shows %q, awsenv prompt says %q", c.what, shown, said)
@@ -70,8 +71,9 @@ func TestPromptsAgree(t *testing.T) {
 	}
 }
 
-// hold makes these the shell's variables for a session, and no others.
-func (term *terminal) hold(env []string) {
+// hold gives the line that makes these the shell's variables for a session, and no
+// others.
+func (term *terminal) hold(env []string) string {
 	term.t.Helper()
 	d, err := dialect.Parse(term.shell)
 	if err != nil {
@@ -92,13 +94,13 @@ func (term *terminal) hold(env []string) {
 	if err := os.WriteFile(filepath.Join(term.dir, "session"), []byte(code), 0o600); err != nil {
 		term.t.Fatal(err)
 	}
-	term.run("\\. ./session")
+	return "\\. ./session"
 }
 
-// prompted is what the shell's prompt shows now between << and )>.
-func prompted(term *terminal) string {
+// prompted is what the shell's prompt shows after a line between << and )>.
+func (term *terminal) prompted(line string) string {
 	term.t.Helper()
-	out := strings.NewReplacer("\x01", "", "\x02", "").Replace(term.run("true"))
+	out := strings.NewReplacer("\x01", "", "\x02", "").Replace(term.run(line))
 	out = out[strings.LastIndex(out, "<<")+2:]
 	shown, _, _ := strings.Cut(out, ")>")
 	return shown

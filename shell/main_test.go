@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 
 var build = sync.OnceValues(func() (string, error) {
 	binary := filepath.Join(folder, "awsenv")
-	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/awsenv").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", binary, "../cmd/awsenv").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return binary, nil

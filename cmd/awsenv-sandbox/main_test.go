@@ -33,7 +33,7 @@ func withPrograms(run func() int) (int, error) {
 	defer os.RemoveAll(folder)
 	bin = folder
 	for _, program := range []string{"awsenv", "awsenv-sandbox"} {
-		build := exec.Command("go", "build", "-o", filepath.Join(folder, program), "../"+program)
+		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", filepath.Join(folder, program), "../"+program)
 		if out, err := build.CombinedOutput(); err != nil {
 			return 0, fmt.Errorf("build %s: %w\n%s", program, err, out)
 		}

@@ -4,6 +4,7 @@ package ptytest
 
 import (
 	"bytes"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -117,8 +118,8 @@ func runs(pid int) bool {
 	if syscall.Kill(pid, 0) != nil {
 		return false
 	}
-	out, _ := exec.Command("ps", "-o", "stat=", "-p", strconv.Itoa(pid)).Output()
-	return len(out) > 0 && out[0] != 'Z'
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	return err != nil || !strings.Contains(string(stat), ") Z ")
 }
 
 // TestAProgramThatEndsIsNotWaitedFor: what cannot come any more fails at once.

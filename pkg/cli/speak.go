@@ -74,7 +74,7 @@ func (a *app) Progress(text string) (done func()) {
 
 // showProgress draws the line, a second more each time, until the wait is over.
 func (a *app) showProgress(text string, over <-chan struct{}) {
-	begun := time.Now()
+	begun := a.world.Now()
 	timer := time.NewTimer(noticeable)
 	defer timer.Stop()
 	var terminal *tty.Terminal
@@ -94,7 +94,7 @@ func (a *app) showProgress(text string, over <-chan struct{}) {
 				return
 			}
 		}
-		a.draw(terminal, fmt.Sprintf("%s: %d s", text, time.Since(begun)/time.Second))
+		a.draw(terminal, fmt.Sprintf("%s: %d s", text, a.world.Now().Sub(begun)/time.Second))
 		timer.Reset(time.Second)
 	}
 }

@@ -3,6 +3,8 @@
 package cli_test
 
 import (
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -66,26 +68,37 @@ func (w world) lockCredentials(t *testing.T) {
 	t.Cleanup(unlock)
 }
 
-// TestALongWaitIsShown: a line on the terminal as long as AWS does not answer, which
-// makes room for messages and is gone afterwards.
+// TestALongWaitIsShown: a line on the terminal as long as the program of [mfa] command
+// gives no code, which makes room for what that one says and is gone afterwards.
 func TestALongWaitIsShown(t *testing.T) {
-	const line = "waiting for AWS to answer: "
+	const line = `waiting for a code of the MFA command "sh": `
 	w := newWorld(t)
-	w.Misbehave(awstest.Fault{Action: "GetSessionToken", Kind: awstest.Delay, Delay: 1200 * time.Millisecond})
-	p := w.sit(t, false, "awsenv", "login", "iam", "--token", w.code(t), "-v")
-	p.Wait(0, line)
-	if status := p.End(); status != 0 || strings.Contains(p.Screen(), line) {
+	touched := filepath.Join(w.home, "touched")
+	config := fmt.Sprintf(`[mfa]
+command = ["sh", "-c", "while ! [ -e said ]; do sleep 0.05; done; echo touch your key >&2; while ! [ -e %s ]; do sleep 0.05; done; echo %s"]
+`, touched, w.code(t))
+	w.env = append(w.env, "AWSENV_CONFIG="+filepath.Join(w.home, "awsenv.toml"))
+	w.write(t, "awsenv.toml", config)
+	p := w.sit(t, false, "awsenv", "login", "iam")
+	p.Expect(line)
+	w.write(t, "said", "")
+	p.Expect("awsenv: note: touch your key")
+	p.Expect(line)
+	w.write(t, "touched", "")
+	if status := p.End(); status != 0 || strings.TrimSpace(p.Screen()) != "awsenv: note: touch your key" {
 		t.Errorf("exit status %d, the screen says\n%s", status, p.Screen())
-	}
-	for _, said := range strings.Split(p.Screen(), "\n") {
-		if strings.Index(said, "awsenv: ") > 0 {
-			t.Errorf("a message is not alone on its line: %q", said)
-		}
 	}
 	p.asIs()
 
-	w.Misbehave(awstest.Fault{Action: "GetCallerIdentity", Kind: awstest.Delay, Delay: 1200 * time.Millisecond})
-	if p := w.sit(t, false, "awsenv", "whoami", "iam", "-q"); p.End() != 0 || strings.Contains(p.Text(), line) {
+	w.write(t, "awsenv.toml", fmt.Sprintf("[mfa]\ncommand = [\"sh\", \"-c\", \"sleep 1; echo %s\"]\n", w.code(t)))
+	if p := w.sit(t, false, "awsenv", "login", "iam", "--refresh", "-q"); p.End() != 0 || strings.TrimSpace(p.Screen()) != "" {
 		t.Errorf("-q says\n%s", p.Text())
+	}
+}
+
+func (w world) write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(w.home, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

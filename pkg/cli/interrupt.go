@@ -45,14 +45,18 @@ func (a *app) context() context.Context {
 }
 
 // unlessInterrupted is the error to report of a command: what an interruption made
-// fail is not worth a word, unless it says how things were left.
+// fail is not worth a word, but how things were left is.
 func (a *app) unlessInterrupted(err error) error {
 	if err == nil || a.interruptible == nil || a.interruptible.Err() == nil {
 		return err
 	}
+	cause := context.Cause(a.interruptible)
 	var left *unfinished
-	if errors.As(err, &left) {
+	if !errors.As(err, &left) {
+		return cause
+	}
+	if left.Error() != cause.Error() {
 		a.Warn(left.Error())
 	}
-	return context.Cause(a.interruptible)
+	return &unfinished{cause, left.hints}
 }

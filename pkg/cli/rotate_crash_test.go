@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -196,6 +198,8 @@ func TestRotateInterrupted(t *testing.T) {
 	c.reset(t)
 	c.server.Misbehave(awstest.Fault{Action: "CreateAccessKey", Kind: awstest.SlowKey, Refusals: 5})
 	cmd := c.rotate()
+	var said bytes.Buffer
+	cmd.Stderr = &said
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -206,6 +210,9 @@ func TestRotateInterrupted(t *testing.T) {
 	_ = cmd.Wait()
 	if status := cmd.ProcessState.ExitCode(); status != 130 {
 		t.Errorf("exit status %d", status)
+	}
+	if !regexp.MustCompile(`(?m)^awsenv: error: interrupted\nawsenv: hint: the profile still has access key AKIA\w+; the new one, AKIA\w+, is stored beside it\nawsenv: hint: awsenv rotate iam goes on from there\n\z`).MatchString(said.String()) {
+		t.Errorf("it says\n%s", said.String())
 	}
 	c.works(t, "interrupted")
 	staged := c.server.World().Users[0].Keys[1].ID

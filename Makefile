@@ -28,15 +28,27 @@ build: ## build bin/awsenv
 test: ## run every test (a missing shell or tool is skipped, unless CI=true)
 	go test -parallel 8 ./... # most of them wait for a shell or an answer
 
+# What depends on a shell's version. The documentation's examples and the screen of
+# a line that wraps are for the installed one.
+SHELL_TESTS := -skip 'Lint|Documented|PromptsAgree|TestReal|NarrowTerminal' ./shell ./pkg/dialect ./pkg/environ
+
+.PHONY: test-shells
+test-shells: ## run the tests of hook and quoting in older and newer shells (FOLDERS="/folder/with/bash …" for more of them)
+	@fetched=$$(.ci/shells) || exit 1; \
+	for folder in $$fetched $(FOLDERS); do \
+	  echo "with the shells in $$folder"; \
+	  PATH="$$folder:$$PATH" go test -count=1 $(SHELL_TESTS) || exit 1; \
+	done
+
 .PHONY: lint
 lint: ## check format, vet, staticcheck and the shell scripts
 	@unformatted=$$(gofmt -l cmd pkg shell completions); \
 	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	go run $(STATICCHECK) ./...
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run; \
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run .ci/shells; \
 	elif [ "$$CI" = true ]; then echo "shellcheck is missing"; exit 1; \
-	else echo "shellcheck is not installed: .ci/run not checked"; fi
+	else echo "shellcheck is not installed: .ci not checked"; fi
 
 .PHONY: bench
 bench: ## print the speed budgets as ratios against floor programs

@@ -152,22 +152,31 @@ function _awsenv_remember
     end
 end
 
-# fish has no clock, but knows when a file was changed and how long ago: its own
-# program stands still. An older fish has to ask date.
-if builtin path mtime -R / >/dev/null 2>/dev/null
-    set -g _awsenv_file (builtin path filter (status fish-path) /)[1]
-    function _awsenv_clock
+# fish has no clock, but since 3.5 knows when a file was changed and how long ago:
+# its own program stands still. An older one would refuse the whole text if it
+# named that builtin; on Linux it counts on from the start of the machine, and
+# elsewhere has to ask date.
+if builtin contains -- path (builtin --names)
+    set -g _awsenv_file (eval 'builtin path filter (status fish-path) /')[1]
+    eval 'function _awsenv_clock
         set -g _awsenv_age (builtin path mtime -R $_awsenv_file)
     end
     function _awsenv_left
         set -l _awsenv_then (builtin path mtime $_awsenv_file)
         _awsenv_clock
         set -g _awsenv_seconds (builtin math "$_awsenv_expires - $_awsenv_then - $_awsenv_age" 2>/dev/null)
-    end
+    end'
 else
-    set -g _awsenv_file ''
     function _awsenv_clock
-        set -g _awsenv_age (command date +%s)
+        if not builtin read -l _awsenv_up _awsenv_idle </proc/uptime 2>/dev/null
+            set -g _awsenv_age (command date +%s)
+            return
+        end
+        if not set -q _awsenv_booted
+            set -l _awsenv_now (command date +%s.%N | builtin string match -r '^\d+(?:\.\d+)?')
+            set -g _awsenv_booted (builtin math $_awsenv_now - $_awsenv_up)
+        end
+        set -g _awsenv_age (builtin math -s0 $_awsenv_booted + $_awsenv_up)
     end
     function _awsenv_left
         _awsenv_clock
@@ -266,7 +275,7 @@ function _awsenv_say
     if test $_awsenv_seconds -le 0
         set _awsenv_what 'session expired'
     else if test $_awsenv_seconds -gt (builtin string match -r '.+' -- "$_awsenv_stale" 300)[1]
-        set _awsenv_typed (builtin string replace -r '^(use )?' '$1--refresh ' -- "$_awsenv_typed")
+        set _awsenv_typed (builtin string replace -r '^(use |)' '$1--refresh ' -- "$_awsenv_typed")
     end
     set -l _awsenv_line awsenv $_awsenv_typed
     builtin echo "awsenv: $_awsenv_name: $_awsenv_what$argv[1], renew with: $_awsenv_line" >&2

@@ -158,7 +158,9 @@ function _awsenv_begin {
       for ((_awsenv_i = 1; _awsenv_i <= ${#_awsenv_raw}; _awsenv_i++)); do
         _awsenv_char=$_awsenv_raw[_awsenv_i]
         case $_awsenv_char in
-          [\$\`\\!] | [^[:print:]]) _awsenv_char='?' ;;
+          # Two branches, as zsh 5.0 does not match an alternative of the first.
+          [\$\`\\!]) _awsenv_char='?' ;;
+          [^[:print:]]) _awsenv_char='?' ;;
           # Marks that turn the direction of writing or have no width.
           $'\xd8\x9c' | $'\xe2\x80\x8b' | $'\xe2\x80\x8c' | $'\xe2\x80\x8d' | $'\xe2\x80\x8e' | $'\xe2\x80\x8f') _awsenv_char='?' ;;
           $'\xe2\x80\xa8' | $'\xe2\x80\xa9' | $'\xe2\x80\xaa' | $'\xe2\x80\xab' | $'\xe2\x80\xac' | $'\xe2\x80\xad' | $'\xe2\x80\xae') _awsenv_char='?' ;;
@@ -421,6 +423,8 @@ function _awsenv_install {
   if [[ ${(t)_awsenv_warn} != array* ]]; then
     \unset -m '_awsenv_*' || \:
     \unset AWSENV_PROMPT
+    _awsenv_again=()
+    _awsenv_again_for=''
   fi
   # Seconds left at which to speak up, most first; the end of the session is 0.
   _awsenv_warn=(@WARN@)

@@ -172,7 +172,7 @@ func inTmux(t *testing.T, name, rc string, env ...string) *tmux {
 	command := map[string]string{
 		"bash": "exec bash --noprofile --rcfile " + file + " -i",
 		"zsh":  "exec zsh -d -i",
-		"fish": "exec fish --no-config -i -C 'source " + file + "'",
+		"fish": "exec fish " + strings.Join(plainArgs(t, "fish"), " ") + " -i -C 'source " + file + "'",
 	}[name]
 	need(t, name)
 	cmd := exec.Command(s.command[0], append(s.command[1:], "new-session", "-d", "-x", "80", "-y", "24", command)...)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/pkg/dialect/shelltest"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -96,14 +97,15 @@ func usual() shell.Options {
 }
 
 // plainArgs start a shell without the person's own files.
-func plainArgs(name string) []string {
+func plainArgs(t testing.TB, name string) []string {
+	t.Helper()
 	switch name {
 	case "bash":
 		return []string{"--norc", "--noprofile"}
 	case "zsh":
 		return []string{"-f"}
 	default:
-		return []string{"--no-config"}
+		return shelltest.FishFlags(t)
 	}
 }
 
@@ -111,7 +113,7 @@ func plainArgs(name string) []string {
 // its exit status.
 func script(t testing.TB, name, code string, env ...string) (stdout, stderr string, status int) {
 	t.Helper()
-	cmd := exec.Command(need(t, name), append(plainArgs(name), "-c", code)...)
+	cmd := exec.Command(need(t, name), append(plainArgs(t, name), "-c", code)...)
 	cmd.Env = append(baseEnv(t), env...)
 	var out, errs strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &errs

@@ -23,7 +23,7 @@ func aliased(name string) string {
 		if name == "fish" {
 			// What fish lets be a function; the others are its reserved words.
 			if slices.Contains([]string{"echo", "functions", "printf", "true", "false"}, w) {
-				b.WriteString("function " + w + "; status stack-trace | string match -q '*awsenv*'; and builtin echo alias-ran-" + w + " >&2; builtin " + w + " $argv; end\n")
+				b.WriteString("function " + w + "; status stack-trace | string match -qr 'function .{0,3}_?awsenv'; and builtin echo alias-ran-" + w + " >&2; builtin " + w + " $argv; end\n")
 			}
 			continue
 		}

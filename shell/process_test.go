@@ -102,44 +102,53 @@ func countProcesses(t *testing.T, name, rc string, env []string) int {
 	return n
 }
 
-// A bash before 5.0 has no EPOCHSECONDS, one before 4.2 no clock in printf: the
-// oldest asks date once and counts on.
+// A bash before 4.2 has no clock in printf: it asks date once and counts on.
 func TestOlderBash(t *testing.T) {
-	for version, forks := range map[string]int{"(4 2)": 0, "(4 4)": 0, "(3 2)": 0, "(5 0)": 0} {
-		t.Run(version, func(t *testing.T) {
-			t.Parallel()
-			text := strings.ReplaceAll(render(t, "bash", usual()), "BASH_VERSINFO", "_awsenv_version")
-			rc := "_awsenv_version=" + version + "\n" + showPrompt("bash") + text
-			term := interactive(t, "bash", rc, loaded("prod", 11*time.Hour+42*time.Minute+30*time.Second)...)
-			if out := term.run("true"); !strings.Contains(out, "(prod 11h42m)>") {
-				t.Errorf("the prompt says %q", out)
-			}
-			if version == "(3 2)" {
-				term.run("SECONDS=1000000")
-				term.run("SECONDS=0") // the date is read again
-				if out := term.run("true"); !strings.Contains(out, "(prod 11h42m)>") {
-					t.Errorf("after SECONDS was set the prompt says %q", out)
-				}
-			}
-			if n := countProcesses(t, "bash", rc, loaded("prod", time.Hour)); n != forks {
-				t.Errorf("%d processes in 20 prompts, want %d", n, forks)
-			}
-		})
-	}
-}
-
-// A fish without "path mtime" asks date, at a prompt with a session only.
-func TestOlderFish(t *testing.T) {
-	text := render(t, "fish", usual())
-	rc := showPrompt("fish") + strings.ReplaceAll(text, "if builtin path mtime", "if builtin path missing")
-	if rc == showPrompt("fish")+text {
-		t.Fatal("the hook does not look for path mtime")
-	}
-	term := interactive(t, "fish", rc, loaded("prod", 11*time.Hour+42*time.Minute+30*time.Second)...)
+	text := strings.ReplaceAll(render(t, "bash", usual()), "BASH_VERSINFO", "older")
+	rc := "older=(3 2)\n" + showPrompt("bash") + text
+	term := interactive(t, "bash", rc, loaded("prod", 11*time.Hour+42*time.Minute+30*time.Second)...)
 	if out := term.run("true"); !strings.Contains(out, "(prod 11h42m)>") {
 		t.Errorf("the prompt says %q", out)
 	}
-	if n := countProcesses(t, "fish", rc, nil); n != 0 {
-		t.Errorf("%d processes in 20 prompts with nothing loaded", n)
+	term.run("SECONDS=1000000")
+	term.run("SECONDS=0") // the date is read again
+	if out := term.run("true"); !strings.Contains(out, "(prod 11h42m)>") {
+		t.Errorf("after SECONDS was set the prompt says %q", out)
+	}
+	if n := countProcesses(t, "bash", rc, loaded("prod", time.Hour)); n != 0 {
+		t.Errorf("%d processes in 20 prompts", n)
+	}
+}
+
+// Under set -u a bash whose EPOCHSECONDS somebody unset gave up at its first prompt.
+func TestBashWithoutEpochSeconds(t *testing.T) {
+	rc := "unset EPOCHSECONDS\nset -u\n" + showPrompt("bash") + render(t, "bash", usual())
+	term := interactive(t, "bash", rc, loaded("prod", 11*time.Hour+42*time.Minute+30*time.Second)...)
+	if out := term.run("true"); !strings.Contains(out, "(prod 11h42m)>") || strings.Contains(term.text(), "unbound") {
+		t.Errorf("the prompt says %q", out)
+	}
+}
+
+// A fish without the builtin path refused the whole hook, and forked date at each
+// prompt: on Linux it counts on from the start of the machine.
+func TestOlderFish(t *testing.T) {
+	older := func(uptime string) string {
+		text := render(t, "fish", usual())
+		faked := strings.Replace(text, "if builtin contains -- path (builtin --names)", "if builtin false", 1)
+		if text == faked {
+			t.Fatal("the hook does not look for the builtin path")
+		}
+		return showPrompt("fish") + strings.Replace(faked, "/proc/uptime", uptime, 1)
+	}
+	for _, uptime := range []string{"/proc/uptime", "/nowhere"} {
+		term := interactive(t, "fish", older(uptime), loaded("prod", 11*time.Hour+42*time.Minute+30*time.Second)...)
+		if out := term.run("true"); !strings.Contains(out, "(prod 11h42m)>") {
+			t.Errorf("with %s the prompt says %q", uptime, out)
+		}
+	}
+	for _, env := range [][]string{nil, loaded("prod", time.Hour)} {
+		if n := countProcesses(t, "fish", older("/proc/uptime"), env); n != 0 {
+			t.Errorf("%d processes in 20 prompts with %q", n, env)
+		}
 	}
 }

@@ -155,7 +155,7 @@ func TestPromptFollowsTheSession(t *testing.T) {
 			check("prod 2h00m")
 			unset := "unset AWSENV_PROFILE AWSENV_EXPIRES"
 			if name == "fish" {
-				unset = "set -e AWSENV_PROFILE AWSENV_EXPIRES"
+				unset = "set -e AWSENV_PROFILE; set -e AWSENV_EXPIRES"
 			}
 			term.run(unset)
 			check("")

@@ -45,7 +45,8 @@ func open(t *testing.T, name, rc string, columns int, env ...string) *terminal {
 		cmd = exec.Command(need(t, name), "-d", "-i")
 		env = append(env, "ZDOTDIR="+dir)
 	default:
-		cmd = exec.Command(need(t, name), "--no-config", "-i", "-C", "source '"+file+"'")
+		env = append(env, "fish_greeting=")
+		cmd = exec.Command(need(t, name), append(plainArgs(t, name), "-i", "-C", "source '"+file+"'")...)
 	}
 	if err := os.WriteFile(file, []byte(rc), 0o600); err != nil {
 		t.Fatal(err)

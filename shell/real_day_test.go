@@ -157,7 +157,7 @@ func tellSubshells(t *testing.T, r *real) {
 		}
 	}
 	r.holds("AWSENV_PROFILE", "dev")
-	below := map[string]string{"bash": "bash --noprofile --rcfile rc -i", "zsh": "zsh -d -i", "fish": "fish --no-config -i -C 'source rc'"}
+	below := map[string]string{"bash": "bash --noprofile --rcfile rc -i", "zsh": "zsh -d -i", "fish": "fish " + strings.Join(plainArgs(t, "fish"), " ") + " -i -C 'source rc'"}
 	from := len(r.text())
 	r.send(below[r.shell] + "\n")
 	r.wait(from, "(dev 1")

@@ -107,7 +107,7 @@ func TestSilenceIsFailure(t *testing.T) {
 func onTerminal(t *testing.T, name, code string, env ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	term := ptytest.Open(t, 500, 50)
-	cmd := exec.Command(need(t, name), append(plainArgs(name), "-c", code)...)
+	cmd := exec.Command(need(t, name), append(plainArgs(t, name), "-c", code)...)
 	cmd.Env = append(baseEnv(t), env...)
 	var errs strings.Builder
 	cmd.Stderr = &errs

@@ -6,8 +6,10 @@ package shelltest
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -26,6 +28,27 @@ func Path(t testing.TB, program string) string {
 	return ""
 }
 
+// FishFlags are those of a fish that reads nothing of the person's and asks the
+// terminal nothing: they differ from version to version.
+func FishFlags(t testing.TB) []string {
+	t.Helper()
+	out, err := exec.Command(Path(t, "fish"), "--version").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var major, minor int
+	if _, err := fmt.Sscanf(string(out), "fish, version %d.%d", &major, &minor); err != nil {
+		t.Fatalf("%q: %v", out, err)
+	}
+	switch {
+	case major == 3 && minor < 2:
+		return nil
+	case major > 4 || major == 4 && minor > 0:
+		return []string{"--no-config", "--features", "no-query-term"}
+	}
+	return []string{"--no-config"}
+}
+
 // A Run is one run of a shell.
 type Run struct {
 	// Shell is the command line up to the script: {"bash", "--norc", "-c"}.
@@ -35,7 +58,7 @@ type Run struct {
 	Script string
 	// Args become $1, $2 and so on ($argv in fish).
 	Args []string
-	// Env is the whole environment; PATH is added when it is not there.
+	// Env is the whole environment; PATH and an empty HOME are added when they are not there.
 	Env []string
 	Dir string
 }
@@ -65,14 +88,20 @@ func (r Run) Output(t testing.TB) (stdout, stderr string, err error) {
 func (r Run) output(t testing.TB, script string) (string, string, error) {
 	t.Helper()
 	path := Path(t, r.Shell[0])
-	args := append(append([]string{}, r.Shell[1:]...), script)
-	// POSIX shells take the first argument after the script as $0.
-	if !strings.Contains(r.Shell[0], "fish") {
-		args = append(args, "shelltest")
+	args := slices.Clone(r.Shell[1:])
+	if strings.Contains(r.Shell[0], "fish") {
+		if i := slices.Index(args, "--no-config"); i >= 0 {
+			args = slices.Replace(args, i, i+1, FishFlags(t)...)
+		}
+		// fish 3.1 keeps $argv empty under -c.
+		args = append(args, "set argv '"+strings.Join(r.Args, "' '")+"'\n"+script)
+	} else {
+		// POSIX shells take the first argument after the script as $0.
+		args = append(append(args, script, "shelltest"), r.Args...)
 	}
-	cmd := exec.Command(path, append(args, r.Args...)...)
+	cmd := exec.Command(path, args...)
 	cmd.Dir = r.Dir
-	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH")}, r.Env...)
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}, r.Env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

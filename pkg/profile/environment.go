@@ -150,8 +150,7 @@ func oldFiles(o Options) (Source, error) {
 		if number < 0 {
 			continue
 		}
-		only := &Set{config: &file{}, credentials: f}
-		source, err := only.keys(&view{name: "Credentials"}, f, f.options(number))
+		source, err := keys(&view{name: "Credentials"}, f, f.options(number))
 		if err != nil || source.Kind != 0 {
 			return Source{Kind: source.Kind, Keys: session.Keys{AccessKeyID: source.Keys.AccessKeyID, SecretAccessKey: source.Keys.SecretAccessKey}}, err
 		}

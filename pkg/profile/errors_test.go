@@ -40,6 +40,7 @@ func TestParseErrors(t *testing.T) {
 		{"block", "[profile a]\ns3 =\n  x = 1\n  y\n", "~/.aws/config:4: the line belongs to the block of s3 but has no =", "settings of their own"},
 		{"byte order mark", "\xef\xbb\xbf[default]\n", "~/.aws/config:1: the file begins with a byte order mark", "without a byte order mark"},
 		{"not UTF-8", "[default]\r\nregion = x\r\n# caf\xe9\r\n", "~/.aws/config:3: the text is not UTF-8", "UTF-8"},
+		{"not UTF-8 behind a replacement character", "# \ufffd\n[default]\n# \xff\n", "~/.aws/config:3: the text is not UTF-8", "UTF-8"},
 		{"old Mac lines", "[a]\rb\r", "~/.aws/config:2: the line has neither = nor :", "name = value"},
 		{"control characters", "[a\x1b[2J]\n[a\x1b[2J]\n", "~/.aws/config:2: the section [a\uFFFD[2J] is there twice, first in line 1", "merge"},
 	}

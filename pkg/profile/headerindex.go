@@ -57,9 +57,6 @@ func (x *headerIndex) grow(f *file) {
 
 // find is the number of the section with exactly this header, or -1.
 func (x *headerIndex) find(f *file, header []byte) int {
-	if len(x.slots) == 0 {
-		return -1
-	}
 	hash, _ := headerHash(header, 0, len(header))
 	mask := uint32(len(x.slots) - 1)
 	for slot := hash & mask; x.slots[slot] != 0; slot = (slot + 1) & mask {

@@ -37,6 +37,7 @@ func TestPaths(t *testing.T) {
 		{"somebody else", environ("AWS_CONFIG_FILE", "~root/c"), "~root/c"},
 		{"variable", environ("AWS_CONFIG_FILE", "$D/${E}x$F/$", "D", "/d", "E", "e"), "/d/ex$F/$"},
 		{"variable with tilde", environ("AWS_CONFIG_FILE", "$D/c", "D", "~"), "/home/p/c"},
+		{"digits", environ("AWS_CONFIG_FILE", "/$A1_b-x$1", "A1_b", "y", "A", "wrong"), "/y-x$1"},
 		{"braces", environ("AWS_CONFIG_FILE", "${}a${b", "b", "x"), "${}a${b"},
 	}
 	for _, tt := range tests {
@@ -156,6 +157,7 @@ func TestFallbacks(t *testing.T) {
 	}{
 		{"EC2 tools", Options{Env: environ("AWS_CREDENTIAL_FILE", "/ec2"), ReadFile: read}, Source{Kind: SourceKeys, Keys: session.Keys{AccessKeyID: "AKIAEC2", SecretAccessKey: "s"}}},
 		{"boto2", Options{Home: "/home", ReadFile: read}, Source{Kind: SourceKeys, Keys: session.Keys{AccessKeyID: "AKIABOTO", SecretAccessKey: "s"}}},
+		{"EC2 tools without keys", Options{Env: environ("AWS_CREDENTIAL_FILE", "/none"), ReadFile: read}, Source{Kind: SourceInstance}},
 		{"other boto2 file", Options{Env: environ("BOTO_CONFIG", "/none", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"), Home: "/home", ReadFile: read}, Source{Kind: SourceContainer}},
 		{"instance", Options{}, Source{Kind: SourceInstance}},
 	}

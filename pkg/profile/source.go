@@ -102,13 +102,13 @@ func (s *Set) process(v *view) (Source, error) {
 }
 
 func (s *Set) credentialsKeys(v *view) (Source, error) {
-	return s.keys(v, s.credentials, v.credentials)
+	return keys(v, s.credentials, v.credentials)
 }
-func (s *Set) configKeys(v *view) (Source, error) { return s.keys(v, s.config, v.config) }
+func (s *Set) configKeys(v *view) (Source, error) { return keys(v, s.config, v.config) }
 
 // keys are the key pair that one file has for a profile. The pair and its token
 // must stand in the same file.
-func (s *Set) keys(v *view, f *file, options []option) (Source, error) {
+func keys(v *view, f *file, options []option) (Source, error) {
 	id := find(options, "aws_access_key_id")
 	if id == nil {
 		return Source{}, nil

@@ -39,7 +39,7 @@ func (s *Set) spellingHints(err *Error, name string) {
 		}
 	}
 	for _, header := range [...]string{"profile " + name, quoteName(name), `"` + name + `"`} {
-		if number := s.credentials.exact(header); number >= 0 && header != name {
+		if number := s.credentials.exact(header); number >= 0 {
 			err.hint("line %d of %s has [%s]; in that file the section is the bare name: write [%s]",
 				s.credentials.lineOf(int(s.credentials.sections[number].start)), clean(s.credentials.name), clean(header), clean(name))
 			return

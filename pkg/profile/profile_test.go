@@ -56,6 +56,11 @@ func TestPaths(t *testing.T) {
 	if got := Short("/home/pa/x", "/home/p"); got != "/home/pa/x" {
 		t.Errorf("short %q", got)
 	}
+	for _, home := range []string{"", "/"} {
+		if got := Short("/etc/config", home); got != "/etc/config" {
+			t.Errorf("short %q with the home %q", got, home)
+		}
+	}
 }
 
 func TestSplitWords(t *testing.T) {

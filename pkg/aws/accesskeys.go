@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 	smithymiddleware "github.com/aws/smithy-go/middleware"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -82,7 +83,7 @@ func (c *Client) CreateAccessKey(ctx context.Context, profile string, keys sessi
 // DeactivateAccessKey switches one of the caller's access keys off. Errors as
 // AssumeRole.
 func (c *Client) DeactivateAccessKey(ctx context.Context, profile string, keys session.Keys, id string) error {
-	call := iamCall{step: fmt.Sprintf("deactivate access key %s of %q", clean(id), profile), action: "iam:UpdateAccessKey", profile: profile, keys: keys}
+	call := iamCall{step: fmt.Sprintf("deactivate access key %s of %q", printable.Words(id), profile), action: "iam:UpdateAccessKey", profile: profile, keys: keys}
 	_, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (smithymiddleware.Metadata, error) {
 		out, err := api.UpdateAccessKey(ctx, &iam.UpdateAccessKeyInput{AccessKeyId: &id, Status: types.StatusTypeInactive})
 		if err != nil {
@@ -96,7 +97,7 @@ func (c *Client) DeactivateAccessKey(ctx context.Context, profile string, keys s
 // DeleteAccessKey deletes one of the caller's access keys; one that is not there is
 // no error. Errors as AssumeRole.
 func (c *Client) DeleteAccessKey(ctx context.Context, profile string, keys session.Keys, id string) error {
-	call := iamCall{step: fmt.Sprintf("delete access key %s of %q", clean(id), profile), action: "iam:DeleteAccessKey", profile: profile, keys: keys}
+	call := iamCall{step: fmt.Sprintf("delete access key %s of %q", printable.Words(id), profile), action: "iam:DeleteAccessKey", profile: profile, keys: keys}
 	_, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (smithymiddleware.Metadata, error) {
 		out, err := api.DeleteAccessKey(ctx, &iam.DeleteAccessKeyInput{AccessKeyId: &id})
 		if err != nil {
@@ -114,7 +115,7 @@ func (c *Client) DeleteAccessKey(ctx context.Context, profile string, keys sessi
 // AccessKeyUsed tells whether one of the caller's access keys was ever used, as far
 // as IAM has noticed. Errors as AssumeRole.
 func (c *Client) AccessKeyUsed(ctx context.Context, profile string, keys session.Keys, id string) (used bool, err error) {
-	call := iamCall{step: fmt.Sprintf("ask whether access key %s of %q was used", clean(id), profile), action: "iam:GetAccessKeyLastUsed", profile: profile, keys: keys}
+	call := iamCall{step: fmt.Sprintf("ask whether access key %s of %q was used", printable.Words(id), profile), action: "iam:GetAccessKeyLastUsed", profile: profile, keys: keys}
 	_, err = c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (smithymiddleware.Metadata, error) {
 		out, err := api.GetAccessKeyLastUsed(ctx, &iam.GetAccessKeyLastUsedInput{AccessKeyId: &id})
 		if err != nil {

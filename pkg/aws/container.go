@@ -12,6 +12,7 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/endpointcreds"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -81,7 +82,7 @@ func (c *Client) containerService() (target, token string, err error) {
 func allowedService(target string) error {
 	u, err := url.Parse(target)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return &ConfigError{Problem: fmt.Sprintf("%q of %s is not an http or https URL", clean(target), containerFull)}
+		return &ConfigError{Problem: fmt.Sprintf("%q of %s is not an http or https URL", printable.Words(target), containerFull)}
 	}
 	host := u.Hostname()
 	address, err := netip.ParseAddr(host)
@@ -91,7 +92,7 @@ func allowedService(target string) error {
 	case host == "localhost", host == "169.254.170.2", host == "169.254.170.23", host == "fd00:ec2::23":
 		return nil
 	}
-	return &ConfigError{Problem: fmt.Sprintf("%s names the host %q", containerFull, clean(host)),
+	return &ConfigError{Problem: fmt.Sprintf("%s names the host %q", containerFull, printable.Words(host)),
 		Do: "without https it may only name a loopback address, 169.254.170.2, 169.254.170.23 or fd00:ec2::23"}
 }
 

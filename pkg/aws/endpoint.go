@@ -13,6 +13,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 const (
@@ -44,7 +45,7 @@ func STSEndpoint(cfg Config) (url, signingRegion string, err error) {
 // customSTS checks what the AWS CLI checks of an endpoint that the person chose.
 func customSTS(endpoint, region string) (string, string, error) {
 	if region == "" {
-		return "", "", &ConfigError{Problem: fmt.Sprintf("the endpoint %q needs a region to sign for, and there is none", clean(endpoint)),
+		return "", "", &ConfigError{Problem: fmt.Sprintf("the endpoint %q needs a region to sign for, and there is none", printable.Words(endpoint)),
 			Do: "set region in the profile, or AWS_REGION, or pass --region"}
 	}
 	if err := checkURL(endpoint); err != nil {
@@ -60,7 +61,7 @@ func customSTS(endpoint, region string) (string, string, error) {
 func checkURL(endpoint string) error {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return &ConfigError{Problem: fmt.Sprintf("the endpoint %q is not an http or https URL", clean(endpoint)),
+		return &ConfigError{Problem: fmt.Sprintf("the endpoint %q is not an http or https URL", printable.Words(endpoint)),
 			Do: "check endpoint_url, AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_STS"}
 	}
 	return nil
@@ -69,7 +70,7 @@ func checkURL(endpoint string) error {
 // resolveSTS asks the SDK's rules, which hold AWS's partitions.
 func resolveSTS(region string, fips, dualStack bool) (smithyendpoints.Endpoint, error) {
 	if !awsterms.IsRegion(region) {
-		return smithyendpoints.Endpoint{}, &ConfigError{Problem: fmt.Sprintf("%q is no region", clean(region)),
+		return smithyendpoints.Endpoint{}, &ConfigError{Problem: fmt.Sprintf("%q is no region", printable.Words(region)),
 			Do: "check region in the profile, AWS_REGION and --region"}
 	}
 	endpoint, err := sts.NewDefaultEndpointResolverV2().ResolveEndpoint(context.Background(), sts.EndpointParameters{

@@ -12,6 +12,8 @@ import (
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
+
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // failed describes the call that went wrong.
@@ -46,7 +48,7 @@ func (c *Client) failure(ctx context.Context, f failed, err error) error {
 	}
 	var invalid smithy.InvalidParamsError
 	if errors.As(err, &invalid) {
-		return &ConfigError{Problem: f.step + ": " + clean(invalid.Error())}
+		return &ConfigError{Problem: f.step + ": " + printable.Words(invalid.Error())}
 	}
 	return unanswered(f, err)
 }
@@ -97,7 +99,7 @@ func outOfOrder(f failed, said refused) error {
 		words = contentType(said.header)
 	}
 	return &Unreachable{Step: f.step, Endpoint: f.endpoint, CodeSent: f.codeSent,
-		Err:   fmt.Errorf("it cannot answer for now: HTTP %d, %s", said.status, clean(words)),
+		Err:   fmt.Errorf("it cannot answer for now: HTTP %d, %s", said.status, printable.Words(words)),
 		hints: []string{"AWS is busy or out of order: try again in a minute"}}
 }
 
@@ -108,7 +110,7 @@ func notAWS(f failed, err error) error {
 
 func contentType(header http.Header) string {
 	if kind := header.Get("Content-Type"); kind != "" {
-		return clean(kind)
+		return printable.Words(kind)
 	}
 	return "no content type"
 }
@@ -158,8 +160,8 @@ func (e explained) Unwrap() error { return e.err }
 func (c *Client) refusal(f failed, said refused) error {
 	r := &Refusal{
 		Step: f.step, Kind: kindOf(said.code, said.message),
-		Code: clean(said.code), Message: clean(said.message),
-		RequestID: clean(said.requestID), HTTPStatus: said.status,
+		Code: printable.Words(said.code), Message: printable.Words(said.message),
+		RequestID: printable.Words(said.requestID), HTTPStatus: said.status,
 		Date: serverDate(said.header), asked: f.asked,
 	}
 	if r.Message == r.Code || r.Message == "UnknownError" {

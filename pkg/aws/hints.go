@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -15,7 +16,7 @@ func (r *Refusal) problem() string {
 	case KindBadCode:
 		return "the MFA code was not accepted"
 	case KindBadDevice:
-		return fmt.Sprintf("the MFA device %q is not one of the calling user's", clean(r.asked.serial))
+		return fmt.Sprintf("the MFA device %q is not one of the calling user's", printable.Words(r.asked.serial))
 	case KindIncompleteMFA:
 		return "MFA serial and code only go together"
 	case KindTemporaryCaller:
@@ -66,7 +67,7 @@ func (r *Refusal) Hints() []string {
 		return r.deniedHints()
 	case KindBadCode:
 		return []string{"a code works once, for half a minute: wait for the next one",
-			fmt.Sprintf("if it keeps failing, check that the device is %s and that its clock is right", clean(r.asked.serial))}
+			fmt.Sprintf("if it keeps failing, check that the device is %s and that its clock is right", printable.Words(r.asked.serial))}
 	case KindBadDevice:
 		return []string{fmt.Sprintf("mfa_serial of profile %q must name a device of the IAM user whose keys make the call: arn:aws:iam::ACCOUNT:mfa/NAME", r.asked.profile)}
 	case KindIncompleteMFA:

@@ -9,13 +9,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // RoleLimit is a role's MaxSessionDuration, from iam:GetRole; the caller must be
 // of the role's account and be allowed to read it. Errors as AssumeRole.
 func (c *Client) RoleLimit(ctx context.Context, keys session.Keys, roleARN string) (time.Duration, error) {
-	step := "read the longest session of role " + clean(roleARN)
+	step := "read the longest session of role " + printable.Words(roleARN)
 	api, endpoint, err := c.iamClient(keys)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", step, err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // NotUser says that a profile's keys are no IAM user's.
@@ -16,7 +17,7 @@ func (e *NotUser) Error() string {
 	if e.root() {
 		return fmt.Sprintf("the keys of profile %q are those of the root user of account %s, which can assume no role", e.Profile, awsterms.Account(e.ARN))
 	}
-	return fmt.Sprintf("the keys of profile %q belong to %s, which is no IAM user", e.Profile, clean(e.ARN))
+	return fmt.Sprintf("the keys of profile %q belong to %s, which is no IAM user", e.Profile, printable.Words(e.ARN))
 }
 
 // Hints says whose keys are wanted.

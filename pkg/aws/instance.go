@@ -13,6 +13,8 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 const (
@@ -54,7 +56,7 @@ func instanceRole(ctx context.Context, service *imds.Client) (sdk.Credentials, e
 		return sdk.Credentials{}, err
 	}
 	role, _, _ := strings.Cut(strings.TrimSpace(names), "\n")
-	if role == "" || clean(role) != role || strings.ContainsAny(role, "/<>?# ") {
+	if role == "" || printable.Words(role) != role || strings.ContainsAny(role, "/<>?# ") {
 		return sdk.Credentials{}, errNoKeys
 	}
 	text, err := instanceText(ctx, service, folder+role)
@@ -103,7 +105,7 @@ func (c *Client) instanceOptions() (imds.Options, error) {
 	case "ipv6":
 		o.Endpoint = "http://[fd00:ec2::254]"
 	default:
-		return o, &ConfigError{Problem: fmt.Sprintf("%s is %q", instanceMode, clean(mode)), Do: "it is IPv4 or IPv6"}
+		return o, &ConfigError{Problem: fmt.Sprintf("%s is %q", instanceMode, printable.Words(mode)), Do: "it is IPv4 or IPv6"}
 	}
 	return o, nil
 }

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // processEnd is how long an interrupted helper may take to put the terminal in
@@ -48,7 +49,7 @@ type ProcessError struct {
 
 // Error names the profile and the program.
 func (e *ProcessError) Error() string {
-	return fmt.Sprintf("credential_process %q of profile %q: %s", clean(e.Program), e.Profile, e.Problem)
+	return fmt.Sprintf("credential_process %q of profile %q: %s", printable.Words(e.Program), e.Profile, e.Problem)
 }
 
 // Unwrap is the error below, nil when there is none.
@@ -88,7 +89,7 @@ func (c *Client) ProcessCredentials(ctx context.Context, r ProcessRequest) (Answ
 	case errors.As(err, &exit):
 		return Answer{}, fault(err, "it failed (%v) and says nothing", exit)
 	case err != nil:
-		return Answer{}, fault(err, "it cannot be run: %s", clean(err.Error()))
+		return Answer{}, fault(err, "it cannot be run: %s", printable.Words(err.Error()))
 	}
 	answer, problem := parseProcess(out, c.cfg.Now())
 	if problem != "" {
@@ -122,7 +123,7 @@ func runProcess(ctx context.Context, r ProcessRequest) (out []byte, words string
 	if errors.Is(err, exec.ErrWaitDelay) && ctx.Err() == nil {
 		err = nil // it has finished; an agent that it left behind holds its output open
 	}
-	return answer.Bytes(), clean(string(complaint.text)), err
+	return answer.Bytes(), printable.Words(string(complaint.text)), err
 }
 
 // parseProcess reads the program's answer. problem never quotes it.
@@ -184,7 +185,7 @@ type tail struct{ text []byte }
 
 func (t *tail) Write(p []byte) (int, error) {
 	t.text = append(t.text, p...)
-	if extra := len(t.text) - maxWords; extra > 0 {
+	if extra := len(t.text) - printable.MostWords; extra > 0 {
 		t.text = append(t.text[:0], t.text[extra:]...)
 	}
 	return len(p), nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // SignInNeeded says that a person has to sign in again with the AWS CLI.
@@ -32,7 +33,7 @@ func (e *SignInNeeded) Hints() []string { return []string{"run: " + e.Command} }
 // word is an argument of a command that a person may copy, quoted when a shell
 // would not read it as one word.
 func word(text string) string {
-	text = clean(text)
+	text = printable.Words(text)
 	for _, r := range text {
 		if !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@+=,", r) {
 			return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"

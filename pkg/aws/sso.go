@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -64,7 +65,7 @@ func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (Answer, 
 	// twice.
 	bounded, cancel := c.limited(ctx)
 	defer cancel()
-	step := fmt.Sprintf("get role %s in account %s from SSO as %q", clean(r.Role), clean(r.AccountID), r.Profile)
+	step := fmt.Sprintf("get role %s in account %s from SSO as %q", printable.Words(r.Role), printable.Words(r.AccountID), r.Profile)
 	token, err := c.ssoToken(bounded, step, r)
 	if err != nil {
 		return Answer{}, err
@@ -182,7 +183,7 @@ func (c *Client) refreshSSO(ctx context.Context, step string, r SSORequest, file
 	case err != nil:
 		return "", err
 	case said != nil:
-		return "", fmt.Errorf("%s: %s", clean(said.code), clean(said.message))
+		return "", fmt.Errorf("%s: %s", printable.Words(said.code), printable.Words(said.message))
 	case out.AccessToken == "" || out.ExpiresIn <= 0:
 		return "", errNotAWS
 	}

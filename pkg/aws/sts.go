@@ -17,6 +17,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -59,7 +60,7 @@ func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleReques
 		DurationSeconds: seconds(r.Duration),
 	}
 	call := stsCall{
-		step: fmt.Sprintf("assume role %s as %q", clean(r.ARN), r.Profile),
+		step: fmt.Sprintf("assume role %s as %q", printable.Words(r.ARN), r.Profile),
 		keys: keys, code: r.Code != "",
 		asked: asked{action: "sts:AssumeRole", profile: r.Profile, serial: r.Serial, duration: r.Duration,
 			temporary: keys.Temporary(), external: r.ExternalID != ""},
@@ -106,7 +107,7 @@ func (c *Client) GetSessionToken(ctx context.Context, keys session.Keys, r Sessi
 // AssumeRoleWithWebIdentity calls sts:AssumeRoleWithWebIdentity, unsigned.
 // Errors as AssumeRole; an unreadable token file is a *ConfigError.
 func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, r WebIdentityRequest) (Answer, error) {
-	step := fmt.Sprintf("assume role %s with web identity as %q", clean(r.ARN), r.Profile)
+	step := fmt.Sprintf("assume role %s with web identity as %q", printable.Words(r.ARN), r.Profile)
 	token, err := c.cfg.ReadFile(r.TokenFile)
 	if err != nil {
 		return Answer{}, &ConfigError{Problem: fmt.Sprintf("%s: the token of web_identity_token_file cannot be read: %v", step, err),

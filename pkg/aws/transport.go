@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 const (
@@ -53,7 +55,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	took := t.cfg.Now().Sub(start).Round(time.Millisecond)
 	where := r.Method + " " + r.URL.Scheme + "://" + r.URL.Host + r.URL.Path
 	if err != nil {
-		t.cfg.Tell.Trace(fmt.Sprintf("%s: %s after %s", where, clean(err.Error()), took))
+		t.cfg.Tell.Trace(fmt.Sprintf("%s: %s after %s", where, printable.Words(err.Error()), took))
 		return nil, err
 	}
 	t.cfg.Tell.Trace(fmt.Sprintf("%s: %d after %s", where, answer.StatusCode, took))

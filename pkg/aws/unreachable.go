@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // Unreachable says that no answer of AWS's came: nothing listens, nothing
@@ -30,7 +31,7 @@ type Unreachable struct {
 
 // Error names the step and the endpoint.
 func (u *Unreachable) Error() string {
-	return fmt.Sprintf("%s: %s: %s", u.Step, u.Endpoint, clean(u.Err.Error()))
+	return fmt.Sprintf("%s: %s: %s", u.Step, u.Endpoint, printable.Words(u.Err.Error()))
 }
 
 // Unwrap is the error below.
@@ -62,7 +63,7 @@ type LostAnswer struct {
 
 // Error names the step and the endpoint.
 func (l *LostAnswer) Error() string {
-	return fmt.Sprintf("%s: the answer of %s was lost, and the code may have been used: %s", l.Step, l.Endpoint, clean(l.Err.Error()))
+	return fmt.Sprintf("%s: the answer of %s was lost, and the code may have been used: %s", l.Step, l.Endpoint, printable.Words(l.Err.Error()))
 }
 
 // Unwrap is the error below.
@@ -99,7 +100,7 @@ func networkHints(err error) []string {
 func origin(text string) string {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" {
-		return clean(text)
+		return printable.Words(text)
 	}
 	return u.Scheme + "://" + u.Host
 }

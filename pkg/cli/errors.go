@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/exit"
-	"github.com/awsenv/awsenv/pkg/tty"
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // coded is any error that knows its exit status, hinted any that knows what to
@@ -76,5 +76,5 @@ func report(to io.Writer, err error) {
 // writeLine writes one message in the program's own form:
 // "awsenv: kind: text", in a single write.
 func writeLine(to io.Writer, kind, text string) {
-	_, _ = io.WriteString(to, "awsenv: "+kind+": "+tty.Clean(strings.TrimSpace(text))+"\n")
+	_, _ = io.WriteString(to, "awsenv: "+kind+": "+printable.Line(strings.TrimSpace(text))+"\n")
 }

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/rotation"
 	"github.com/awsenv/awsenv/pkg/session"
-	"github.com/awsenv/awsenv/pkg/tty"
 )
 
 // ageTimeout is how long a login waits for IAM, which is not where sessions come from:
@@ -101,12 +101,12 @@ func (a *app) keyAges(in *scope) []keyEntry {
 
 // line is a key as one line.
 func (k keyEntry) line() string {
-	text := fmt.Sprintf("access key: %s, %s, %s", tty.Clean(k.Profile), tty.Clean(k.AccessKeyID), daysOld(k.AgeDays))
+	text := fmt.Sprintf("access key: %s, %s, %s", printable.Line(k.Profile), printable.Line(k.AccessKeyID), daysOld(k.AgeDays))
 	switch {
 	case k.New != "":
-		text += fmt.Sprintf("; its rotation is not finished: awsenv rotate %s goes on with it", tty.Clean(k.Profile))
+		text += fmt.Sprintf("; its rotation is not finished: awsenv rotate %s goes on with it", printable.Line(k.Profile))
 	case k.Due:
-		text += ": awsenv rotate " + tty.Clean(k.Profile) + " replaces it"
+		text += ": awsenv rotate " + printable.Line(k.Profile) + " replaces it"
 	}
 	return text
 }

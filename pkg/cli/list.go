@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/segment"
-	"github.com/awsenv/awsenv/pkg/tty"
 )
 
 // listCommand is `awsenv list`.
@@ -79,7 +79,7 @@ func printTable(to io.Writer, entries []entry) error {
 func (e entry) state() string {
 	switch {
 	case e.Problem != "":
-		return "cannot be loaded: " + tty.Clean(e.Problem)
+		return "cannot be loaded: " + printable.Line(e.Problem)
 	case e.Left != nil:
 		return kindWord(e.Kind) + segment.Left(time.Duration(*e.Left)*time.Second) + " left"
 	}
@@ -104,5 +104,5 @@ func cell(text string) string {
 	if text == "" {
 		return "-"
 	}
-	return tty.Clean(text)
+	return printable.Line(text)
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/setup"
-	"github.com/awsenv/awsenv/pkg/tty"
 )
 
 // setupCommand is `awsenv setup [PROFILE]`.
@@ -131,7 +131,7 @@ func (a *app) showPlan(plan setup.Plan) error {
 	}
 	var text strings.Builder
 	for _, line := range lines {
-		text.WriteString(tty.Clean(line) + "\n")
+		text.WriteString(printable.Line(line) + "\n")
 	}
 	_, err = io.WriteString(a.world.Stdout, text.String())
 	return err

@@ -8,9 +8,9 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/environ"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
-	"github.com/awsenv/awsenv/pkg/tty"
 )
 
 // statusCommand is `awsenv status`.
@@ -105,7 +105,7 @@ func printStatus(to io.Writer, report statusReport) error {
 		if slices.ContainsFunc(report.Cached, m.is) {
 			continue
 		}
-		text += fmt.Sprintf("MFA session: %s, %s left\n", tty.Clean(m.MFASerial), segment.Left(time.Duration(m.Left)*time.Second))
+		text += fmt.Sprintf("MFA session: %s, %s left\n", printable.Line(m.MFASerial), segment.Left(time.Duration(m.Left)*time.Second))
 	}
 	for _, k := range report.AccessKeys {
 		text += k.line() + "\n"
@@ -121,14 +121,14 @@ func (m mfaEntry) is(e entry) bool {
 
 // line is a profile's session as one line.
 func (e entry) line() string {
-	text := tty.Clean(e.Profile)
+	text := printable.Line(e.Profile)
 	if e.RoleARN != "" {
-		text += ", role " + tty.Clean(awsterms.Name(e.RoleARN))
+		text += ", role " + printable.Line(awsterms.Name(e.RoleARN))
 	} else if e.Kind == kindMFA {
-		text += ", MFA session of " + tty.Clean(awsterms.Name(e.MFASerial))
+		text += ", MFA session of " + printable.Line(awsterms.Name(e.MFASerial))
 	}
 	if e.Account != "" {
-		text += ", account " + tty.Clean(e.Account)
+		text += ", account " + printable.Line(e.Account)
 	}
 	switch {
 	case e.Left == nil:

@@ -9,10 +9,10 @@ import (
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
-	"github.com/awsenv/awsenv/pkg/tty"
 )
 
 // whoamiCommand is `awsenv whoami [PROFILE]`.
@@ -143,7 +143,7 @@ func (i identity) text() string {
 		{"arn", i.ARN}, {"left", left},
 	} {
 		if line[1] != "" {
-			text += line[0] + ": " + tty.Clean(line[1]) + "\n"
+			text += line[0] + ": " + printable.Line(line[1]) + "\n"
 		}
 	}
 	return text

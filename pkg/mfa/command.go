@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
 
@@ -49,7 +49,7 @@ func (c Command) Name() string {
 	if len(c.Argv) == 0 {
 		return "the MFA command"
 	}
-	return fmt.Sprintf("the MFA command %q", clean(filepath.Base(c.Argv[0])))
+	return fmt.Sprintf("the MFA command %q", printable.Words(filepath.Base(c.Argv[0])))
 }
 
 // Code runs the command and returns what it printed. The error is
@@ -163,18 +163,10 @@ func (l *lines) Write(data []byte) (int, error) {
 }
 
 func (l *lines) flush() {
-	if text := clean(string(l.rest)); text != "" {
+	if text := printable.Words(string(l.rest)); text != "" {
 		l.say(text)
 	}
 	l.rest = l.rest[:0]
 }
 
-func (l *lines) text() string { return clean(string(l.all.text)) }
-
-// clean makes a program's words safe for a terminal: one line, no control
-// characters, single blanks.
-func clean(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || !unicode.IsPrint(r)
-	}), " ")
-}
+func (l *lines) text() string { return printable.Words(string(l.all.text)) }

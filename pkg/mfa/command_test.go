@@ -30,7 +30,7 @@ func TestCommand(t *testing.T) {
 		"no shell":                 {[]string{"echo", "$(id); *", "`id`"}, "$(id); * `id`\n", ""},
 		"empty standard input":     {[]string{"cat"}, "", ""},
 		"standard error is not it": {[]string{"sh", "-c", "echo touch >&2; echo 123456"}, "123456\n", ""},
-		"fails":                    {[]string{"sh", "-c", "echo 654321; printf 'no \\033[31mkey\\r\\n here\\n' >&2; exit 3"}, "", "exit status 3: no [31mkey here"},
+		"fails":                    {[]string{"sh", "-c", "echo 654321; printf 'no \\033[31mkey\\r\\n here\\n' >&2; exit 3"}, "", "exit status 3: no \ufffd[31mkey here"},
 		"killed":                   {[]string{"sh", "-c", "kill -9 $$"}, "", "signal: killed"},
 		"missing":                  {[]string{"awsenv-no-such-program"}, "", "executable file not found"},
 		"not a program":            {[]string{os.DevNull}, "", "permission denied"},
@@ -120,7 +120,7 @@ func TestCommandSays(t *testing.T) {
 	if err != nil || got != "123456\n" {
 		t.Errorf("%q, %v", got, err)
 	}
-	if want := []string{"Touch your key [0m", "now", "now or never", "half a line"}; !slices.Equal(said, want) {
+	if want := []string{"Touch your key\ufffd[0m", "now", "now or never", "half a line"}; !slices.Equal(said, want) {
 		t.Errorf("said %q, want %q", said, want)
 	}
 }

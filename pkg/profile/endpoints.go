@@ -3,6 +3,8 @@ package profile
 import (
 	"fmt"
 	"strings"
+
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // Service is a service that awsenv calls, by the name of its block in a services
@@ -111,7 +113,7 @@ func (s *Set) servicesSection(v *view) ([]option, error) {
 			return options, nil
 		}
 	}
-	return nil, s.fault(InvalidConfig, v.name, "services", "the section [services %s] does not exist or is empty", clean(name)).
+	return nil, s.fault(InvalidConfig, v.name, "services", "the section [services %s] does not exist or is empty", printable.Line(name)).
 		hint("add it to the config file, or remove services from the profile")
 }
 

@@ -3,9 +3,9 @@ package profile
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // ParseError says that a file is not what the AWS CLI would read. One such line
@@ -108,20 +108,9 @@ func (e *Error) hint(format string, args ...any) *Error {
 // place is path:line, with the path made safe for a terminal.
 func place(path string, line int) string {
 	if line == 0 {
-		return clean(path)
+		return printable.Line(path)
 	}
-	return fmt.Sprintf("%s:%d", clean(path), line)
-}
-
-// clean replaces control characters, so that a name cannot steer a terminal.
-// Names and values in messages go through %q, which does the same.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
+	return fmt.Sprintf("%s:%d", printable.Line(path), line)
 }
 
 // fault is an error about an option of a profile: it finds out where it stands.

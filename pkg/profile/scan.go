@@ -8,6 +8,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
@@ -174,7 +175,7 @@ func (s *scanner) header(from, to int) *ParseError {
 	}
 	if first, again := f.index.add(f, number); again {
 		line := f.lineOf(int(f.sections[first].start))
-		return f.broken(from, fmt.Sprintf("the section [%s] is there twice, first in line %d", clean(string(f.text[from:to])), line),
+		return f.broken(from, fmt.Sprintf("the section [%s] is there twice, first in line %d", printable.Line(string(f.text[from:to])), line),
 			"merge the two sections into one, or remove one of them")
 	}
 	return nil
@@ -193,7 +194,7 @@ func (s *scanner) option(from, to int) *ParseError {
 	end := ini.TrimEnd(f.text, from, at)
 	s.optionAt, s.valueAt, s.valueEnd = from, at+1, to
 	if first, again := s.seen.add(f, from, end, at); again {
-		name := clean(ini.Lower(string(f.text[from:end])))
+		name := printable.Line(ini.Lower(string(f.text[from:end])))
 		return f.broken(from, fmt.Sprintf("the option %s is there twice in this section, first in line %d", name, f.lineOf(first)),
 			"remove one of the two; upper and lower case are the same")
 	}
@@ -227,7 +228,7 @@ func (s *scanner) continuation(from, to int) *ParseError {
 			continue
 		}
 		name := ini.Lower(string(f.text[s.optionAt:ini.TrimEnd(f.text, s.optionAt, s.valueAt-1)]))
-		err := f.broken(from, fmt.Sprintf("the line belongs to the block of %s but has no =", clean(name)),
+		err := f.broken(from, fmt.Sprintf("the line belongs to the block of %s but has no =", printable.Line(name)),
 			"indented lines below an empty value are settings of their own: write name = value")
 		if !s.inDefault {
 			return err

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile/ini"
 )
 
@@ -148,7 +149,7 @@ func (s *scanner) finish() error {
 		for _, d := range f.defaults {
 			for _, o := range f.decode(int(d)) {
 				if seen[o.name] {
-					return f.broken(o.at, "the option "+clean(o.name)+" is there twice in [DEFAULT]", "remove one of the two")
+					return f.broken(o.at, "the option "+printable.Line(o.name)+" is there twice in [DEFAULT]", "remove one of the two")
 				}
 				seen[o.name] = true
 			}

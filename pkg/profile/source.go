@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -228,7 +229,7 @@ func (s *Set) ssoSession(v *view) ([]option, error) {
 	for _, o := range options {
 		if value, set := v.get(o.name); set && value != o.value {
 			return nil, s.fault(InvalidConfig, v.name, o.name, "%s is %q here and %q in [sso-session %s] (line %d)",
-				o.name, value, o.value, clean(name), s.config.lineOf(o.at)).hint("remove it from the profile")
+				o.name, value, o.value, printable.Line(name), s.config.lineOf(o.at)).hint("remove it from the profile")
 		}
 	}
 	return options, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/spelling"
 )
 
@@ -20,7 +21,7 @@ func fileName(path, name string) string {
 	if path == "" {
 		return "the " + name + " file"
 	}
-	return clean(path)
+	return printable.Line(path)
 }
 
 // spellingHints looks for a section that was meant for the profile but is not
@@ -34,14 +35,14 @@ func (s *Set) spellingHints(err *Error, name string) {
 		header := s.config.header(int(o))
 		if meansProfile(header, name) {
 			err.hint("line %d of %s has [%s], which is not read as this profile: write [profile %s]",
-				s.config.lineOf(int(s.config.sections[o].start)), clean(s.config.name), clean(header), quoteName(name))
+				s.config.lineOf(int(s.config.sections[o].start)), printable.Line(s.config.name), printable.Line(header), quoteName(name))
 			return
 		}
 	}
 	for _, header := range [...]string{"profile " + name, quoteName(name), `"` + name + `"`} {
 		if number := s.credentials.exact(header); number >= 0 {
 			err.hint("line %d of %s has [%s]; in that file the section is the bare name: write [%s]",
-				s.credentials.lineOf(int(s.credentials.sections[number].start)), clean(s.credentials.name), clean(header), clean(name))
+				s.credentials.lineOf(int(s.credentials.sections[number].start)), printable.Line(s.credentials.name), printable.Line(header), printable.Line(name))
 			return
 		}
 	}
@@ -78,7 +79,7 @@ func meansProfile(header, name string) bool {
 // quoteName is a name as it must stand after "profile " in a header.
 func quoteName(name string) string {
 	if !strings.ContainsAny(name, " \t\"'\\") {
-		return clean(name)
+		return printable.Line(name)
 	}
-	return "'" + strings.ReplaceAll(clean(name), "'", `'"'"'`) + "'"
+	return "'" + strings.ReplaceAll(printable.Line(name), "'", `'"'"'`) + "'"
 }

@@ -3,6 +3,8 @@ package tty
 import (
 	"context"
 	"strings"
+
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // answerRoom is how many columns a visible answer has at least; with less
@@ -18,7 +20,7 @@ const answerRoom = 10
 // and context.Cause when ctx ends.
 func (t *Terminal) Ask(ctx context.Context, prompt string, hidden bool) (answer string, err error) {
 	err = t.interact(ctx, func(d *dialog) error {
-		l := line{dialog: d, prompt: Clean(prompt), hidden: hidden}
+		l := line{dialog: d, prompt: printable.Line(prompt), hidden: hidden}
 		defer d.write("\r\n") //nolint:errcheck // the answer counts, or the error that ended the question
 		if err := l.begin(); err != nil {
 			return err
@@ -117,7 +119,7 @@ func (l *line) draw() error {
 		return nil
 	}
 	columns, _ := l.device.size()
-	text := tail([]rune(Clean(string(l.text))), max(columns-1-Width(l.row), 1))
+	text := tail([]rune(printable.Line(string(l.text))), max(columns-1-Width(l.row), 1))
 	if !l.dumb {
 		return l.write("\r" + Cut(l.row, columns-1) + text + "\x1b[K")
 	}

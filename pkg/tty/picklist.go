@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // listRows is how many items a list shows at most, so that a big terminal is
@@ -27,9 +29,9 @@ type list struct {
 }
 
 func newList(title string, items []Item) *list {
-	l := &list{title: strings.TrimRight(Clean(title), " :"), items: make([]Item, len(items)), lower: make([]Item, len(items)), rows: 1}
+	l := &list{title: strings.TrimRight(printable.Line(title), " :"), items: make([]Item, len(items)), lower: make([]Item, len(items)), rows: 1}
 	for i, item := range items {
-		l.items[i] = Item{Clean(item.Name), Clean(item.Note)}
+		l.items[i] = Item{printable.Line(item.Name), printable.Line(item.Note)}
 		l.lower[i] = Item{strings.ToLower(l.items[i].Name), strings.ToLower(l.items[i].Note)}
 	}
 	l.match()
@@ -154,7 +156,7 @@ func (l *list) frame(width, height int) (rows []string, column int) {
 // head is the title and the end of the filter that fits beside it.
 func (l *list) head(width int) (text string, column int) {
 	title := Cut(l.title, width/2) + ": "
-	filter := tail([]rune(Clean(string(l.filter))), max(width-Width(title), 0))
+	filter := tail([]rune(printable.Line(string(l.filter))), max(width-Width(title), 0))
 	text = Cut(title+filter, width)
 	return text, Width(text)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // Status shows one line of progress in place of the one before it. While it
@@ -12,7 +14,7 @@ import (
 // spoils the line nor gets lost. In the background nothing is shown. Clear,
 // Close and every question erase it.
 func (t *Terminal) Status(text string) {
-	text = Clean(text)
+	text = printable.Line(text)
 	if text == t.status || !t.device.foreground() {
 		return
 	}

@@ -127,3 +127,13 @@ func wide(r rune) bool {
 	}
 	return false
 }
+
+// plain reports whether text is printable ASCII, which most of it is.
+func plain(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}

@@ -8,21 +8,36 @@ const (
 	stampLength = len(stamp)
 )
 
-// clockAhead is by how much the local clock is ahead of AWS's, negative when it
-// is behind. AWS writes when the request was signed first and its own clock last:
-// "Signature expired: A is now earlier than B (NOW - 15 min.)". Without these,
-// the Date of the answer is compared with the local clock.
-func clockAhead(message string, date, now time.Time) time.Duration {
+// noticed is the least difference between two clocks that a Date shows, which has
+// whole seconds.
+const noticed = 2 * time.Second
+
+// Ahead is how far AWS's clock, which wrote date in whole seconds, is ahead of ours, by
+// which a request was made at asked and answered at answered; negative when it is
+// behind. It is zero when the date may have been written in between.
+func Ahead(asked, date, answered time.Time) time.Duration {
+	half := answered.Sub(asked) / 2
+	ahead := date.Add(time.Second / 2).Sub(asked.Add(half))
+	if ahead.Abs() <= half+noticed {
+		return 0
+	}
+	return ahead.Round(time.Second)
+}
+
+// toldAhead is Ahead for a request that was refused for its time. AWS writes when it
+// was signed first and its own clock last: "Signature expired: A is now earlier than
+// B (NOW - 15 min.)". Without these, the Date of the answer is compared with our clock.
+func toldAhead(message string, date, now time.Time) time.Duration {
 	times := stamps(message)
 	switch {
 	case len(times) >= 3:
-		return times[0].Sub(times[len(times)-1])
+		return times[len(times)-1].Sub(times[0])
 	case len(times) > 0 && !date.IsZero():
-		return times[0].Sub(date)
+		return date.Sub(times[0])
 	case len(times) == 2:
-		return times[0].Sub(times[1])
+		return times[1].Sub(times[0])
 	case !date.IsZero():
-		return now.Sub(date).Truncate(time.Second)
+		return Ahead(now, date, now)
 	}
 	return 0
 }

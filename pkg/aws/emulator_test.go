@@ -116,7 +116,7 @@ func TestEmulatedClock(t *testing.T) {
 	s.SetOffset(-17 * time.Minute)
 	_, err := direct(s).AssumeRole(t.Context(), michael, RoleRequest{Profile: "open", ARN: awstest.OpenRole, SessionName: "me"})
 	var r *Refusal
-	if !errors.As(err, &r) || r.Kind != KindClock || r.ClockAhead.Round(time.Minute) != 17*time.Minute || !strings.Contains(err.Error(), "ahead of AWS's") {
+	if !errors.As(err, &r) || r.Kind != KindClock || r.Ahead.Round(time.Minute) != -17*time.Minute || !strings.Contains(err.Error(), "ahead of AWS's") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -177,7 +177,7 @@ func TestEmulatedSSO(t *testing.T) {
 		w.SSO = []awstest.SSOSession{{StartURL: "https://d-example.awsapps.com/start", Region: "us-west-2", AccessToken: "OLD-TOKEN", RefreshToken: "OLD-REFRESH",
 			ClientID: "client", ClientSecret: "client-secret", User: "me", Expires: time.Now().Add(time.Minute), Roles: []awstest.SSORole{{Account: "123456789012", Name: "Reader"}}}}
 	})
-	f := files{corpToken: ssoFile(map[string]any{"expiresAt": utc(time.Now().Add(time.Minute)), "registrationExpiresAt": utc(time.Now().Add(time.Hour))})}
+	f := files{corpToken: ssoFile(map[string]any{"expiresAt": awsterms.FormatTime(time.Now().Add(time.Minute)), "registrationExpiresAt": awsterms.FormatTime(time.Now().Add(time.Hour))})}
 	c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: s.URL, SSOEndpoint: s.URL, OIDCEndpoint: s.URL, ReadFile: f.read, WriteFile: f.write})
 	for range 2 { // the second time with the token that was written back
 		a, err := c.SSORoleCredentials(t.Context(), ssoRequest("corp"))

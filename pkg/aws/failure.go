@@ -168,7 +168,7 @@ func (c *Client) refusal(f failed, said refused) error {
 		r.Message = "no further words"
 	}
 	if r.Kind == KindClock {
-		r.ClockAhead = clockAhead(r.Message, r.Date, c.cfg.Now())
+		r.Ahead = toldAhead(r.Message, r.Date, c.cfg.Now())
 	}
 	r.Message = strings.TrimSpace(r.Message)
 	return r

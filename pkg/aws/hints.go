@@ -34,7 +34,7 @@ func (r *Refusal) problem() string {
 	case KindBadSignature:
 		return "the secret key does not belong to the access key"
 	case KindClock:
-		return "this computer's clock is " + off(r.ClockAhead)
+		return "this computer's clock is " + off(r.Ahead)
 	case KindRegionDisabled:
 		return "STS is switched off in this region"
 	}
@@ -49,13 +49,13 @@ func (r *Refusal) length() string {
 	return session.Short(r.asked.duration) + " is "
 }
 
-// off says how wrong a clock is.
+// off says how wrong our clock is, when AWS's is ahead by so much.
 func off(ahead time.Duration) string {
 	switch {
-	case ahead > 0:
-		return session.Short(ahead) + " ahead of AWS's"
 	case ahead < 0:
-		return session.Short(-ahead) + " behind AWS's"
+		return session.Short(-ahead) + " ahead of AWS's"
+	case ahead > 0:
+		return session.Short(ahead) + " behind AWS's"
 	}
 	return "too far from AWS's"
 }

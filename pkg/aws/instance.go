@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/printable"
 )
 
@@ -67,7 +68,7 @@ func instanceRole(ctx context.Context, service *imds.Client) (sdk.Credentials, e
 	if json.Unmarshal([]byte(text), &keys) != nil {
 		return sdk.Credentials{}, errNoKeys
 	}
-	expires := parseTime(keys.Expiration)
+	expires := awsterms.ParseTime(keys.Expiration)
 	return sdk.Credentials{
 		AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.Token, AccountID: keys.AccountID,
 		CanExpire: !expires.IsZero(), Expires: expires,

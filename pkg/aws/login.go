@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -57,7 +58,7 @@ func (k loginKeys) complete() bool {
 func (k loginKeys) answer() Answer {
 	return Answer{
 		Keys:    session.Keys{AccessKeyID: k.AccessKeyID, SecretAccessKey: k.SecretAccessKey, SessionToken: k.SessionToken},
-		Expires: parseTime(k.ExpiresAt), Account: k.AccountID,
+		Expires: awsterms.ParseTime(k.ExpiresAt), Account: k.AccountID,
 	}
 }
 
@@ -83,7 +84,7 @@ func (c *Client) LoginCredentials(ctx context.Context, r LoginRequest) (Answer, 
 
 // lasts reports whether keys are worth handing out.
 func (c *Client) lasts(keys loginKeys) bool {
-	return parseTime(keys.ExpiresAt).Sub(c.cfg.Now()) > loginRefresh
+	return awsterms.ParseTime(keys.ExpiresAt).Sub(c.cfg.Now()) > loginRefresh
 }
 
 func (c *Client) readLogin(step string, r LoginRequest) (tokenFile, loginKeys, error) {
@@ -144,7 +145,7 @@ func (c *Client) refreshLogin(ctx context.Context, step string, r LoginRequest, 
 	}
 	keys := out.AccessToken
 	keys.AccountID = old.AccountID
-	keys.ExpiresAt = utc(c.cfg.Now().Add(time.Duration(out.ExpiresIn) * time.Second))
+	keys.ExpiresAt = awsterms.FormatTime(c.cfg.Now().Add(time.Duration(out.ExpiresIn) * time.Second))
 	file.put("accessToken", keys)
 	file.put("refreshToken", out.RefreshToken)
 	c.keep(r.path(), file)

@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/printable"
 )
@@ -160,12 +161,12 @@ func parseProcess(out []byte, now time.Time) (a Answer, problem string) {
 	if expires == "" {
 		return a, ""
 	}
-	a.Expires = parseTime(expires)
+	a.Expires = awsterms.ParseTime(expires)
 	if a.Expires.IsZero() {
 		return Answer{}, "Expiration in its answer is no time in ISO 8601 with a zone"
 	}
 	if !a.Expires.After(now) {
-		return Answer{}, fmt.Sprintf("the keys that it printed have expired (%s)", utc(a.Expires))
+		return Answer{}, fmt.Sprintf("the keys that it printed have expired (%s)", awsterms.FormatTime(a.Expires))
 	}
 	return a, ""
 }

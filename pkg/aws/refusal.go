@@ -57,9 +57,9 @@ type Refusal struct {
 	HTTPStatus    int
 	// Date is the server's clock, zero when it did not say.
 	Date time.Time
-	// ClockAhead is by how much the local clock is ahead of AWS's, negative when
-	// it is behind; 0 unless Kind is KindClock.
-	ClockAhead time.Duration
+	// Ahead is how far AWS's clock is ahead of ours, negative when it is behind; 0
+	// unless Kind is KindClock.
+	Ahead time.Duration
 
 	asked asked
 }

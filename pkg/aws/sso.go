@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -190,7 +191,7 @@ func (c *Client) refreshSSO(ctx context.Context, step string, r SSORequest, file
 	file.put("startUrl", r.StartURL)
 	file.put("region", r.Region)
 	file.put("accessToken", out.AccessToken)
-	file.put("expiresAt", utc(c.cfg.Now().Add(time.Duration(out.ExpiresIn)*time.Second)))
+	file.put("expiresAt", awsterms.FormatTime(c.cfg.Now().Add(time.Duration(out.ExpiresIn)*time.Second)))
 	if out.RefreshToken != "" {
 		file.put("refreshToken", out.RefreshToken)
 	}

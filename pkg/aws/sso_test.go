@@ -264,18 +264,3 @@ func TestSSOCancel(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
-
-func TestParseTime(t *testing.T) {
-	want := time.Date(2026, 11, 20, 21, 0, 0, 0, time.UTC)
-	for _, text := range []string{"2026-11-20T21:00:00Z", "2026-11-20T21:00:00UTC", "2026-11-20 21:00:00 UTC", "2026-11-20T21:00:00+00:00",
-		"2026-11-20T23:00:00+0200", "2026-11-20T23:00:00+02", "2026-11-20T21:00:00.000Z", "2026-11-20T21:00Z"} {
-		if got := parseTime(text); !got.Equal(want) {
-			t.Errorf("%q is %v", text, got)
-		}
-	}
-	for _, text := range []string{"", "tomorrow", "2026-11-20T21:00:00", "1795208400", "UTC"} {
-		if got := parseTime(text); !got.IsZero() {
-			t.Errorf("%q is %v", text, got)
-		}
-	}
-}

@@ -35,7 +35,7 @@ func (b *Broker) timed(r Request, call func() (aws.Answer, error)) (aws.Answer, 
 		date = refusal.Date
 	}
 	if !date.IsZero() {
-		b.keepClock(r, clockAhead(asked, date, b.Now()))
+		b.keepClock(r, aws.Ahead(asked, date, b.Now()))
 	}
 	return answer, err
 }
@@ -54,16 +54,4 @@ func (b *Broker) keepClock(r Request, ahead time.Duration) {
 	if err := b.Store.PutSkew(realm(r.Chain), ahead, b.Now()); err != nil {
 		b.Tell.Trace("the difference to AWS's clock could not be kept: " + err.Error())
 	}
-}
-
-// clockAhead is how far the clock that wrote date, cut to whole seconds, is ahead
-// of the one by which a request was made at asked and answered at answered. It is
-// zero when the date may have been written in between.
-func clockAhead(asked, date, answered time.Time) time.Duration {
-	half := answered.Sub(asked) / 2
-	ahead := date.Add(time.Second / 2).Sub(asked.Add(half))
-	if ahead.Abs() <= half+noticed {
-		return 0
-	}
-	return ahead.Round(time.Second)
 }

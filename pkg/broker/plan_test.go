@@ -128,29 +128,6 @@ func TestRealm(t *testing.T) {
 	}
 }
 
-func TestClockAhead(t *testing.T) {
-	asked := time.Date(2026, 11, 20, 9, 0, 0, 900e6, time.UTC)
-	second := func(s int) time.Time { return asked.Truncate(time.Second).Add(time.Duration(s) * time.Second) }
-	for _, c := range []struct {
-		name string
-		date time.Time
-		took time.Duration
-		want time.Duration
-	}{
-		{"the same", second(0), 100 * time.Millisecond, 0},
-		{"a second later", second(1), 100 * time.Millisecond, 0},
-		{"within a slow answer", second(8), 9 * time.Second, 0},
-		{"at the start of a slow answer", second(0), 9 * time.Second, 0},
-		{"three minutes ahead", second(181), 200 * time.Millisecond, 3 * time.Minute},
-		{"an hour behind", second(-3600), 200 * time.Millisecond, -time.Hour},
-	} {
-		got := clockAhead(asked, c.date, asked.Add(c.took))
-		if c.want == 0 && got != 0 || (got-c.want).Abs() > time.Second {
-			t.Errorf("%s: %v, want %v", c.name, got, c.want)
-		}
-	}
-}
-
 func TestMadeShorter(t *testing.T) {
 	issued := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	entry := cache.Entry{Obtained: issued, Expires: issued.Add(time.Hour)}

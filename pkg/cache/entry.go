@@ -11,9 +11,6 @@ import (
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-// written is how an expiry is written; either CLI version reads it.
-const written = "2006-01-02T15:04:05Z"
-
 // httpDate is the form of an HTTP Date header (RFC 9110 section 5.6.7).
 const httpDate = "Mon, 02 Jan 2006 15:04:05 GMT"
 
@@ -54,9 +51,8 @@ func parseEntry(text []byte) (e Entry, key []string, v verdict) {
 	if !s.whole() {
 		return Entry{}, nil, damaged
 	}
-	var ok bool
-	e.Expires, ok = parseTime(expires)
-	if !ok || e.Keys.AccessKeyID == "" || e.Keys.SecretAccessKey == "" || e.Keys.SessionToken == "" {
+	e.Expires = awsterms.ParseTime(expires)
+	if e.Expires.IsZero() || e.Keys.AccessKeyID == "" || e.Keys.SecretAccessKey == "" || e.Keys.SessionToken == "" {
 		return Entry{}, nil, absent
 	}
 	if e.Account == "" {
@@ -133,24 +129,6 @@ func (s *scanner) strs() (list []string) {
 	return list
 }
 
-// parseTime reads an expiry as any of the programs that share the cache writes it:
-// "Z", a fraction, a numeric offset, or the word UTC; a blank in place of the T. A
-// time without a zone could mean anything and is refused.
-func parseTime(text string) (time.Time, bool) {
-	if stem, ok := strings.CutSuffix(text, "UTC"); ok {
-		text = strings.TrimSuffix(stem, " ") + "Z"
-	}
-	if len(text) > 10 && text[10] == ' ' {
-		text = text[:10] + "T" + text[11:]
-	}
-	for _, layout := range [...]string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC(), true
-		}
-	}
-	return time.Time{}, false
-}
-
 // appendEntry appends what cli1 would write for the answer: json.dumps of the
 // parsed AssumeRole answer, in its order, ASCII only, without a final newline. b has
 // the brace that opens it, and whatever comes first in a file of awsenv's own.
@@ -170,7 +148,7 @@ func appendEntry(b []byte, e Entry) ([]byte, error) {
 	b = appendString(append(b, `"Credentials": {"AccessKeyId": `...), k.AccessKeyID)
 	b = appendString(append(b, `, "SecretAccessKey": `...), k.SecretAccessKey)
 	b = appendString(append(b, `, "SessionToken": `...), k.SessionToken)
-	b = appendString(append(b, `, "Expiration": `...), e.Expires.UTC().Format(written))
+	b = appendString(append(b, `, "Expiration": `...), awsterms.FormatTime(e.Expires))
 	if account != "" {
 		b = appendString(append(b, `, "AccountId": `...), account)
 	}

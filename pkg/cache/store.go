@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
+	"github.com/awsenv/awsenv/pkg/awsterms"
 )
 
 // Store is awsenv's own folder: what the AWS CLI has no place for. Every item is a
@@ -158,8 +159,8 @@ func readRecord(path string) (r record, key []string, ok bool) {
 	if !in.whole() {
 		return record{}, nil, false
 	}
-	r.at, ok = parseTime(at)
-	return r, key, ok
+	r.at = awsterms.ParseTime(at)
+	return r, key, !r.at.IsZero()
 }
 
 func (s Store) putRecord(k kind, r record, key ...string) error {

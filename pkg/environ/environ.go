@@ -47,10 +47,6 @@ const (
 	Saved   = "AWSENV_SAVED"    // what a clear puts back
 )
 
-// TimeLayout is how an expiry is written, in UTC; Go, botocore and starship
-// read it.
-const TimeLayout = "2006-01-02T15:04:05Z"
-
 // Lookup gives a variable's value and whether it is set at all.
 type Lookup func(name string) (value string, set bool)
 

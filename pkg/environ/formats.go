@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -132,5 +133,5 @@ func expiration(s session.Session) string {
 	if s.Expires.IsZero() {
 		return ""
 	}
-	return s.Expires.UTC().Format(TimeLayout)
+	return awsterms.FormatTime(s.Expires)
 }

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/profile/ini"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -68,12 +68,10 @@ func environment(o Options) (Source, error) {
 	}
 	source.Account = o.Env.text("AWS_ACCOUNT_ID")
 	if value := o.Env.text("AWS_CREDENTIAL_EXPIRATION"); value != "" {
-		expires, err := time.Parse(time.RFC3339Nano, value)
-		if err != nil {
+		if source.Expires = awsterms.ParseTime(value); source.Expires.IsZero() {
 			return Source{}, &Error{Kind: InvalidValue, Problem: fmt.Sprintf("AWS_CREDENTIAL_EXPIRATION %q is no time", value),
 				hints: []string{"write it as 2006-01-02T15:04:05Z, or unset it"}}
 		}
-		source.Expires = expires.UTC()
 	}
 	return source, nil
 }

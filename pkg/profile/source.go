@@ -172,10 +172,11 @@ func expiration(options []option) time.Time {
 		if o == nil {
 			continue
 		}
-		for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05"} {
-			if t, err := time.Parse(layout, o.value); err == nil {
-				return t.UTC()
-			}
+		if at := awsterms.ParseTime(o.value); !at.IsZero() {
+			return at
+		}
+		if at, err := time.Parse("2006-01-02 15:04:05", o.value); err == nil { // of older programs, in UTC
+			return at
 		}
 	}
 	return time.Time{}

@@ -36,7 +36,7 @@ type NewAccessKey struct {
 func (c *Client) AccessKeys(ctx context.Context, profile string, keys session.Keys) (list []AccessKey, answered time.Time, err error) {
 	call := iamCall{step: fmt.Sprintf("list the access keys of %q", profile), action: "iam:ListAccessKeys", profile: profile, keys: keys}
 	in := &iam.ListAccessKeysInput{}
-	response, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (meta smithymiddleware.Metadata, err error) {
+	answer, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (meta smithymiddleware.Metadata, err error) {
 		for range mostPages {
 			out, err := api.ListAccessKeys(ctx, in)
 			if err != nil {
@@ -50,9 +50,9 @@ func (c *Client) AccessKeys(ctx context.Context, profile string, keys session.Ke
 			}
 			in.Marker = out.Marker
 		}
-		return meta, errors.New("the list does not end")
+		return meta, errEndless
 	})
-	return list, response.Date, err
+	return list, answer.date, err
 }
 
 // CreateAccessKey makes a second access key for the IAM user whose keys these are.
@@ -125,32 +125,4 @@ func (c *Client) AccessKeyUsed(ctx context.Context, profile string, keys session
 		return out.ResultMetadata, nil
 	})
 	return used, err
-}
-
-// iamCall is what the calls of IAM have in common.
-type iamCall struct {
-	step, action, profile string
-	keys                  session.Keys
-	// once forbids repeating the request.
-	once bool
-}
-
-// callIAM makes one call within the time limit and translates what goes wrong.
-func (c *Client) callIAM(ctx context.Context, call iamCall, do func(context.Context, *iam.Client) (smithymiddleware.Metadata, error)) (Response, error) {
-	var changes []func(*iam.Options)
-	if call.once {
-		changes = append(changes, func(o *iam.Options) { o.Retryer = sdk.NopRetryer{} })
-	}
-	api, endpoint, err := c.iamClient(call.keys, changes...)
-	if err != nil {
-		return Response{}, fmt.Errorf("%s: %w", call.step, err)
-	}
-	bounded, cancel := c.limited(ctx)
-	defer cancel()
-	meta, err := do(bounded, api)
-	if err != nil {
-		return Response{}, c.failure(bounded, failed{step: call.step, endpoint: origin(endpoint),
-			asked: asked{action: call.action, profile: call.profile, temporary: call.keys.Temporary()}}, err)
-	}
-	return stsResponse(meta), nil
 }

@@ -25,22 +25,14 @@ const (
 	containerHost = "http://169.254.170.2"
 )
 
-// HasContainer reports whether the environment names a container's credential
-// service.
-func (c *Client) HasContainer() bool {
-	_, relative := c.cfg.Env(containerRelative)
-	_, full := c.cfg.Env(containerFull)
-	return relative || full
-}
-
 // ContainerCredentials asks the container's credential service that the
 // environment names (AWS_CONTAINER_CREDENTIALS_*), by the rules of botocore's
 // ContainerProvider. Errors are *ConfigError, *Unreachable, or wrap ctx's.
-func (c *Client) ContainerCredentials(ctx context.Context, profile string) (Answer, error) {
+func (c *Client) ContainerCredentials(ctx context.Context, profile string) (session.Issued, error) {
 	step := fmt.Sprintf("get the container's credentials for %q", profile)
 	target, token, err := c.containerService()
 	if err != nil {
-		return Answer{}, fmt.Errorf("%s: %w", step, err)
+		return session.Issued{}, fmt.Errorf("%s: %w", step, err)
 	}
 	bounded, cancel := c.limited(ctx)
 	defer cancel()
@@ -104,16 +96,16 @@ func (c *Client) metadataClient() *http.Client {
 	return &http.Client{Transport: newTransport(direct), CheckRedirect: stay}
 }
 
-// metadataAnswer turns what a service of this machine gave into an Answer.
-func metadataAnswer(ctx context.Context, step, target string, found sdk.Credentials, err error) (Answer, error) {
+// metadataAnswer turns what a service of this machine gave into keys.
+func metadataAnswer(ctx context.Context, step, target string, found sdk.Credentials, err error) (session.Issued, error) {
 	f := failed{step: step, endpoint: origin(target)}
 	if err != nil {
-		return Answer{}, metadataFailure(ctx, f, err)
+		return session.Issued{}, metadataFailure(ctx, f, err)
 	}
 	if found.AccessKeyID == "" || found.SecretAccessKey == "" {
-		return Answer{}, metadataFailure(ctx, f, errNoKeys)
+		return session.Issued{}, metadataFailure(ctx, f, errNoKeys)
 	}
-	a := Answer{
+	a := session.Issued{
 		Keys:    session.Keys{AccessKeyID: found.AccessKeyID, SecretAccessKey: found.SecretAccessKey, SessionToken: found.SessionToken},
 		Account: found.AccountID,
 	}

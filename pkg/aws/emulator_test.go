@@ -71,7 +71,7 @@ func TestEmulatedRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if left := granted.Expires.Sub(granted.Response.Date); left < 12*time.Hour-5*time.Second || left > 12*time.Hour+5*time.Second {
+	if left := granted.Expires.Sub(granted.Obtained); left < 12*time.Hour-5*time.Second || left > 12*time.Hour+5*time.Second {
 		t.Errorf("%s are left", left)
 	}
 	chain := RoleRequest{Profile: "deployer", ARN: awstest.ChainedRole, SessionName: "michael", Duration: 2 * time.Hour}

@@ -182,13 +182,3 @@ func signinSuffix(end string) string {
 	}
 	return end
 }
-
-// Endpoint is STSEndpoint's URL for this client, empty when there is none: what
-// sessions and clock differences are kept under.
-func (c *Client) Endpoint() string {
-	endpoint, _, err := STSEndpoint(c.cfg)
-	if err != nil {
-		return ""
-	}
-	return endpoint
-}

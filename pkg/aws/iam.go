@@ -2,36 +2,45 @@ package aws
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	smithymiddleware "github.com/aws/smithy-go/middleware"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-// RoleLimit is a role's MaxSessionDuration, from iam:GetRole; the caller must be
-// of the role's account and be allowed to read it. Errors as AssumeRole.
-func (c *Client) RoleLimit(ctx context.Context, keys session.Keys, roleARN string) (time.Duration, error) {
-	step := "read the longest session of role " + printable.Words(roleARN)
-	api, endpoint, err := c.iamClient(keys)
+// iamCall is what the calls of IAM have in common.
+type iamCall struct {
+	step, action, profile string
+	keys                  session.Keys
+	// once forbids repeating the request.
+	once bool
+}
+
+// callIAM makes one call within the time limit and translates what goes wrong.
+func (c *Client) callIAM(ctx context.Context, call iamCall, do func(context.Context, *iam.Client) (smithymiddleware.Metadata, error)) (answered, error) {
+	var changes []func(*iam.Options)
+	if call.once {
+		changes = append(changes, func(o *iam.Options) { o.Retryer = sdk.NopRetryer{} })
+	}
+	api, endpoint, err := c.iamClient(call.keys, changes...)
 	if err != nil {
-		return 0, fmt.Errorf("%s: %w", step, err)
+		return answered{}, fmt.Errorf("%s: %w", call.step, err)
 	}
 	bounded, cancel := c.limited(ctx)
 	defer cancel()
-	out, err := api.GetRole(bounded, &iam.GetRoleInput{RoleName: sdk.String(awsterms.Name(roleARN))})
+	meta, err := do(bounded, api)
 	if err != nil {
-		return 0, c.failure(bounded, failed{step: step, endpoint: origin(endpoint),
-			asked: asked{action: "iam:GetRole", temporary: keys.Temporary()}}, err)
+		return answered{}, c.failure(bounded, failed{step: call.step, endpoint: origin(endpoint),
+			asked: asked{action: call.action, profile: call.profile, temporary: call.keys.Temporary()}}, err)
 	}
-	if out.Role == nil || sdk.ToString(out.Role.Arn) != roleARN || out.Role.MaxSessionDuration == nil {
-		return 0, fmt.Errorf("%s: IAM answered for another role", step)
-	}
-	return time.Duration(*out.Role.MaxSessionDuration) * time.Second, nil
+	return describeSDK(meta), nil
 }
 
 // iamClient makes an IAM client; IAM is rarely called, so that none is kept.
@@ -59,4 +68,23 @@ func (c *Client) iamClient(keys session.Keys, changes ...func(*iam.Options)) (*i
 		endpoint = "https://iam.amazonaws.com"
 	}
 	return iam.New(options, changes...), endpoint, nil
+}
+
+// RoleLimit is a role's MaxSessionDuration, from iam:GetRole; the caller must be
+// of the role's account and be allowed to read it. Errors as AssumeRole.
+func (c *Client) RoleLimit(ctx context.Context, keys session.Keys, roleARN string) (time.Duration, error) {
+	call := iamCall{step: "read the longest session of role " + printable.Words(roleARN), action: "iam:GetRole", keys: keys}
+	var limit time.Duration
+	_, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (smithymiddleware.Metadata, error) {
+		out, err := api.GetRole(ctx, &iam.GetRoleInput{RoleName: sdk.String(awsterms.Name(roleARN))})
+		if err != nil {
+			return smithymiddleware.Metadata{}, err
+		}
+		if out.Role == nil || sdk.ToString(out.Role.Arn) != roleARN || out.Role.MaxSessionDuration == nil {
+			return out.ResultMetadata, errors.New("IAM answered for another role")
+		}
+		limit = time.Duration(*out.Role.MaxSessionDuration) * time.Second
+		return out.ResultMetadata, nil
+	})
+	return limit, err
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/printable"
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 const (
@@ -33,14 +34,14 @@ func (c *Client) HasInstance() bool { return !strings.EqualFold(c.set(instanceDi
 // InstanceCredentials asks the EC2 instance metadata service for the keys of the
 // role that is attached to this machine. Errors are *ConfigError, *Unreachable,
 // or wrap ctx's.
-func (c *Client) InstanceCredentials(ctx context.Context, profile string) (Answer, error) {
+func (c *Client) InstanceCredentials(ctx context.Context, profile string) (session.Issued, error) {
 	step := fmt.Sprintf("get the instance's credentials for %q", profile)
 	if !c.HasInstance() {
-		return Answer{}, &ConfigError{Problem: step + ": the instance metadata service is switched off", Do: "unset " + instanceDisabled}
+		return session.Issued{}, &ConfigError{Problem: step + ": the instance metadata service is switched off", Do: "unset " + instanceDisabled}
 	}
 	options, err := c.instanceOptions()
 	if err != nil {
-		return Answer{}, fmt.Errorf("%s: %w", step, err)
+		return session.Issued{}, fmt.Errorf("%s: %w", step, err)
 	}
 	bounded, cancel := context.WithTimeoutCause(ctx, min(c.cfg.Timeout, 3*instancePatience), errSilent)
 	defer cancel()

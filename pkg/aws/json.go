@@ -22,26 +22,26 @@ type jsonCall struct {
 
 // callJSON makes the request, repeats what may pass, and decodes the answer into
 // out. A refusal comes back as said, everything else as err.
-func (c *Client) callJSON(ctx context.Context, call jsonCall, out any) (response Response, said *refused, err error) {
+func (c *Client) callJSON(ctx context.Context, call jsonCall, out any) (about answered, said *refused, err error) {
 	bounded, cancel := c.limited(ctx)
 	defer cancel()
 	f := failed{step: call.step, endpoint: origin(call.url)}
 	answer, body, tried, err := c.exchange(bounded, call)
 	if err != nil {
-		return Response{}, nil, c.failure(bounded, f, err)
+		return answered{}, nil, c.failure(bounded, f, err)
 	}
-	response = newResponse(answer.Header.Get("X-Amzn-Requestid"), answer.StatusCode, answer.Header, tried-1)
+	about = describe(answer.Header.Get("X-Amzn-Requestid"), answer.StatusCode, answer.Header, tried-1)
 	if answer.StatusCode != http.StatusOK {
 		no := readRefusal(answer, body)
 		if no.code == "" || no.status >= 500 || throttled(no) {
-			return response, nil, c.answered(f, no, nil)
+			return about, nil, c.answered(f, no, nil)
 		}
-		return response, &no, nil
+		return about, &no, nil
 	}
 	if err := json.Unmarshal(body, out); err != nil {
-		return response, nil, notAWS(f, fmt.Errorf("%w: %s", errNotAWS, contentType(answer.Header)))
+		return about, nil, notAWS(f, fmt.Errorf("%w: %s", errNotAWS, contentType(answer.Header)))
 	}
-	return response, nil, nil
+	return about, nil, nil
 }
 
 // exchange makes attempts until one is answered for good or the time is up.

@@ -55,8 +55,8 @@ func (k loginKeys) complete() bool {
 	return k.AccessKeyID != "" && k.SecretAccessKey != "" && k.SessionToken != ""
 }
 
-func (k loginKeys) answer() Answer {
-	return Answer{
+func (k loginKeys) issued() session.Issued {
+	return session.Issued{
 		Keys:    session.Keys{AccessKeyID: k.AccessKeyID, SecretAccessKey: k.SecretAccessKey, SessionToken: k.SessionToken},
 		Expires: awsterms.ParseTime(k.ExpiresAt), Account: k.AccountID,
 	}
@@ -65,18 +65,18 @@ func (k loginKeys) answer() Answer {
 // LoginCredentials gives the keys of an `aws login` session, new ones when less
 // than 5 minutes are left. Errors are *SignInNeeded, *Refusal, *Unreachable,
 // *ConfigError, or wrap ctx's.
-func (c *Client) LoginCredentials(ctx context.Context, r LoginRequest) (Answer, error) {
+func (c *Client) LoginCredentials(ctx context.Context, r LoginRequest) (session.Issued, error) {
 	step := fmt.Sprintf("use the login session of %q", r.Profile)
 	file, keys, err := c.readLogin(step, r)
 	if err != nil || c.lasts(keys) {
-		return keys.answer(), err
+		return keys.issued(), err
 	}
 	answer, err := c.refreshLogin(ctx, step, r, file, keys)
 	if err != nil {
 		// A refresh token is replaced when it is used: another process may have
 		// been faster, and have written what we want.
 		if _, theirs, readErr := c.readLogin(step, r); readErr == nil && c.lasts(theirs) {
-			return theirs.answer(), nil
+			return theirs.issued(), nil
 		}
 	}
 	return answer, err
@@ -113,22 +113,22 @@ func (c *Client) readLogin(step string, r LoginRequest) (tokenFile, loginKeys, e
 }
 
 // refreshLogin calls signin CreateOAuth2Token and writes the file back.
-func (c *Client) refreshLogin(ctx context.Context, step string, r LoginRequest, file tokenFile, old loginKeys) (Answer, error) {
+func (c *Client) refreshLogin(ctx context.Context, step string, r LoginRequest, file tokenFile, old loginKeys) (session.Issued, error) {
 	endpoint, err := signinEndpoint(c.cfg)
 	if err != nil {
-		return Answer{}, fmt.Errorf("%s: %w", step, err)
+		return session.Issued{}, fmt.Errorf("%s: %w", step, err)
 	}
 	target := strings.TrimSuffix(endpoint, "/") + "/v1/token"
 	proof, err := dpop(file.text("dpopKey"), http.MethodPost, target, c.cfg.Now())
 	if err != nil {
-		return Answer{}, r.signIn(step, fmt.Sprintf("the dpopKey in %q cannot be used: %v", r.path(), err), err)
+		return session.Issued{}, r.signIn(step, fmt.Sprintf("the dpopKey in %q cannot be used: %v", r.path(), err), err)
 	}
 	var out struct {
 		AccessToken  loginKeys `json:"accessToken"`
 		ExpiresIn    int64     `json:"expiresIn"`
 		RefreshToken string    `json:"refreshToken"`
 	}
-	response, said, err := c.callJSON(ctx, jsonCall{
+	answer, said, err := c.callJSON(ctx, jsonCall{
 		step: step, method: http.MethodPost, url: target,
 		header: map[string]string{"DPoP": proof},
 		send: map[string]string{
@@ -137,11 +137,11 @@ func (c *Client) refreshLogin(ctx context.Context, step string, r LoginRequest, 
 	}, &out)
 	switch {
 	case err != nil:
-		return Answer{}, err
+		return session.Issued{}, err
 	case said != nil:
-		return Answer{}, c.refusedLogin(step, r, *said)
+		return session.Issued{}, c.refusedLogin(step, r, *said)
 	case !out.AccessToken.complete() || out.ExpiresIn <= 0 || out.RefreshToken == "":
-		return Answer{}, notAWS(failed{step: step, endpoint: origin(endpoint)}, errNotAWS)
+		return session.Issued{}, notAWS(failed{step: step, endpoint: origin(endpoint)}, errNotAWS)
 	}
 	keys := out.AccessToken
 	keys.AccountID = old.AccountID
@@ -149,9 +149,7 @@ func (c *Client) refreshLogin(ctx context.Context, step string, r LoginRequest, 
 	file.put("accessToken", keys)
 	file.put("refreshToken", out.RefreshToken)
 	c.keep(r.path(), file)
-	answer := keys.answer()
-	answer.Response = response
-	return answer, nil
+	return answer.with(keys.issued()), nil
 }
 
 // refusedLogin says what a refusal of the sign-in service asks for (its

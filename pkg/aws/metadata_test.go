@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 const machineKeys = `{"Code":"Success","Type":"AWS-HMAC","AccessKeyId":"ASIAMACHINE","SecretAccessKey":"s3cret","Token":"MACHINE-TOKEN","Expiration":"2099-01-01T00:00:00Z","LastUpdated":"2026-01-01T00:00:00Z"}`
@@ -201,7 +203,7 @@ func TestMachineCancel(t *testing.T) {
 	t.Parallel()
 	server, _ := machine(t, silent)
 	c := newTestClient(Config{Env: environment(map[string]string{instanceEndpoint: server.URL, containerFull: server.URL})})
-	for _, call := range []func(context.Context, string) (Answer, error){c.InstanceCredentials, c.ContainerCredentials} {
+	for _, call := range []func(context.Context, string) (session.Issued, error){c.InstanceCredentials, c.ContainerCredentials} {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(50*time.Millisecond, cancel)
 		start := time.Now()

@@ -2,12 +2,14 @@ package aws
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	smithymiddleware "github.com/aws/smithy-go/middleware"
 
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -27,35 +29,33 @@ func (d MFADevice) FIDO() bool { return strings.Contains(d.Serial, ":u2f/") }
 // mostPages bounds a list that IAM never ends. A user has at most eight devices.
 const mostPages = 50
 
+var errEndless = errors.New("the list does not end")
+
 // MFADevices lists the MFA devices of the IAM user whose keys these are
 // (iam:ListMFADevices, every page), in IAM's order. profile names it in messages.
 // Errors as AssumeRole; a caller who may not list is refused with
 // KindNotAuthorized.
 func (c *Client) MFADevices(ctx context.Context, profile string, keys session.Keys) ([]MFADevice, error) {
-	step := fmt.Sprintf("list the MFA devices of %q", profile)
-	api, endpoint, err := c.iamClient(keys)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", step, err)
-	}
-	bounded, cancel := c.limited(ctx)
-	defer cancel()
+	call := iamCall{step: fmt.Sprintf("list the MFA devices of %q", profile), action: "iam:ListMFADevices", profile: profile, keys: keys}
 	var devices []MFADevice
 	in := &iam.ListMFADevicesInput{}
-	for range mostPages {
-		out, err := api.ListMFADevices(bounded, in)
-		if err != nil {
-			return nil, c.failure(bounded, failed{step: step, endpoint: origin(endpoint),
-				asked: asked{action: "iam:ListMFADevices", profile: profile, temporary: keys.Temporary()}}, err)
-		}
-		for _, d := range out.MFADevices {
-			if d.SerialNumber != nil {
-				devices = append(devices, MFADevice{Serial: *d.SerialNumber, Enabled: sdk.ToTime(d.EnableDate)})
+	_, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (meta smithymiddleware.Metadata, err error) {
+		for range mostPages {
+			out, err := api.ListMFADevices(ctx, in)
+			if err != nil {
+				return meta, err
 			}
+			for _, d := range out.MFADevices {
+				if d.SerialNumber != nil {
+					devices = append(devices, MFADevice{Serial: *d.SerialNumber, Enabled: sdk.ToTime(d.EnableDate)})
+				}
+			}
+			if !out.IsTruncated || sdk.ToString(out.Marker) == "" {
+				return out.ResultMetadata, nil
+			}
+			in.Marker = out.Marker
 		}
-		if !out.IsTruncated || sdk.ToString(out.Marker) == "" {
-			return devices, nil
-		}
-		in.Marker = out.Marker
-	}
-	return nil, fmt.Errorf("%s: the list does not end", step)
+		return meta, errEndless
+	})
+	return devices, err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/printable"
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // processEnd is how long an interrupted helper may take to put the terminal in
@@ -73,9 +74,9 @@ func (e *ProcessError) Hints() []string {
 // botocore's ProcessProvider: standard error is kept back and shown only when the
 // program fails. There is no time limit, as it may be asking the person; when ctx
 // ends, the program is ended. Errors are *ProcessError or wrap ctx's.
-func (c *Client) ProcessCredentials(ctx context.Context, r ProcessRequest) (Answer, error) {
+func (c *Client) ProcessCredentials(ctx context.Context, r ProcessRequest) (session.Issued, error) {
 	if len(r.Words) == 0 || r.Words[0] == "" {
-		return Answer{}, &ProcessError{Profile: r.Profile, Problem: "it is empty"}
+		return session.Issued{}, &ProcessError{Profile: r.Profile, Problem: "it is empty"}
 	}
 	fault := func(err error, format string, args ...any) error {
 		return &ProcessError{Profile: r.Profile, Program: r.Words[0], Problem: fmt.Sprintf(format, args...), Err: err}
@@ -84,17 +85,17 @@ func (c *Client) ProcessCredentials(ctx context.Context, r ProcessRequest) (Answ
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
-		return Answer{}, fmt.Errorf("run credential_process of profile %q: %w", r.Profile, ctx.Err())
+		return session.Issued{}, fmt.Errorf("run credential_process of profile %q: %w", r.Profile, ctx.Err())
 	case errors.As(err, &exit) && words != "":
-		return Answer{}, fault(err, "it failed (%v) and says: %s", exit, words)
+		return session.Issued{}, fault(err, "it failed (%v) and says: %s", exit, words)
 	case errors.As(err, &exit):
-		return Answer{}, fault(err, "it failed (%v) and says nothing", exit)
+		return session.Issued{}, fault(err, "it failed (%v) and says nothing", exit)
 	case err != nil:
-		return Answer{}, fault(err, "it cannot be run: %s", printable.Words(err.Error()))
+		return session.Issued{}, fault(err, "it cannot be run: %s", printable.Words(err.Error()))
 	}
 	answer, problem := parseProcess(out, c.cfg.Now())
 	if problem != "" {
-		return Answer{}, fault(nil, "%s", problem)
+		return session.Issued{}, fault(nil, "%s", problem)
 	}
 	if answer.Account == "" {
 		answer.Account = r.Account
@@ -128,7 +129,7 @@ func runProcess(ctx context.Context, r ProcessRequest) (out []byte, words string
 }
 
 // parseProcess reads the program's answer. problem never quotes it.
-func parseProcess(out []byte, now time.Time) (a Answer, problem string) {
+func parseProcess(out []byte, now time.Time) (a session.Issued, problem string) {
 	// Not a struct: the decoder would take "accesskeyid" for "AccessKeyId".
 	var fields map[string]json.RawMessage
 	if !utf8.Valid(out) || json.Unmarshal(out, &fields) != nil || fields == nil {
@@ -152,10 +153,10 @@ func parseProcess(out []byte, now time.Time) (a Answer, problem string) {
 	} {
 		raw, there := fields[field.name]
 		if there && json.Unmarshal(raw, field.into) != nil {
-			return Answer{}, fmt.Sprintf("%s in its answer is no text", field.name)
+			return session.Issued{}, fmt.Sprintf("%s in its answer is no text", field.name)
 		}
 		if field.required && *field.into == "" {
-			return Answer{}, fmt.Sprintf("its answer has no %s", field.name)
+			return session.Issued{}, fmt.Sprintf("its answer has no %s", field.name)
 		}
 	}
 	if expires == "" {
@@ -163,10 +164,10 @@ func parseProcess(out []byte, now time.Time) (a Answer, problem string) {
 	}
 	a.Expires = awsterms.ParseTime(expires)
 	if a.Expires.IsZero() {
-		return Answer{}, "Expiration in its answer is no time in ISO 8601 with a zone"
+		return session.Issued{}, "Expiration in its answer is no time in ISO 8601 with a zone"
 	}
 	if !a.Expires.After(now) {
-		return Answer{}, fmt.Sprintf("the keys that it printed have expired (%s)", awsterms.FormatTime(a.Expires))
+		return session.Issued{}, fmt.Sprintf("the keys that it printed have expired (%s)", awsterms.FormatTime(a.Expires))
 	}
 	return a, ""
 }

@@ -13,9 +13,11 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
-func runHelper(t *testing.T, words ...string) (Answer, error) {
+func runHelper(t *testing.T, words ...string) (session.Issued, error) {
 	t.Helper()
 	return newTestClient(Config{Now: func() time.Time { return noon }}).ProcessCredentials(t.Context(), ProcessRequest{Profile: "x", Words: words, Account: "210987654321"})
 }

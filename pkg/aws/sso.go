@@ -61,7 +61,7 @@ func (r SSORequest) signIn(step, problem string, err error) error {
 // token that the AWS CLI has obtained, refreshing and writing back the token when
 // that is possible. Errors are *SignInNeeded, *Refusal, *Unreachable,
 // *ConfigError, or wrap ctx's.
-func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (Answer, error) {
+func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (session.Issued, error) {
 	// One time limit for both requests, so that a dead network is not waited for
 	// twice.
 	bounded, cancel := c.limited(ctx)
@@ -69,11 +69,11 @@ func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (Answer, 
 	step := fmt.Sprintf("get role %s in account %s from SSO as %q", printable.Words(r.Role), printable.Words(r.AccountID), r.Profile)
 	token, err := c.ssoToken(bounded, step, r)
 	if err != nil {
-		return Answer{}, err
+		return session.Issued{}, err
 	}
 	endpoint, err := ssoEndpoint(c.cfg, "portal.sso", r.Region)
 	if err != nil {
-		return Answer{}, fmt.Errorf("%s: %w", step, err)
+		return session.Issued{}, fmt.Errorf("%s: %w", step, err)
 	}
 	var out struct {
 		RoleCredentials struct {
@@ -84,7 +84,7 @@ func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (Answer, 
 		} `json:"roleCredentials"`
 	}
 	query := url.Values{"role_name": {r.Role}, "account_id": {r.AccountID}}
-	response, said, err := c.callJSON(bounded, jsonCall{
+	answer, said, err := c.callJSON(bounded, jsonCall{
 		step: step, method: http.MethodGet,
 		url:    strings.TrimSuffix(endpoint, "/") + "/federation/credentials?" + query.Encode(),
 		header: map[string]string{"X-Amz-Sso_bearer_token": token},
@@ -92,19 +92,19 @@ func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (Answer, 
 	keys := out.RoleCredentials
 	switch {
 	case err != nil:
-		return Answer{}, err
+		return session.Issued{}, err
 	case said != nil && (said.status == http.StatusUnauthorized || said.code == "UnauthorizedException"):
-		return Answer{}, r.signIn(step, "the SSO session has ended or is not valid any more", nil)
+		return session.Issued{}, r.signIn(step, "the SSO session has ended or is not valid any more", nil)
 	case said != nil:
-		return Answer{}, c.refusal(failed{step: step, asked: asked{action: "sso:GetRoleCredentials", profile: r.Profile}}, *said)
+		return session.Issued{}, c.refusal(failed{step: step, asked: asked{action: "sso:GetRoleCredentials", profile: r.Profile}}, *said)
 	case keys.AccessKeyID == "" || keys.SecretAccessKey == "" || keys.SessionToken == "":
-		return Answer{}, notAWS(failed{step: step, endpoint: origin(endpoint)}, errNotAWS)
+		return session.Issued{}, notAWS(failed{step: step, endpoint: origin(endpoint)}, errNotAWS)
 	}
-	return Answer{
+	return answer.with(session.Issued{
 		Keys:    session.Keys{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken},
 		Expires: time.UnixMilli(keys.Expiration).UTC().Truncate(time.Second),
-		Account: r.AccountID, Response: response,
-	}, nil
+		Account: r.AccountID, ProviderType: "sso",
+	}), nil
 }
 
 // ssoToken is the access token from the AWS CLI's file, a new one when the old

@@ -50,7 +50,7 @@ type WebIdentityRequest struct {
 
 // AssumeRole calls sts:AssumeRole. With a code it makes one attempt. Errors are
 // *Refusal, *Unreachable, *LostAnswer, *ConfigError, or wrap ctx's.
-func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleRequest) (Answer, error) {
+func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleRequest) (session.Issued, error) {
 	in := &sts.AssumeRoleInput{
 		RoleArn:         &r.ARN,
 		RoleSessionName: &r.SessionName,
@@ -65,22 +65,18 @@ func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleReques
 		asked: asked{action: "sts:AssumeRole", profile: r.Profile, serial: r.Serial, duration: r.Duration,
 			temporary: keys.Temporary(), external: r.ExternalID != ""},
 	}
-	var out *sts.AssumeRoleOutput
-	response, err := c.callSTS(ctx, call, func(ctx context.Context, api *sts.Client, o func(*sts.Options)) (_ smithymiddleware.Metadata, err error) {
-		if out, err = api.AssumeRole(ctx, in, o); err != nil {
-			return smithymiddleware.Metadata{}, err
-		}
+	out, said, err := callSTS(ctx, c, call, (*sts.Client).AssumeRole, in, func(out *sts.AssumeRoleOutput) (smithymiddleware.Metadata, error) {
 		return out.ResultMetadata, complete(out.Credentials)
 	})
 	if err != nil {
-		return Answer{}, err
+		return session.Issued{}, err
 	}
 	//lint:ignore SA1019 the AWS CLI's cache has it under this name
-	return roleAnswer(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize, response), nil
+	return said.with(roleKeys(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize)), nil
 }
 
 // GetSessionToken calls sts:GetSessionToken, errors as AssumeRole.
-func (c *Client) GetSessionToken(ctx context.Context, keys session.Keys, r SessionRequest) (Answer, error) {
+func (c *Client) GetSessionToken(ctx context.Context, keys session.Keys, r SessionRequest) (session.Issued, error) {
 	in := &sts.GetSessionTokenInput{
 		SerialNumber:    given(r.Serial),
 		TokenCode:       given(r.Code),
@@ -91,26 +87,22 @@ func (c *Client) GetSessionToken(ctx context.Context, keys session.Keys, r Sessi
 		keys: keys, code: r.Code != "",
 		asked: asked{action: "sts:GetSessionToken", profile: r.Profile, serial: r.Serial, duration: r.Duration, temporary: keys.Temporary()},
 	}
-	var out *sts.GetSessionTokenOutput
-	response, err := c.callSTS(ctx, call, func(ctx context.Context, api *sts.Client, o func(*sts.Options)) (_ smithymiddleware.Metadata, err error) {
-		if out, err = api.GetSessionToken(ctx, in, o); err != nil {
-			return smithymiddleware.Metadata{}, err
-		}
+	out, said, err := callSTS(ctx, c, call, (*sts.Client).GetSessionToken, in, func(out *sts.GetSessionTokenOutput) (smithymiddleware.Metadata, error) {
 		return out.ResultMetadata, complete(out.Credentials)
 	})
 	if err != nil {
-		return Answer{}, err
+		return session.Issued{}, err
 	}
-	return roleAnswer(out.Credentials, nil, nil, response), nil
+	return said.with(roleKeys(out.Credentials, nil, nil)), nil
 }
 
 // AssumeRoleWithWebIdentity calls sts:AssumeRoleWithWebIdentity, unsigned.
 // Errors as AssumeRole; an unreadable token file is a *ConfigError.
-func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, r WebIdentityRequest) (Answer, error) {
+func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, r WebIdentityRequest) (session.Issued, error) {
 	step := fmt.Sprintf("assume role %s with web identity as %q", printable.Words(r.ARN), r.Profile)
 	token, err := c.cfg.ReadFile(r.TokenFile)
 	if err != nil {
-		return Answer{}, &ConfigError{Problem: fmt.Sprintf("%s: the token of web_identity_token_file cannot be read: %v", step, err),
+		return session.Issued{}, &ConfigError{Problem: fmt.Sprintf("%s: the token of web_identity_token_file cannot be read: %v", step, err),
 			Do: "check web_identity_token_file of the profile"}
 	}
 	in := &sts.AssumeRoleWithWebIdentityInput{
@@ -119,18 +111,14 @@ func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, r WebIdentityReq
 		WebIdentityToken: sdk.String(string(token)),
 	}
 	call := stsCall{step: step, asked: asked{action: "sts:AssumeRoleWithWebIdentity", profile: r.Profile}}
-	var out *sts.AssumeRoleWithWebIdentityOutput
-	response, err := c.callSTS(ctx, call, func(ctx context.Context, api *sts.Client, o func(*sts.Options)) (_ smithymiddleware.Metadata, err error) {
-		if out, err = api.AssumeRoleWithWebIdentity(ctx, in, o); err != nil {
-			return smithymiddleware.Metadata{}, err
-		}
+	out, said, err := callSTS(ctx, c, call, (*sts.Client).AssumeRoleWithWebIdentity, in, func(out *sts.AssumeRoleWithWebIdentityOutput) (smithymiddleware.Metadata, error) {
 		return out.ResultMetadata, complete(out.Credentials)
 	})
 	if err != nil {
-		return Answer{}, err
+		return session.Issued{}, err
 	}
 	//lint:ignore SA1019 the AWS CLI's cache has it under this name
-	return roleAnswer(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize, response), nil
+	return said.with(roleKeys(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize)), nil
 }
 
 // CallerIdentity calls sts:GetCallerIdentity, errors as AssumeRole.
@@ -139,11 +127,7 @@ func (c *Client) CallerIdentity(ctx context.Context, profile string, keys sessio
 		step: fmt.Sprintf("ask who %q is", profile), keys: keys,
 		asked: asked{action: "sts:GetCallerIdentity", profile: profile, temporary: keys.Temporary()},
 	}
-	var out *sts.GetCallerIdentityOutput
-	response, err := c.callSTS(ctx, call, func(ctx context.Context, api *sts.Client, o func(*sts.Options)) (_ smithymiddleware.Metadata, err error) {
-		if out, err = api.GetCallerIdentity(ctx, nil, o); err != nil {
-			return smithymiddleware.Metadata{}, err
-		}
+	out, _, err := callSTS(ctx, c, call, (*sts.Client).GetCallerIdentity, nil, func(out *sts.GetCallerIdentityOutput) (smithymiddleware.Metadata, error) {
 		if sdk.ToString(out.Arn) == "" {
 			return out.ResultMetadata, errNotAWS
 		}
@@ -152,10 +136,7 @@ func (c *Client) CallerIdentity(ctx context.Context, profile string, keys sessio
 	if err != nil {
 		return Identity{}, err
 	}
-	return Identity{
-		Account: sdk.ToString(out.Account), ARN: sdk.ToString(out.Arn), UserID: sdk.ToString(out.UserId),
-		Response: response,
-	}, nil
+	return Identity{Account: sdk.ToString(out.Account), ARN: sdk.ToString(out.Arn), UserID: sdk.ToString(out.UserId)}, nil
 }
 
 // stsCall is what all calls of STS have in common.
@@ -166,11 +147,16 @@ type stsCall struct {
 	asked asked
 }
 
-// callSTS makes one call within the time limit and translates what goes wrong.
-func (c *Client) callSTS(ctx context.Context, call stsCall, do func(context.Context, *sts.Client, func(*sts.Options)) (smithymiddleware.Metadata, error)) (Response, error) {
+// callSTS makes one call within the time limit and translates what goes wrong. look
+// takes the metadata out of the answer and refuses one that is not whole.
+func callSTS[In, Out any](
+	ctx context.Context, c *Client, call stsCall,
+	do func(*sts.Client, context.Context, *In, ...func(*sts.Options)) (*Out, error), in *In,
+	look func(*Out) (smithymiddleware.Metadata, error),
+) (*Out, answered, error) {
 	api, err := c.stsClient()
 	if err != nil {
-		return Response{}, fmt.Errorf("%s: %w", call.step, err)
+		return nil, answered{}, fmt.Errorf("%s: %w", call.step, err)
 	}
 	bounded, cancel := c.limited(ctx)
 	defer cancel()
@@ -181,7 +167,7 @@ func (c *Client) callSTS(ctx context.Context, call stsCall, do func(context.Cont
 			WroteHeaders: func() { sent.Store(true) },
 		})
 	}
-	meta, err := do(bounded, api, func(o *sts.Options) {
+	out, err := do(api, bounded, in, func(o *sts.Options) {
 		o.Credentials = provider(call.keys)
 		if call.code {
 			// A code works once: a repeated request could only be refused, and
@@ -189,10 +175,14 @@ func (c *Client) callSTS(ctx context.Context, call stsCall, do func(context.Cont
 			o.Retryer = sdk.NopRetryer{}
 		}
 	})
-	if err != nil {
-		return Response{}, c.failure(bounded, failed{step: call.step, endpoint: origin(c.stsURL), asked: call.asked, codeSent: sent.Load()}, err)
+	var meta smithymiddleware.Metadata
+	if err == nil {
+		meta, err = look(out)
 	}
-	return stsResponse(meta), nil
+	if err != nil {
+		return nil, answered{}, c.failure(bounded, failed{step: call.step, endpoint: origin(c.stsURL), asked: call.asked, codeSent: sent.Load()}, err)
+	}
+	return out, describeSDK(meta), nil
 }
 
 // stsClient builds the SDK's client when it is first needed. The endpoint is
@@ -245,8 +235,8 @@ func complete(keys *types.Credentials) error {
 	return nil
 }
 
-func roleAnswer(keys *types.Credentials, user *types.AssumedRoleUser, packed *int32, response Response) Answer {
-	a := Answer{
+func roleKeys(keys *types.Credentials, user *types.AssumedRoleUser, packed *int32) session.Issued {
+	a := session.Issued{
 		Keys: session.Keys{
 			AccessKeyID:     sdk.ToString(keys.AccessKeyId),
 			SecretAccessKey: sdk.ToString(keys.SecretAccessKey),
@@ -254,7 +244,6 @@ func roleAnswer(keys *types.Credentials, user *types.AssumedRoleUser, packed *in
 		},
 		Expires:          keys.Expiration.UTC(),
 		PackedPolicySize: int(sdk.ToInt32(packed)),
-		Response:         response,
 	}
 	if user != nil {
 		a.AssumedRoleARN, a.AssumedRoleID = sdk.ToString(user.Arn), sdk.ToString(user.AssumedRoleId)
@@ -263,14 +252,15 @@ func roleAnswer(keys *types.Credentials, user *types.AssumedRoleUser, packed *in
 	return a
 }
 
-func stsResponse(meta smithymiddleware.Metadata) Response {
+// describeSDK is describe for an answer that the SDK has read.
+func describeSDK(meta smithymiddleware.Metadata) answered {
 	raw, ok := middleware.GetRawResponse(meta).(*smithyhttp.Response)
 	if !ok {
-		return Response{}
+		return answered{}
 	}
 	id, _ := middleware.GetRequestIDMetadata(meta)
 	results, _ := retry.GetAttemptResults(meta)
-	return newResponse(id, raw.StatusCode, raw.Header, max(len(results.Results)-1, 0))
+	return describe(id, raw.StatusCode, raw.Header, max(len(results.Results)-1, 0))
 }
 
 func given(text string) *string {

@@ -142,9 +142,9 @@ func TestAssumeRoleAnswer(t *testing.T) {
 		a.AssumedRoleARN != "arn:aws:sts::123456789012:assumed-role/dev/me" || a.AssumedRoleID != "AROAEXAMPLE:me" || a.PackedPolicySize != 6 {
 		t.Errorf("got %+v", a)
 	}
-	r := a.Response
+	r := a.Envelope
 	if r.RequestID != "c6104cbe-af31-11e0-8154-cbc7ccf896c7" || r.Status != 200 || r.Retries != 0 ||
-		!r.Date.Equal(time.Date(2026, 11, 20, 21, 0, 0, 0, time.UTC)) {
+		!a.Obtained.Equal(time.Date(2026, 11, 20, 21, 0, 0, 0, time.UTC)) {
 		t.Errorf("got %+v", r)
 	}
 	var names []string
@@ -158,7 +158,7 @@ func TestAssumeRoleAnswer(t *testing.T) {
 		t.Errorf("the user agent is %q", agent)
 	}
 	if strings.Contains(fmt.Sprintf("%v %+v %#v", a, a, a), "secret") {
-		t.Error("an Answer prints its secret")
+		t.Error("keys that were issued print their secret")
 	}
 }
 
@@ -219,7 +219,7 @@ func TestOddTimestamps(t *testing.T) {
 func TestRetriesAreCounted(t *testing.T) {
 	f := newFakeSTS(t, refuse(500, "InternalFailure", "oops"), granted)
 	a, err := f.client(Config{}).AssumeRole(t.Context(), userKeys, devRole)
-	if err != nil || a.Response.Retries != 1 {
-		t.Errorf("%+v, %v", a.Response, err)
+	if err != nil || a.Envelope.Retries != 1 {
+		t.Errorf("%+v, %v", a.Envelope, err)
 	}
 }

@@ -52,13 +52,13 @@ func (b *Broker) Cached(r Request) (session.Session, bool) {
 }
 
 // cachedRole looks the role of the request up in the AWS CLI's cache.
-func (b *Broker) cachedRole(r Request, last profile.Role) (cache.Entry, bool) {
+func (b *Broker) cachedRole(r Request, last profile.Role) (session.Issued, bool) {
 	entry, ok := b.Roles.Load(roleCall(last).FileName())
 	if !ok || !cache.Fresh(entry, b.awsNow(r), r.Min) {
-		return cache.Entry{}, false
+		return session.Issued{}, false
 	}
 	if r.AtLeast > 0 && madeShorter(entry, b.need(r, last)) {
-		return cache.Entry{}, false
+		return session.Issued{}, false
 	}
 	return entry, true
 }
@@ -69,7 +69,7 @@ const lifeSlack = time.Minute
 
 // madeShorter reports whether a cached session was issued for less than asked.
 // One whose life is not known counts as long enough.
-func madeShorter(entry cache.Entry, asked time.Duration) bool {
+func madeShorter(entry session.Issued, asked time.Duration) bool {
 	life := entry.Life()
 	return life > 0 && life < asked-lifeSlack
 }
@@ -90,7 +90,7 @@ func (b *Broker) Get(ctx context.Context, r Request) (session.Session, error) {
 }
 
 // roleSession is what the shell gets for a role.
-func (b *Broker) roleSession(r Request, arn string, entry cache.Entry) session.Session {
+func (b *Broker) roleSession(r Request, arn string, entry session.Issued) session.Session {
 	account := entry.Account
 	if account == "" {
 		account = awsterms.Account(arn)

@@ -14,7 +14,7 @@ import (
 // chain walks the roles from the last cached one (or the source) to the role
 // that is wanted, and caches every session on the way. A cached one that AWS no
 // longer accepts is dropped, and the walk begins one earlier.
-func (b *Broker) chain(ctx context.Context, r Request) (cache.Entry, error) {
+func (b *Broker) chain(ctx context.Context, r Request) (session.Issued, error) {
 	w := &walk{Broker: b, r: r}
 	for {
 		first, caller := b.start(r)
@@ -25,7 +25,7 @@ func (b *Broker) chain(ctx context.Context, r Request) (cache.Entry, error) {
 		inner := r.Chain.Roles[first-1]
 		b.Tell.Trace("AWS no longer accepts the cached session of " + inner.ARN)
 		if err := b.Roles.Remove(roleCall(inner).FileName()); err != nil {
-			return cache.Entry{}, fmt.Errorf("removing a session that AWS no longer accepts: %w", err)
+			return session.Issued{}, fmt.Errorf("removing a session that AWS no longer accepts: %w", err)
 		}
 	}
 }
@@ -43,7 +43,7 @@ func (b *Broker) start(r Request) (first int, caller session.Keys) {
 }
 
 // cachedInner is the session of a role on the way.
-func (b *Broker) cachedInner(r Request, inner profile.Role) (cache.Entry, bool) {
+func (b *Broker) cachedInner(r Request, inner profile.Role) (session.Issued, bool) {
 	entry, ok := b.Roles.Load(roleCall(inner).FileName())
 	return entry, ok && cache.Fresh(entry, b.awsNow(r), 0)
 }
@@ -58,18 +58,18 @@ type walk struct {
 
 // from gets the sessions of the roles from first on, each with the keys of the
 // one before.
-func (w *walk) from(ctx context.Context, first int, caller session.Keys) (entry cache.Entry, err error) {
+func (w *walk) from(ctx context.Context, first int, caller session.Keys) (entry session.Issued, err error) {
 	for i := first; i < len(w.r.Chain.Roles); i++ {
 		role, last := w.r.Chain.Roles[i], i == len(w.r.Chain.Roles)-1
-		kept := func() (cache.Entry, bool) { return w.cachedInner(w.r, role) }
+		kept := func() (session.Issued, bool) { return w.cachedInner(w.r, role) }
 		if last {
-			kept = func() (cache.Entry, bool) { return w.cachedRole(w.r, role) }
+			kept = func() (session.Issued, bool) { return w.cachedRole(w.r, role) }
 		}
-		entry, err = w.single(ctx, w.r, roleLock(w.r, role), last && w.r.Refresh, kept, func() (cache.Entry, error) {
+		entry, err = w.single(ctx, w.r, roleLock(w.r, role), last && w.r.Refresh, kept, func() (session.Issued, error) {
 			return w.hop(ctx, i, caller)
 		})
 		if err != nil {
-			return cache.Entry{}, err
+			return session.Issued{}, err
 		}
 		caller = entry.Keys
 	}
@@ -78,12 +78,12 @@ func (w *walk) from(ctx context.Context, first int, caller session.Keys) (entry 
 
 // hop gets and caches one role of the chain. The source's keys are fetched only
 // now, by the one process that needs them.
-func (w *walk) hop(ctx context.Context, i int, caller session.Keys) (cache.Entry, error) {
+func (w *walk) hop(ctx context.Context, i int, caller session.Keys) (session.Issued, error) {
 	roles := w.r.Chain.Roles
 	if i == 0 {
 		source, err := w.fetch(ctx, w.r, w.r.Chain.Source)
 		if err != nil {
-			return cache.Entry{}, err
+			return session.Issued{}, err
 		}
 		caller = source.Keys
 	}
@@ -129,11 +129,11 @@ func (b *Broker) plan(r Request, i int, caller session.Keys) hop {
 // assume gets one role, with the MFA that the plan chose. Only the role that is
 // wanted is searched for its limit, and only where AWS's own for chained roles
 // leaves anything to search.
-func (b *Broker) assume(ctx context.Context, r Request, h hop, caller session.Keys, last bool) (cache.Entry, error) {
+func (b *Broker) assume(ctx context.Context, r Request, h hop, caller session.Keys, last bool) (session.Issued, error) {
 	if h.means == throughSession {
 		return b.assumeThroughSession(ctx, r, h, caller)
 	}
-	try := func(ask time.Duration, code string) (cache.Entry, error) {
+	try := func(ask time.Duration, code string) (session.Issued, error) {
 		h.ask = ask
 		return b.call(ctx, r, h, caller, code)
 	}
@@ -142,15 +142,15 @@ func (b *Broker) assume(ctx context.Context, r Request, h hop, caller session.Ke
 		steps = b.steps(r, h)
 	}
 	found := &search{arn: h.role.ARN, steps: steps}
-	var entry cache.Entry
+	var entry session.Issued
 	var err error
 	if h.means == withCode {
 		err = b.withCode(ctx, r, h.serial, func(code string) (err error) {
-			entry, err = b.descend(found, func(ask time.Duration) (cache.Entry, error) { return try(ask, code) })
+			entry, err = b.descend(found, func(ask time.Duration) (session.Issued, error) { return try(ask, code) })
 			return err
 		})
 	} else {
-		entry, err = b.descend(found, func(ask time.Duration) (cache.Entry, error) { return try(ask, "") })
+		entry, err = b.descend(found, func(ask time.Duration) (session.Issued, error) { return try(ask, "") })
 	}
 	switch {
 	case err == nil:
@@ -165,7 +165,7 @@ func (b *Broker) assume(ctx context.Context, r Request, h hop, caller session.Ke
 
 // keep writes a session where the AWS CLI finds it. A cache that cannot be
 // written costs a question next time, not the session.
-func (b *Broker) keep(file string, entry cache.Entry) {
+func (b *Broker) keep(file string, entry session.Issued) {
 	if err := b.Roles.Store(file, entry); err != nil {
 		b.Tell.Warn("the session could not be cached: " + err.Error())
 	}

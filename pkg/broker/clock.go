@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // clock is the difference to AWS's clock, read from the store once.
@@ -26,10 +27,10 @@ func (b *Broker) ahead(r Request) time.Duration {
 func (b *Broker) awsNow(r Request) time.Time { return b.Now().Add(b.ahead(r)) }
 
 // timed makes a call and compares AWS's clock with ours, when AWS said no as well.
-func (b *Broker) timed(r Request, call func() (aws.Answer, error)) (aws.Answer, error) {
+func (b *Broker) timed(r Request, call func() (session.Issued, error)) (session.Issued, error) {
 	asked := b.Now()
 	answer, err := call()
-	date := answer.Response.Date
+	date := answer.Obtained
 	var refusal *aws.Refusal
 	if errors.As(err, &refusal) {
 		date = refusal.Date

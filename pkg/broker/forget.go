@@ -6,6 +6,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // Forget deletes the sessions that are kept for a request, and gives their
@@ -57,7 +58,7 @@ func (b *Broker) forgetRole(role profile.Role, kept []cache.RoleFile) (forgotten
 
 // sameRole reports whether a cached session may be one of the role: its ARN has
 // account and name, but not the path.
-func sameRole(entry cache.Entry, arn string) bool {
+func sameRole(entry session.Issued, arn string) bool {
 	return awsterms.IsSessionOf(entry.AssumedRoleARN, arn)
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
-	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -69,7 +68,7 @@ func isSpent(err error) bool {
 // descend tries durations until the role accepts one. The same code goes with
 // every try: AWS does not say whether a refused duration spends it, and when it
 // does, the next try tells (*spentCode).
-func (b *Broker) descend(s *search, try func(time.Duration) (cache.Entry, error)) (cache.Entry, error) {
+func (b *Broker) descend(s *search, try func(time.Duration) (session.Issued, error)) (session.Issued, error) {
 	for sent := false; ; sent = true {
 		entry, err := try(s.steps[0])
 		switch {
@@ -103,14 +102,14 @@ func (b *Broker) learn(arn string, limit time.Duration) {
 // afterSpentCode gets a session that surely works, an hour through the MFA
 // session, which needs no code while that one lasts. The next search begins at
 // the role's limit when it may be read from IAM, else where this one ended.
-func (b *Broker) afterSpentCode(ctx context.Context, r Request, h hop, caller session.Keys, s *search) (cache.Entry, error) {
+func (b *Broker) afterSpentCode(ctx context.Context, r Request, h hop, caller session.Keys, s *search) (session.Issued, error) {
 	b.learn(s.arn, s.steps[0])
 	b.Tell.Notice(fmt.Sprintf("%s does not allow %s, and AWS used up the code in saying so: this session lasts an hour, by way of the MFA session, and the next search begins with %s",
 		s.arn, session.Short(s.refused), session.Short(s.steps[0])))
 	h.means, h.ask = throughSession, awsterms.LongestChainedSession
 	entry, err := b.assumeThroughSession(ctx, r, h, caller)
 	if err != nil {
-		return cache.Entry{}, err
+		return session.Issued{}, err
 	}
 	if limit, ok := b.readLimit(ctx, r, s.arn, entry.Keys); ok && limit < s.refused {
 		b.learn(s.arn, limit)

@@ -130,7 +130,7 @@ func TestRealm(t *testing.T) {
 
 func TestMadeShorter(t *testing.T) {
 	issued := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	entry := cache.Entry{Obtained: issued, Expires: issued.Add(time.Hour)}
+	entry := session.Issued{Obtained: issued, Expires: issued.Add(time.Hour)}
 	for asked, want := range map[time.Duration]bool{0: false, time.Hour: false, time.Hour + time.Second: false, 2 * time.Hour: true} {
 		if madeShorter(entry, asked) != want {
 			t.Errorf("%v: not %v", asked, want)
@@ -167,7 +167,7 @@ func TestNamedBy(t *testing.T) {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}
-	assumed := cache.Entry{AssumedRoleARN: "arn:aws:sts::444455556666:assumed-role/admin/me"}
+	assumed := session.Issued{AssumedRoleARN: "arn:aws:sts::444455556666:assumed-role/admin/me"}
 	if !sameRole(assumed, roleARN) || sameRole(assumed, "arn:aws:iam::444455556666:role/adm") || sameRole(assumed, "arn:aws:iam::1:role/admin") {
 		t.Error("sameRole")
 	}

@@ -59,7 +59,7 @@ type Request struct {
 	// a role; zero is MFALife.
 	UserLife time.Duration
 	// Min is how much must be left for a cached session to be used; zero means
-	// the line that cache.Entry draws by itself (Fresh).
+	// the line that session.Issued draws by itself (Fresh).
 	Min time.Duration
 	// Refresh ignores the cached role session (not the MFA session).
 	Refresh bool

@@ -6,12 +6,11 @@ import (
 	"fmt"
 
 	"github.com/awsenv/awsenv/pkg/aws"
-	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // call is one AssumeRole.
-func (b *Broker) call(ctx context.Context, r Request, h hop, caller session.Keys, code string) (cache.Entry, error) {
+func (b *Broker) call(ctx context.Context, r Request, h hop, caller session.Keys, code string) (session.Issued, error) {
 	name := h.role.SessionName
 	if name == "" {
 		name = r.SessionName()
@@ -24,17 +23,16 @@ func (b *Broker) call(ctx context.Context, r Request, h hop, caller session.Keys
 		ask.Serial, ask.Code = h.serial, code
 	}
 	b.Tell.Trace(fmt.Sprintf("sts:AssumeRole %s as %s", ask.ARN, name))
-	answer, err := b.timed(r, func() (aws.Answer, error) { return b.Client().AssumeRole(ctx, caller, ask) })
-	return entryOf(answer), err
+	return b.timed(r, func() (session.Issued, error) { return b.Client().AssumeRole(ctx, caller, ask) })
 }
 
 // assumeThroughSession assumes the role with the keys of the shared MFA session.
 // A session that AWS no longer knows is dropped and opened anew, once.
-func (b *Broker) assumeThroughSession(ctx context.Context, r Request, h hop, caller session.Keys) (cache.Entry, error) {
+func (b *Broker) assumeThroughSession(ctx context.Context, r Request, h hop, caller session.Keys) (session.Issued, error) {
 	for again := false; ; again = true {
 		mfaSession, err := b.userSession(ctx, r, caller, h.serial, r.mfaLife(), 0)
 		if err != nil {
-			return cache.Entry{}, err
+			return session.Issued{}, err
 		}
 		entry, err := b.call(ctx, r, h, mfaSession.Keys, "")
 		if again || !endedSession(err) {
@@ -42,7 +40,7 @@ func (b *Broker) assumeThroughSession(ctx context.Context, r Request, h hop, cal
 		}
 		b.Tell.Trace("AWS no longer accepts the kept MFA session")
 		if err := b.Store.RemoveMFASession(userKey(r.Chain, caller, h.serial)); err != nil {
-			return cache.Entry{}, fmt.Errorf("removing an MFA session that AWS no longer accepts: %w", err)
+			return session.Issued{}, fmt.Errorf("removing an MFA session that AWS no longer accepts: %w", err)
 		}
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // single gets a session that several processes may want at the same time: one
@@ -13,15 +13,15 @@ import (
 // and one of a user are held at a time, in this order, so that two processes
 // never wait for each other.
 func (b *Broker) single(ctx context.Context, r Request, name string, renew bool,
-	kept func() (cache.Entry, bool), get func() (cache.Entry, error),
-) (cache.Entry, error) {
+	kept func() (session.Issued, bool), get func() (session.Issued, error),
+) (session.Issued, error) {
 	before, ok := kept()
 	if ok && !renew {
 		return before, nil
 	}
 	unlock, err := b.lock(ctx, r, name)
 	if err != nil {
-		return cache.Entry{}, err
+		return session.Issued{}, err
 	}
 	defer unlock()
 	if entry, ok := kept(); ok && (!renew || entry.Keys != before.Keys) {

@@ -11,17 +11,17 @@ import (
 )
 
 // cachedSource is the session of a profile without a role, if one is kept.
-func (b *Broker) cachedSource(r Request) (cache.Entry, bool) {
+func (b *Broker) cachedSource(r Request) (session.Issued, bool) {
 	source := r.Chain.Source
 	switch {
 	case opensSession(source):
 		return b.keptUser(r, userKey(r.Chain, source.Keys, source.MFASerial), r.Min, r.AtLeast)
 	case source.Kind == profile.SourceKeys:
-		return cache.Entry{Keys: source.Keys, Expires: source.Expires, Account: source.Account}, true
+		return session.Issued{Keys: source.Keys, Expires: source.Expires, Account: source.Account}, true
 	}
 	file := sourceFile(source)
 	if file == "" {
-		return cache.Entry{}, false
+		return session.Issued{}, false
 	}
 	entry, ok := b.Roles.Load(file)
 	return entry, ok && cache.Fresh(entry, b.awsNow(r), r.Min)
@@ -34,13 +34,13 @@ func opensSession(source profile.Source) bool {
 }
 
 // obtainSource gets the session of a profile without a role.
-func (b *Broker) obtainSource(ctx context.Context, r Request) (cache.Entry, error) {
+func (b *Broker) obtainSource(ctx context.Context, r Request) (session.Issued, error) {
 	source := r.Chain.Source
-	kept := func() (cache.Entry, bool) { return b.cachedSource(r) }
+	kept := func() (session.Issued, bool) { return b.cachedSource(r) }
 	if opensSession(source) {
 		// --refresh and --min speak of the MFA session itself here.
 		key := userKey(r.Chain, source.Keys, source.MFASerial)
-		return b.single(ctx, r, userLock(key), r.Refresh, kept, func() (cache.Entry, error) {
+		return b.single(ctx, r, userLock(key), r.Refresh, kept, func() (session.Issued, error) {
 			return b.newUserSession(ctx, r, key, source.Keys, r.userLife())
 		})
 	}
@@ -49,7 +49,7 @@ func (b *Broker) obtainSource(ctx context.Context, r Request) (cache.Entry, erro
 		// What is not kept cannot be shared with those who wait.
 		return b.fetch(ctx, r, source)
 	}
-	return b.single(ctx, r, "source "+file+" "+realm(r.Chain), r.Refresh, kept, func() (cache.Entry, error) {
+	return b.single(ctx, r, "source "+file+" "+realm(r.Chain), r.Refresh, kept, func() (session.Issued, error) {
 		entry, err := b.fetch(ctx, r, source)
 		if err == nil {
 			b.keep(file, entry)
@@ -59,7 +59,7 @@ func (b *Broker) obtainSource(ctx context.Context, r Request) (cache.Entry, erro
 }
 
 // sourceSession is what the shell gets for a profile without a role.
-func (b *Broker) sourceSession(r Request, entry cache.Entry) session.Session {
+func (b *Broker) sourceSession(r Request, entry session.Issued) session.Session {
 	account := entry.Account
 	if account == "" {
 		account = r.Chain.Source.Account
@@ -85,19 +85,19 @@ func sourceFile(source profile.Source) string {
 }
 
 // fetch gets the keys of a source.
-func (b *Broker) fetch(ctx context.Context, r Request, source profile.Source) (cache.Entry, error) {
-	var answer aws.Answer
+func (b *Broker) fetch(ctx context.Context, r Request, source profile.Source) (session.Issued, error) {
+	var answer session.Issued
 	var err error
 	switch source.Kind {
 	case profile.SourceKeys, profile.SourceEnvironment:
-		return cache.Entry{Keys: source.Keys, Expires: source.Expires, Account: source.Account}, nil
+		return session.Issued{Keys: source.Keys, Expires: source.Expires, Account: source.Account}, nil
 	case profile.SourceProcess:
 		b.Tell.Trace("running the credential_process of " + source.Profile)
 		answer, err = b.Client().ProcessCredentials(ctx, aws.ProcessRequest{
 			Profile: source.Profile, Words: source.Process, Account: source.Account, Stdin: b.Stdin, Environ: b.Environ(), Alone: r.NoPrompt,
 		})
 	case profile.SourceWebIdentity:
-		answer, err = b.timed(r, func() (aws.Answer, error) {
+		answer, err = b.timed(r, func() (session.Issued, error) {
 			return b.Client().AssumeRoleWithWebIdentity(ctx, webIdentity(r, source))
 		})
 	case profile.SourceSSO:
@@ -112,13 +112,9 @@ func (b *Broker) fetch(ctx context.Context, r Request, source profile.Source) (c
 	case profile.SourceInstance:
 		answer, err = b.Client().InstanceCredentials(ctx, r.Chain.Profile)
 	default:
-		return cache.Entry{}, fmt.Errorf("profile %q has a source of an unknown kind (%v)", source.Profile, source.Kind)
+		return session.Issued{}, fmt.Errorf("profile %q has a source of an unknown kind (%v)", source.Profile, source.Kind)
 	}
-	entry := entryOf(answer)
-	if source.Kind == profile.SourceSSO {
-		entry.ProviderType = "sso"
-	}
-	return entry, err
+	return answer, err
 }
 
 func webIdentity(r Request, source profile.Source) aws.WebIdentityRequest {
@@ -130,20 +126,4 @@ func webIdentity(r Request, source profile.Source) aws.WebIdentityRequest {
 		Profile: source.Profile, ARN: source.WebIdentity.RoleARN,
 		SessionName: name, TokenFile: source.WebIdentity.TokenFile,
 	}
-}
-
-// entryOf is an answer as the caches keep it.
-func entryOf(a aws.Answer) cache.Entry {
-	entry := cache.Entry{
-		Keys: a.Keys, Expires: a.Expires, Obtained: a.Response.Date, Account: a.Account,
-		AssumedRoleARN: a.AssumedRoleARN, AssumedRoleID: a.AssumedRoleID, PackedPolicySize: a.PackedPolicySize,
-	}
-	if a.Response.Status != 0 {
-		response := &cache.Response{RequestID: a.Response.RequestID, Status: a.Response.Status, Retries: a.Response.Retries}
-		for _, h := range a.Response.Headers {
-			response.Headers = append(response.Headers, cache.Header{Name: h.Name, Value: h.Value})
-		}
-		entry.Response = response
-	}
-	return entry
 }

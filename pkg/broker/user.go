@@ -30,10 +30,10 @@ func realm(chain profile.Chain) string {
 
 // userSession is the session of the chain's IAM user, kept or new. life is what
 // it is asked for, atLeast what a kept one must have been asked for.
-func (b *Broker) userSession(ctx context.Context, r Request, keys session.Keys, serial string, life, atLeast time.Duration) (cache.Entry, error) {
+func (b *Broker) userSession(ctx context.Context, r Request, keys session.Keys, serial string, life, atLeast time.Duration) (session.Issued, error) {
 	key := userKey(r.Chain, keys, serial)
-	kept := func() (cache.Entry, bool) { return b.keptUser(r, key, 0, atLeast) }
-	return b.single(ctx, r, userLock(key), false, kept, func() (cache.Entry, error) {
+	kept := func() (session.Issued, bool) { return b.keptUser(r, key, 0, atLeast) }
+	return b.single(ctx, r, userLock(key), false, kept, func() (session.Issued, error) {
 		return b.newUserSession(ctx, r, key, keys, life)
 	})
 }
@@ -44,23 +44,23 @@ func userLock(key cache.MFAKey) string {
 }
 
 // keptUser is the session in the store, if it is fresh and long enough.
-func (b *Broker) keptUser(r Request, key cache.MFAKey, min, atLeast time.Duration) (cache.Entry, bool) {
+func (b *Broker) keptUser(r Request, key cache.MFAKey, min, atLeast time.Duration) (session.Issued, bool) {
 	entry, ok := b.Store.MFASession(key)
 	if !ok || !cache.FreshMFASession(entry, b.awsNow(r), min) || madeShorter(entry, atLeast) {
-		return cache.Entry{}, false
+		return session.Issued{}, false
 	}
 	return entry, true
 }
 
 // newUserSession calls GetSessionToken, with a code when there is a device.
-func (b *Broker) newUserSession(ctx context.Context, r Request, key cache.MFAKey, keys session.Keys, life time.Duration) (cache.Entry, error) {
+func (b *Broker) newUserSession(ctx context.Context, r Request, key cache.MFAKey, keys session.Keys, life time.Duration) (session.Issued, error) {
 	ask := aws.SessionRequest{Profile: r.Chain.Source.Profile, Serial: key.Serial, Duration: life}
-	var entry cache.Entry
+	var entry session.Issued
 	call := func(code string) error {
 		ask.Code = code
 		b.Tell.Trace(fmt.Sprintf("sts:GetSessionToken for %s, %s", session.Short(life), withDevice(key.Serial)))
-		answer, err := b.timed(r, func() (aws.Answer, error) { return b.Client().GetSessionToken(ctx, keys, ask) })
-		entry = entryOf(answer)
+		var err error
+		entry, err = b.timed(r, func() (session.Issued, error) { return b.Client().GetSessionToken(ctx, keys, ask) })
 		return err
 	}
 	var err error
@@ -70,7 +70,7 @@ func (b *Broker) newUserSession(ctx context.Context, r Request, key cache.MFAKey
 		err = b.withCode(ctx, r, key.Serial, call)
 	}
 	if err != nil {
-		return cache.Entry{}, err
+		return session.Issued{}, err
 	}
 	if entry.Account == "" {
 		entry.Account = awsterms.Account(key.Serial)

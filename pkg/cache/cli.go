@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 const (
@@ -36,9 +37,9 @@ func CLIDir(home string) string { return filepath.Join(home, ".aws", "cli", "cac
 // Load reads one session, expired or not: ask Fresh. A file that is missing,
 // unreadable or damaged in any way is a miss. One whose text is broken is read once
 // more after 50 ms, since AWS CLI v2 may be in the middle of writing it.
-func (c CLI) Load(file string) (Entry, bool) {
+func (c CLI) Load(file string) (session.Issued, bool) {
 	if !isHashName(file) {
-		return Entry{}, false
+		return session.Issued{}, false
 	}
 	path := filepath.Join(c.Dir, file)
 	e, _, v := readEntry(path)
@@ -52,7 +53,7 @@ func (c CLI) Load(file string) (Entry, bool) {
 // Store writes one session as the AWS CLI v1 does, with mode 0600, and makes the
 // folder with mode 0700 when it is missing. The error is fit for a warning: the
 // session itself is good.
-func (c CLI) Store(file string, e Entry) error {
+func (c CLI) Store(file string, e session.Issued) error {
 	if !isHashName(file) {
 		return fmt.Errorf("%q is not the name of a file in the AWS CLI's cache", file)
 	}
@@ -75,7 +76,7 @@ func (c CLI) Remove(file string) error {
 type RoleFile struct {
 	// Name is the file's.
 	Name  string
-	Entry Entry
+	Entry session.Issued
 }
 
 // Sessions are all sessions in the folder, expired or not, in the order of their
@@ -125,10 +126,10 @@ func isHex(text string) bool {
 }
 
 // readEntry reads and parses one file.
-func readEntry(path string) (Entry, []string, verdict) {
+func readEntry(path string) (session.Issued, []string, verdict) {
 	text, ok := readFile(path)
 	if !ok {
-		return Entry{}, nil, absent
+		return session.Issued{}, nil, absent
 	}
 	return parseEntry(text)
 }

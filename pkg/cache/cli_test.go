@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 func TestKeyText(t *testing.T) {
@@ -88,7 +90,7 @@ print(got["access_key"], got["secret_key"], got["token"], got["expiry_time"], se
 `
 	call := RoleCall{RoleARN: "arn:aws:iam::123456789012:role/dev", SerialNumber: "arn:aws:iam::123456789012:mfa/alice", ExternalID: "é<&>", Duration: 2 * time.Hour}
 	e := testEntry(time.Now().Add(time.Hour))
-	e.Response = &Response{RequestID: "r", Status: 200, Headers: []Header{{"date", "x"}}}
+	e.Envelope = &session.Envelope{RequestID: "r", Status: 200, Headers: []session.Header{{Name: "date", Value: "x"}}}
 	cli := CLI{Dir: filepath.Join(t.TempDir(), "cache")}
 	if err := cli.Store(call.FileName(), e); err != nil {
 		t.Fatal(err)
@@ -226,10 +228,10 @@ func TestStoreMakesFolder(t *testing.T) {
 
 func TestStoreRefuses(t *testing.T) {
 	file := RoleCall{RoleARN: "x"}.FileName()
-	for name, spoil := range map[string]func(*Entry){
-		"no token":  func(e *Entry) { e.Keys.SessionToken = "" },
-		"no secret": func(e *Entry) { e.Keys.SecretAccessKey = "" },
-		"no expiry": func(e *Entry) { e.Expires = time.Time{} },
+	for name, spoil := range map[string]func(*session.Issued){
+		"no token":  func(e *session.Issued) { e.Keys.SessionToken = "" },
+		"no secret": func(e *session.Issued) { e.Keys.SecretAccessKey = "" },
+		"no expiry": func(e *session.Issued) { e.Expires = time.Time{} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			cli := CLI{Dir: t.TempDir()}
@@ -272,7 +274,7 @@ func TestFresh(t *testing.T) {
 	}
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
-			e := Entry{Expires: now.Add(tt.left)}
+			e := session.Issued{Expires: now.Add(tt.left)}
 			if tt.life != 0 {
 				e.Obtained = e.Expires.Add(-tt.life)
 			}
@@ -282,11 +284,11 @@ func TestFresh(t *testing.T) {
 		})
 	}
 	for left, want := range map[time.Duration]bool{5 * time.Minute: true, 5*time.Minute - 1: false, -1: false} {
-		if got := FreshMFASession(Entry{Expires: now.Add(left)}, now, 0); got != want {
+		if got := FreshMFASession(session.Issued{Expires: now.Add(left)}, now, 0); got != want {
 			t.Errorf("MFA session with %v left: got %v", left, got)
 		}
 	}
-	if Fresh(Entry{}, now, 0) || FreshMFASession(Entry{}, now, 0) {
+	if Fresh(session.Issued{}, now, 0) || FreshMFASession(session.Issued{}, now, 0) {
 		t.Error("nothing is fresh")
 	}
 }

@@ -26,9 +26,9 @@ const (
 // parseEntry reads the content of a cache file of either CLI version, or of one of
 // awsenv's own, which has its key in it. Names are looked at as Python would: their
 // case matters and the last of two wins.
-func parseEntry(text []byte) (e Entry, key []string, v verdict) {
+func parseEntry(text []byte) (e session.Issued, key []string, v verdict) {
 	if !utf8.Valid(text) {
-		return Entry{}, nil, damaged
+		return session.Issued{}, nil, damaged
 	}
 	var expires, date string
 	s := scanner{in: text}
@@ -49,11 +49,11 @@ func parseEntry(text []byte) (e Entry, key []string, v verdict) {
 		}
 	})
 	if !s.whole() {
-		return Entry{}, nil, damaged
+		return session.Issued{}, nil, damaged
 	}
 	e.Expires = awsterms.ParseTime(expires)
 	if e.Expires.IsZero() || e.Keys.AccessKeyID == "" || e.Keys.SecretAccessKey == "" || e.Keys.SessionToken == "" {
-		return Entry{}, nil, absent
+		return session.Issued{}, nil, absent
 	}
 	if e.Account == "" {
 		e.Account = awsterms.Account(e.AssumedRoleARN)
@@ -132,7 +132,7 @@ func (s *scanner) strs() (list []string) {
 // appendEntry appends what cli1 would write for the answer: json.dumps of the
 // parsed AssumeRole answer, in its order, ASCII only, without a final newline. b has
 // the brace that opens it, and whatever comes first in a file of awsenv's own.
-func appendEntry(b []byte, e Entry) ([]byte, error) {
+func appendEntry(b []byte, e session.Issued) ([]byte, error) {
 	k := e.Keys
 	if k.AccessKeyID == "" || k.SecretAccessKey == "" || k.SessionToken == "" || e.Expires.IsZero() {
 		// Both CLI versions crash on a file without one of these.
@@ -161,8 +161,8 @@ func appendEntry(b []byte, e Entry) ([]byte, error) {
 		b = strconv.AppendInt(append(b, `, "PackedPolicySize": `...), int64(e.PackedPolicySize), 10)
 	}
 	switch {
-	case e.Response != nil:
-		b = appendResponse(append(b, `, "ResponseMetadata": `...), *e.Response)
+	case e.Envelope != nil:
+		b = appendResponse(append(b, `, "ResponseMetadata": `...), *e.Envelope)
 	case !e.Obtained.IsZero():
 		b = appendString(append(b, `, "ResponseMetadata": {"HTTPHeaders": {"date": `...), e.Obtained.UTC().Format(httpDate))
 		b = append(b, "}}"...)
@@ -170,7 +170,7 @@ func appendEntry(b []byte, e Entry) ([]byte, error) {
 	return b, nil
 }
 
-func appendResponse(b []byte, r Response) []byte {
+func appendResponse(b []byte, r session.Envelope) []byte {
 	b = appendString(append(b, `{"RequestId": `...), r.RequestID)
 	b = strconv.AppendInt(append(b, `, "HTTPStatusCode": `...), int64(r.Status), 10)
 	b = append(b, `, "HTTPHeaders": {`...)

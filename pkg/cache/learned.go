@@ -38,9 +38,6 @@ func (s Store) PutLimit(roleARN string, limit time.Duration, now time.Time) erro
 	return s.putRecord(kindLimit, record{seconds(limit), now}, roleARN)
 }
 
-// RemoveLimit forgets a role's limit.
-func (s Store) RemoveLimit(roleARN string) error { return remove(s.path(kindLimit, roleARN)) }
-
 // Skew is how far the server's clock is ahead of ours, zero when that is not known:
 // add it to our time, now, to get the server's. One that was measured more than a
 // day ago, or, by a clock that was set back since, later than now, is not believed.

@@ -2,8 +2,8 @@ package cache
 
 import (
 	"slices"
-	"strconv"
-	"time"
+
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // MFAKey is everything that changes what GetSessionToken answers.
@@ -13,31 +13,23 @@ type MFAKey struct {
 	Serial      string
 	// Endpoint is the STS endpoint with its region or partition.
 	Endpoint string
-	Duration time.Duration
 }
 
 func (k MFAKey) parts() []string {
-	return []string{k.AccessKeyID, k.Serial, k.Endpoint, strconv.FormatInt(int64(k.Duration/time.Second), 10)}
+	return []string{k.AccessKeyID, k.Serial, k.Endpoint}
 }
 
 // MFASession is one session of GetSessionToken in the store.
 type MFASession struct {
 	Key   MFAKey
-	Entry Entry
-}
-
-// RoleSession is one role session in the store.
-type RoleSession struct {
-	// ID is what the session was stored under.
-	ID    string
-	Entry Entry
+	Entry session.Issued
 }
 
 // MFASession is the session under k, expired or not: ask FreshMFASession.
-func (s Store) MFASession(k MFAKey) (Entry, bool) { return s.session(kindMFA, k.parts()...) }
+func (s Store) MFASession(k MFAKey) (session.Issued, bool) { return s.session(kindMFA, k.parts()...) }
 
 // PutMFASession stores the session under k.
-func (s Store) PutMFASession(k MFAKey, e Entry) error {
+func (s Store) PutMFASession(k MFAKey, e session.Issued) error {
 	return s.putSession(kindMFA, e, k.parts()...)
 }
 
@@ -49,15 +41,9 @@ func (s Store) MFASessions() []MFASession {
 	var list []MFASession
 	for _, path := range s.paths(kindMFA) {
 		e, key, v := readEntry(path)
-		if v != found || len(key) != 4 {
-			continue
+		if v == found && len(key) == 3 {
+			list = append(list, MFASession{Key: MFAKey{AccessKeyID: key[0], Serial: key[1], Endpoint: key[2]}, Entry: e})
 		}
-		seconds, err := strconv.ParseInt(key[3], 10, 32)
-		if err != nil {
-			continue
-		}
-		k := MFAKey{AccessKeyID: key[0], Serial: key[1], Endpoint: key[2], Duration: time.Duration(seconds) * time.Second}
-		list = append(list, MFASession{Key: k, Entry: e})
 	}
 	return list
 }
@@ -80,37 +66,15 @@ func (s Store) RemoveMFASessionsOf(accessKeyID string) (removed int, first error
 	return removed, first
 }
 
-// RoleSession is a role session that must not sit in the AWS CLI's cache, because
-// the AWS CLI's key does not tell it from another one. The id is the caller's, and
-// holds everything that does.
-func (s Store) RoleSession(id string) (Entry, bool) { return s.session(kindRole, id) }
-
-// PutRoleSession stores a role session under id.
-func (s Store) PutRoleSession(id string, e Entry) error { return s.putSession(kindRole, e, id) }
-
-// RemoveRoleSession deletes the session under id; one that is not there is no error.
-func (s Store) RemoveRoleSession(id string) error { return remove(s.path(kindRole, id)) }
-
-// RoleSessions are all role sessions in the store, in a stable order.
-func (s Store) RoleSessions() []RoleSession {
-	var list []RoleSession
-	for _, path := range s.paths(kindRole) {
-		if e, key, v := readEntry(path); v == found && len(key) == 1 {
-			list = append(list, RoleSession{ID: key[0], Entry: e})
-		}
-	}
-	return list
-}
-
-func (s Store) session(k kind, key ...string) (Entry, bool) {
+func (s Store) session(k kind, key ...string) (session.Issued, bool) {
 	e, has, v := readEntry(s.path(k, key...))
 	if v != found || !slices.Equal(has, key) {
-		return Entry{}, false
+		return session.Issued{}, false
 	}
 	return e, true
 }
 
-func (s Store) putSession(k kind, e Entry, key ...string) error {
+func (s Store) putSession(k kind, e session.Issued, key ...string) error {
 	text, err := appendEntry(append(appendKey([]byte{'{'}, key), ", "...), e)
 	if err != nil {
 		return err

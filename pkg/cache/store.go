@@ -31,7 +31,6 @@ type kind string
 
 const (
 	kindMFA     kind = "mfa"
-	kindRole    kind = "role"
 	kindLimit   kind = "limit"
 	kindClock   kind = "clock"
 	kindCode    kind = "code"
@@ -103,9 +102,9 @@ func (s Store) removeAll(k kind) (removed int, first error) {
 // error. It keeps what others rely on: locks, the codes that were used, notes and
 // reminders.
 func (s Store) RemoveAll() (sessions int, first error) {
-	for _, k := range [...]kind{kindMFA, kindRole, kindLimit, kindClock} {
+	for _, k := range [...]kind{kindMFA, kindLimit, kindClock} {
 		removed, err := s.removeAll(k)
-		if k == kindMFA || k == kindRole {
+		if k == kindMFA {
 			sessions += removed
 		}
 		if first == nil {

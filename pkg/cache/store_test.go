@@ -11,15 +11,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 var (
 	morning = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	mfaKey  = MFAKey{AccessKeyID: "AKIAEXAMPLE", Serial: "arn:aws:iam::123456789012:mfa/alice", Endpoint: "aws https://sts.amazonaws.com", Duration: 12 * time.Hour}
+	mfaKey  = MFAKey{AccessKeyID: "AKIAEXAMPLE", Serial: "arn:aws:iam::123456789012:mfa/alice", Endpoint: "aws https://sts.amazonaws.com"}
 )
 
-func mfaEntry() Entry {
+func mfaEntry() session.Issued {
 	e := testEntry(morning.Add(12 * time.Hour))
 	e.AssumedRoleARN, e.AssumedRoleID = "", ""
 	e.Account, e.Obtained = "123456789012", morning
@@ -46,7 +47,6 @@ func TestMFASession(t *testing.T) {
 		"access key": func(k *MFAKey) { k.AccessKeyID += "2" },
 		"serial":     func(k *MFAKey) { k.Serial += "2" },
 		"endpoint":   func(k *MFAKey) { k.Endpoint += "2" },
-		"duration":   func(k *MFAKey) { k.Duration /= 2 },
 		"shifted":    func(k *MFAKey) { k.AccessKeyID, k.Serial = k.AccessKeyID+k.Serial, "" },
 	} {
 		other := mfaKey
@@ -66,10 +66,10 @@ func TestMFASession(t *testing.T) {
 
 func TestRemoveMFASessionsOf(t *testing.T) {
 	s := Store{Dir: t.TempDir()}
-	short, other := mfaKey, mfaKey
-	short.Duration = time.Hour
+	second, other := mfaKey, mfaKey
+	second.Serial = "other device"
 	other.AccessKeyID = "AKIAOTHER"
-	for _, k := range []MFAKey{mfaKey, short, other} {
+	for _, k := range []MFAKey{mfaKey, second, other} {
 		must(t, s.PutMFASession(k, mfaEntry()))
 	}
 	if n, err := s.RemoveMFASessionsOf(mfaKey.AccessKeyID); n != 2 || err != nil {
@@ -77,24 +77,6 @@ func TestRemoveMFASessionsOf(t *testing.T) {
 	}
 	if list := s.MFASessions(); len(list) != 1 || list[0].Key != other {
 		t.Errorf("left %+v", list)
-	}
-}
-
-func TestRoleSession(t *testing.T) {
-	s := Store{Dir: t.TempDir()}
-	must(t, s.PutRoleSession("one", testEntry(morning)))
-	if e, ok := s.RoleSession("one"); !ok || e.Account != "123456789012" {
-		t.Errorf("got %+v, %v", e, ok)
-	}
-	if _, ok := s.RoleSession("two"); ok {
-		t.Error("found under another name")
-	}
-	if list := s.RoleSessions(); len(list) != 1 || list[0].ID != "one" {
-		t.Errorf("list %+v", list)
-	}
-	must(t, s.RemoveRoleSession("one"))
-	if len(s.RoleSessions()) != 0 {
-		t.Error("found after removal")
 	}
 }
 
@@ -121,9 +103,6 @@ func TestDamagedStore(t *testing.T) {
 			if _, ok := s.MFASession(mfaKey); ok {
 				t.Error("MFA session")
 			}
-			if _, ok := s.RoleSession("role"); ok {
-				t.Error("role session")
-			}
 			if _, _, ok := s.Limit("role", morning); ok {
 				t.Error("limit")
 			}
@@ -139,7 +118,7 @@ func TestDamagedStore(t *testing.T) {
 			if s.UsedCode("serial", "123456", 7) {
 				t.Error("used code")
 			}
-			if name != "of another item" && len(s.MFASessions())+len(s.RoleSessions()) != 0 {
+			if name != "of another item" && len(s.MFASessions()) != 0 {
 				t.Error("lists")
 			}
 			fill(t, s) // everything can be written again
@@ -153,7 +132,6 @@ func TestDamagedStore(t *testing.T) {
 func fill(t *testing.T, s Store) {
 	t.Helper()
 	must(t, s.PutMFASession(mfaKey, mfaEntry()))
-	must(t, s.PutRoleSession("role", testEntry(morning)))
 	must(t, s.PutLimit("role", 4*time.Hour, morning))
 	must(t, s.PutSkew("sts", time.Minute, morning))
 	must(t, s.PutUsedCode("serial", "123456", 7))
@@ -200,8 +178,8 @@ func TestRemoveAll(t *testing.T) {
 	}
 	writeFile(t, filepath.Join(s.Dir, ".awsenv-123.tmp"), "left by a killed process", 0o600)
 	n, err := s.RemoveAll()
-	if n != 2 || err != nil {
-		t.Errorf("%d sessions, %v, want 2", n, err)
+	if n != 1 || err != nil {
+		t.Errorf("%d sessions, %v, want 1", n, err)
 	}
 	if _, ok := s.MFASession(mfaKey); ok {
 		t.Error("MFA session left")
@@ -236,10 +214,6 @@ func TestLimit(t *testing.T) {
 		if ok != want || ok && (limit != 4*time.Hour || !at.Equal(morning)) {
 			t.Errorf("after %v: %v, %v, %v", age, limit, at, ok)
 		}
-	}
-	must(t, s.RemoveLimit("role"))
-	if _, _, ok := s.Limit("role", morning); ok {
-		t.Error("found after removal")
 	}
 }
 

@@ -127,7 +127,7 @@ func TestVectorContent(t *testing.T) {
 }
 
 // wantEntry reads the content by way of encoding/json, and the headers in their order.
-func wantEntry(t *testing.T, content []byte) Entry {
+func wantEntry(t *testing.T, content []byte) session.Issued {
 	t.Helper()
 	var in struct {
 		ProviderType     string
@@ -148,13 +148,13 @@ func wantEntry(t *testing.T, content []byte) Entry {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := Entry{
+	e := session.Issued{
 		Keys:    session.Keys{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken},
 		Expires: expires, Account: c.AccountID, ProviderType: in.ProviderType,
 		AssumedRoleARN: in.AssumedRoleUser.Arn, AssumedRoleID: in.AssumedRoleUser.AssumedRoleID, PackedPolicySize: in.PackedPolicySize,
 	}
 	if r := in.ResponseMetadata; r != nil {
-		e.Response = &Response{RequestID: r.RequestID, Status: r.HTTPStatusCode, Retries: r.RetryAttempts}
+		e.Envelope = &session.Envelope{RequestID: r.RequestID, Status: r.HTTPStatusCode, Retries: r.RetryAttempts}
 		words := json.NewDecoder(bytes.NewReader(r.HTTPHeaders))
 		var list []string
 		for {
@@ -167,7 +167,7 @@ func wantEntry(t *testing.T, content []byte) Entry {
 			}
 		}
 		for i := 0; i+1 < len(list); i += 2 {
-			e.Response.Headers = append(e.Response.Headers, Header{list[i], list[i+1]})
+			e.Envelope.Headers = append(e.Envelope.Headers, session.Header{Name: list[i], Value: list[i+1]})
 		}
 	}
 	return e
@@ -275,8 +275,8 @@ func fillTimes(t *testing.T, text string, now time.Time) string {
 	})
 }
 
-func testEntry(expires time.Time) Entry {
-	return Entry{
+func testEntry(expires time.Time) session.Issued {
+	return session.Issued{
 		Keys:           session.Keys{AccessKeyID: "ASIAEXAMPLE", SecretAccessKey: "secret/example+1", SessionToken: "token=="},
 		Expires:        expires.UTC().Truncate(time.Second),
 		AssumedRoleARN: "arn:aws:sts::123456789012:assumed-role/dev/alice", AssumedRoleID: "AROAEXAMPLE:alice",

@@ -131,7 +131,15 @@ func (s *scanner) run() *ParseError {
 			p++ // an empty line changes nothing that matters here
 			continue
 		}
-		if c != '[' {
+		if c == '[' {
+			if end, next, ok := s.lines.Plain(p); ok {
+				if err := s.header(p+1, end-1); err != nil {
+					return err
+				}
+				p = next
+				continue
+			}
+		} else {
 			// Most lines are options that the section above has, too.
 			if n := s.seen.guess(text, p); n > 0 {
 				s.optionAt, s.valueAt = p, p+n

@@ -48,10 +48,9 @@ type Reader struct {
 	Text []byte
 	// Carriage says that some line may end in CR or CRLF.
 	Carriage bool
-	// inOption says that the section has had an option, so that a line indented
-	// deeper than indent continues it.
-	inOption bool
-	indent   int
+	// deeper is how far a line must be indented to continue the option above it; 0 when
+	// the section has had none.
+	deeper int
 }
 
 // NewReader reads a text from its beginning.
@@ -62,7 +61,7 @@ func NewReader(text []byte) Reader {
 // Line takes the line that begins at an offset before the end of the text.
 func (r *Reader) Line(start int) Line {
 	text := r.Text
-	end, next := LineEnd(text, start, start, r.Carriage)
+	end, next := r.end(start, start)
 	l := Line{Start: start, Text: start, Stop: end, End: end, Next: next}
 	if c := text[start]; c <= ' ' || c >= utf8.RuneSelf {
 		l.Text = TrimStart(text, start, end)
@@ -79,13 +78,13 @@ func (r *Reader) Line(start int) Line {
 		return l
 	}
 	column := utf8.RuneCount(text[start:l.Text])
-	if r.inOption && column > r.indent {
+	if r.deeper > 0 && column >= r.deeper {
 		l.Kind = Continuation
 		return l
 	}
-	l.Kind, r.inOption, r.indent = Option, true, column
+	l.Kind, r.deeper = Option, column+1
 	if c == '[' && bytes.LastIndexByte(text[l.Text:l.Stop], ']') > 1 {
-		l.Kind, r.inOption = Header, false
+		l.Kind, r.deeper = Header, 0
 	}
 	return l
 }
@@ -94,26 +93,35 @@ func (r *Reader) Line(start int) Line {
 // has seen so by its first n bytes, none of which ends the line. It is Line without
 // a second look.
 func (r *Reader) Known(start, n int) (end, next int) {
-	r.inOption, r.indent = true, 0
-	return LineEnd(r.Text, start, start+n, r.Carriage)
+	r.deeper = 1
+	return r.end(start, start+n)
 }
 
-// LineEnd is where the line that begins at start ends and where the next one begins,
-// when nothing before from ends it. carriage says whether to look for CR as well.
-func LineEnd(text []byte, start, from int, carriage bool) (end, next int) {
-	if carriage {
-		return carriageEnd(text, start, from)
+// Plain takes the line at start if it is a header with nothing around its brackets, as
+// most are. It is Line for these, without a second look: name is text[start+1:end-1].
+func (r *Reader) Plain(start int) (end, next int, ok bool) {
+	end, next = r.end(start, start)
+	if ok = end-start > 2 && r.Text[start] == '[' && r.Text[end-1] == ']'; ok {
+		r.deeper = 0
 	}
-	n := bytes.IndexByte(text[from:], '\n')
+	return end, next, ok
+}
+
+// end is LineEnd for the reader's text.
+func (r *Reader) end(start, from int) (end, next int) {
+	n := bytes.IndexByte(r.Text[from:], '\n')
+	end, next = from+n, from+n+1
 	if n < 0 {
-		return len(text), len(text)
+		end, next = len(r.Text), len(r.Text)
 	}
-	return from + n, from + n + 1
+	if r.Carriage {
+		return beforeCarriage(r.Text, start, end, next)
+	}
+	return end, next
 }
 
-// carriageEnd is LineEnd with CR; apart, so that the usual case is no call.
-func carriageEnd(text []byte, start, from int) (end, next int) {
-	end, next = LineEnd(text, start, from, false)
+// beforeCarriage ends a line at the first CR before its LF.
+func beforeCarriage(text []byte, start, end, next int) (int, int) {
 	if n := bytes.IndexByte(text[start:end], '\r'); n >= 0 {
 		end = start + n
 		if next = end + 1; bytes.HasPrefix(text[next:], []byte("\n")) {
@@ -121,6 +129,13 @@ func carriageEnd(text []byte, start, from int) (end, next int) {
 		}
 	}
 	return end, next
+}
+
+// LineEnd is where the line that begins at start ends and where the next one begins,
+// when nothing before from ends it. carriage says whether to look for CR as well.
+func LineEnd(text []byte, start, from int, carriage bool) (end, next int) {
+	r := Reader{Text: text, Carriage: carriage}
+	return r.end(start, from)
 }
 
 // HeaderName is what stands between the brackets of a header: up to the last one.

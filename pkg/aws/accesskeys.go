@@ -9,7 +9,6 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
-	smithymiddleware "github.com/aws/smithy-go/middleware"
 
 	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -36,23 +35,24 @@ type NewAccessKey struct {
 func (c *Client) AccessKeys(ctx context.Context, profile string, keys session.Keys) (list []AccessKey, answered time.Time, err error) {
 	call := iamCall{step: fmt.Sprintf("list the access keys of %q", profile), action: "iam:ListAccessKeys", profile: profile, keys: keys}
 	in := &iam.ListAccessKeysInput{}
-	answer, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (meta smithymiddleware.Metadata, err error) {
+	err = c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
 		for range mostPages {
 			out, err := api.ListAccessKeys(ctx, in)
 			if err != nil {
-				return meta, err
+				return err
 			}
 			for _, k := range out.AccessKeyMetadata {
 				list = append(list, AccessKey{ID: sdk.ToString(k.AccessKeyId), Active: k.Status == types.StatusTypeActive, Created: sdk.ToTime(k.CreateDate).UTC()})
 			}
 			if !out.IsTruncated || sdk.ToString(out.Marker) == "" {
-				return out.ResultMetadata, nil
+				answered = describeSDK(out.ResultMetadata).date
+				return nil
 			}
 			in.Marker = out.Marker
 		}
-		return meta, errEndless
+		return errEndless
 	})
-	return list, answer.date, err
+	return list, answered, err
 }
 
 // CreateAccessKey makes a second access key for the IAM user whose keys these are.
@@ -62,20 +62,20 @@ func (c *Client) AccessKeys(ctx context.Context, profile string, keys session.Ke
 func (c *Client) CreateAccessKey(ctx context.Context, profile string, keys session.Keys) (NewAccessKey, error) {
 	call := iamCall{step: fmt.Sprintf("create an access key for %q", profile), action: "iam:CreateAccessKey", profile: profile, keys: keys, once: true}
 	var made NewAccessKey
-	_, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (smithymiddleware.Metadata, error) {
+	err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
 		out, err := api.CreateAccessKey(ctx, nil)
 		if err != nil {
-			return smithymiddleware.Metadata{}, err
+			return err
 		}
 		k := out.AccessKey
 		if k == nil || sdk.ToString(k.AccessKeyId) == "" || sdk.ToString(k.SecretAccessKey) == "" {
-			return out.ResultMetadata, errNotAWS
+			return errNotAWS
 		}
 		made = NewAccessKey{
 			Keys:    session.Keys{AccessKeyID: *k.AccessKeyId, SecretAccessKey: *k.SecretAccessKey},
 			Created: sdk.ToTime(k.CreateDate).UTC(),
 		}
-		return out.ResultMetadata, nil
+		return nil
 	})
 	return made, err
 }
@@ -84,26 +84,19 @@ func (c *Client) CreateAccessKey(ctx context.Context, profile string, keys sessi
 // AssumeRole.
 func (c *Client) DeactivateAccessKey(ctx context.Context, profile string, keys session.Keys, id string) error {
 	call := iamCall{step: fmt.Sprintf("deactivate access key %s of %q", printable.Words(id), profile), action: "iam:UpdateAccessKey", profile: profile, keys: keys}
-	_, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (smithymiddleware.Metadata, error) {
-		out, err := api.UpdateAccessKey(ctx, &iam.UpdateAccessKeyInput{AccessKeyId: &id, Status: types.StatusTypeInactive})
-		if err != nil {
-			return smithymiddleware.Metadata{}, err
-		}
-		return out.ResultMetadata, nil
+	return c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
+		_, err := api.UpdateAccessKey(ctx, &iam.UpdateAccessKeyInput{AccessKeyId: &id, Status: types.StatusTypeInactive})
+		return err
 	})
-	return err
 }
 
 // DeleteAccessKey deletes one of the caller's access keys; one that is not there is
 // no error. Errors as AssumeRole.
 func (c *Client) DeleteAccessKey(ctx context.Context, profile string, keys session.Keys, id string) error {
 	call := iamCall{step: fmt.Sprintf("delete access key %s of %q", printable.Words(id), profile), action: "iam:DeleteAccessKey", profile: profile, keys: keys}
-	_, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (smithymiddleware.Metadata, error) {
-		out, err := api.DeleteAccessKey(ctx, &iam.DeleteAccessKeyInput{AccessKeyId: &id})
-		if err != nil {
-			return smithymiddleware.Metadata{}, err
-		}
-		return out.ResultMetadata, nil
+	err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
+		_, err := api.DeleteAccessKey(ctx, &iam.DeleteAccessKeyInput{AccessKeyId: &id})
+		return err
 	})
 	var refusal *Refusal
 	if errors.As(err, &refusal) && refusal.Code == "NoSuchEntity" {
@@ -116,13 +109,10 @@ func (c *Client) DeleteAccessKey(ctx context.Context, profile string, keys sessi
 // as IAM has noticed. Errors as AssumeRole.
 func (c *Client) AccessKeyUsed(ctx context.Context, profile string, keys session.Keys, id string) (used bool, err error) {
 	call := iamCall{step: fmt.Sprintf("ask whether access key %s of %q was used", printable.Words(id), profile), action: "iam:GetAccessKeyLastUsed", profile: profile, keys: keys}
-	_, err = c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (smithymiddleware.Metadata, error) {
+	err = c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
 		out, err := api.GetAccessKeyLastUsed(ctx, &iam.GetAccessKeyLastUsedInput{AccessKeyId: &id})
-		if err != nil {
-			return smithymiddleware.Metadata{}, err
-		}
-		used = out.AccessKeyLastUsed != nil && out.AccessKeyLastUsed.LastUsedDate != nil
-		return out.ResultMetadata, nil
+		used = err == nil && out.AccessKeyLastUsed != nil && out.AccessKeyLastUsed.LastUsedDate != nil
+		return err
 	})
 	return used, err
 }

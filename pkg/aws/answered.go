@@ -9,9 +9,6 @@ import (
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-// Identity is the answer of GetCallerIdentity.
-type Identity struct{ Account, ARN, UserID string }
-
 // answered is what an answer says of itself, whatever it is about.
 type answered struct {
 	envelope *session.Envelope

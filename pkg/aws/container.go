@@ -39,7 +39,7 @@ func (c *Client) ContainerCredentials(ctx context.Context, profile string) (sess
 	found, err := endpointcreds.New(target, func(o *endpointcreds.Options) {
 		o.HTTPClient = c.metadataClient()
 		o.AuthorizationToken = token
-		o.Retryer = patience()
+		o.Retryer = retryer()
 	}).Retrieve(bounded)
 	return metadataAnswer(bounded, step, target, found, err)
 }

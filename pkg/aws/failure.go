@@ -42,7 +42,7 @@ func (c *Client) failure(ctx context.Context, f failed, err error) error {
 		if errors.As(err, &code) {
 			said.code, said.message = code.ErrorCode(), code.ErrorMessage()
 		}
-		return c.answered(f, said, err)
+		return c.notGranted(f, said, err)
 	case errors.Is(err, errNotAWS):
 		return notAWS(f, err)
 	}
@@ -61,9 +61,9 @@ type refused struct {
 	code, message string
 }
 
-// answered tells AWS's refusals from trouble at AWS and from answers of
+// notGranted tells AWS's refusals from trouble at AWS and from answers of
 // something else.
-func (c *Client) answered(f failed, said refused, err error) error {
+func (c *Client) notGranted(f failed, said refused, err error) error {
 	switch {
 	case brokeOff(err):
 		return unanswered(f, err)

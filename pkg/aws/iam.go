@@ -8,7 +8,6 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
-	smithymiddleware "github.com/aws/smithy-go/middleware"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/printable"
@@ -24,23 +23,22 @@ type iamCall struct {
 }
 
 // callIAM makes one call within the time limit and translates what goes wrong.
-func (c *Client) callIAM(ctx context.Context, call iamCall, do func(context.Context, *iam.Client) (smithymiddleware.Metadata, error)) (answered, error) {
+func (c *Client) callIAM(ctx context.Context, call iamCall, do func(context.Context, *iam.Client) error) error {
 	var changes []func(*iam.Options)
 	if call.once {
 		changes = append(changes, func(o *iam.Options) { o.Retryer = sdk.NopRetryer{} })
 	}
 	api, endpoint, err := c.iamClient(call.keys, changes...)
 	if err != nil {
-		return answered{}, fmt.Errorf("%s: %w", call.step, err)
+		return fmt.Errorf("%s: %w", call.step, err)
 	}
 	bounded, cancel := c.limited(ctx)
 	defer cancel()
-	meta, err := do(bounded, api)
-	if err != nil {
-		return answered{}, c.failure(bounded, failed{step: call.step, endpoint: origin(endpoint),
+	if err := do(bounded, api); err != nil {
+		return c.failure(bounded, failed{step: call.step, endpoint: origin(endpoint),
 			asked: asked{action: call.action, profile: call.profile, temporary: call.keys.Temporary()}}, err)
 	}
-	return describeSDK(meta), nil
+	return nil
 }
 
 // iamClient makes an IAM client; IAM is rarely called, so that none is kept.
@@ -53,7 +51,7 @@ func (c *Client) iamClient(keys session.Keys, changes ...func(*iam.Options)) (*i
 		Region:                     region,
 		Credentials:                provider(keys),
 		HTTPClient:                 c.http,
-		Retryer:                    patience(),
+		Retryer:                    retryer(),
 		AppID:                      appID(c.cfg.Version),
 		DisableClockSkewCorrection: true,
 	}
@@ -75,16 +73,16 @@ func (c *Client) iamClient(keys session.Keys, changes ...func(*iam.Options)) (*i
 func (c *Client) RoleLimit(ctx context.Context, keys session.Keys, roleARN string) (time.Duration, error) {
 	call := iamCall{step: "read the longest session of role " + printable.Words(roleARN), action: "iam:GetRole", keys: keys}
 	var limit time.Duration
-	_, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (smithymiddleware.Metadata, error) {
+	err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
 		out, err := api.GetRole(ctx, &iam.GetRoleInput{RoleName: sdk.String(awsterms.Name(roleARN))})
 		if err != nil {
-			return smithymiddleware.Metadata{}, err
+			return err
 		}
 		if out.Role == nil || sdk.ToString(out.Role.Arn) != roleARN || out.Role.MaxSessionDuration == nil {
-			return out.ResultMetadata, errors.New("IAM answered for another role")
+			return errors.New("IAM answered for another role")
 		}
 		limit = time.Duration(*out.Role.MaxSessionDuration) * time.Second
-		return out.ResultMetadata, nil
+		return nil
 	})
 	return limit, err
 }

@@ -93,7 +93,7 @@ func (c *Client) instanceOptions() (imds.Options, error) {
 		ClientEnableState: imds.ClientEnabled,
 		Endpoint:          c.set(instanceEndpoint),
 		HTTPClient:        c.instanceClient(),
-		Retryer:           retry.AddWithMaxAttempts(patience(), 2),
+		Retryer:           retry.AddWithMaxAttempts(retryer(), 2),
 	}
 	if !c.cfg.MetadataV1 {
 		o.EnableFallback = sdk.FalseTernary

@@ -9,7 +9,6 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
-	smithymiddleware "github.com/aws/smithy-go/middleware"
 
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -39,11 +38,11 @@ func (c *Client) MFADevices(ctx context.Context, profile string, keys session.Ke
 	call := iamCall{step: fmt.Sprintf("list the MFA devices of %q", profile), action: "iam:ListMFADevices", profile: profile, keys: keys}
 	var devices []MFADevice
 	in := &iam.ListMFADevicesInput{}
-	_, err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) (meta smithymiddleware.Metadata, err error) {
+	err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
 		for range mostPages {
 			out, err := api.ListMFADevices(ctx, in)
 			if err != nil {
-				return meta, err
+				return err
 			}
 			for _, d := range out.MFADevices {
 				if d.SerialNumber != nil {
@@ -51,11 +50,11 @@ func (c *Client) MFADevices(ctx context.Context, profile string, keys session.Ke
 				}
 			}
 			if !out.IsTruncated || sdk.ToString(out.Marker) == "" {
-				return out.ResultMetadata, nil
+				return nil
 			}
 			in.Marker = out.Marker
 		}
-		return meta, errEndless
+		return errEndless
 	})
 	return devices, err
 }

@@ -1,7 +1,9 @@
 package aws
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,6 +81,12 @@ func (r *Refusal) Error() string {
 
 // ExitCode is 5: AWS said no.
 func (r *Refusal) ExitCode() int { return exit.Refused }
+
+// Refused reports whether an error is AWS's refusal of one of some kinds.
+func Refused(err error, kinds ...Kind) bool {
+	var refusal *Refusal
+	return errors.As(err, &refusal) && slices.Contains(kinds, refusal.Kind)
+}
 
 // mark is one row of the table: a refusal with one of the codes whose message
 // contains the words is of the kind. Empty words match any message.

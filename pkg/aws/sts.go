@@ -197,7 +197,7 @@ func (c *Client) stsClient() (*sts.Client, error) {
 			Region:       region,
 			BaseEndpoint: &c.stsURL,
 			HTTPClient:   c.http,
-			Retryer:      patience(),
+			Retryer:      retryer(),
 			AppID:        appID(c.cfg.Version),
 			// The AWS CLI does not correct the clock either. With a wrong clock
 			// whatever the session is for would be refused next, so it is said.

@@ -3,6 +3,7 @@ package aws
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
@@ -46,4 +47,19 @@ func (t tokenFile) put(name string, value any) {
 // object decodes a field that is an object.
 func (t tokenFile) object(name string, into any) bool {
 	return len(t[name]) > 0 && t[name][0] == '{' && json.Unmarshal(t[name], into) == nil
+}
+
+// keep writes a token file back. What was obtained is good all the same when it
+// cannot be written.
+func (c *Client) keep(path string, file tokenFile) {
+	if c.cfg.WriteFile == nil {
+		return
+	}
+	text, err := json.Marshal(file)
+	if err == nil {
+		err = c.cfg.WriteFile(path, text)
+	}
+	if err != nil {
+		c.cfg.Tell.Trace(fmt.Sprintf("the refreshed token could not be written to %q: %v", path, err))
+	}
 }

@@ -15,6 +15,8 @@ const (
 	DefaultRoleSession = time.Hour
 	// LongestChainedSession is the most for a role that is assumed with temporary keys.
 	LongestChainedSession = time.Hour
+	// DefaultUserSession is what GetSessionToken gives an IAM user when nobody asks.
+	DefaultUserSession = 12 * time.Hour
 	// LongestUserSession is the most that GetSessionToken gives an IAM user.
 	LongestUserSession = 36 * time.Hour
 	// ShortestSessionName and LongestSessionName count characters of RoleSessionName.

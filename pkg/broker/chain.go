@@ -130,7 +130,7 @@ func (b *Broker) plan(r Request, i int, caller session.Keys) hop {
 // wanted is searched for its limit, and only where AWS's own for chained roles
 // leaves anything to search.
 func (b *Broker) assume(ctx context.Context, r Request, h hop, caller session.Keys, last bool) (session.Issued, error) {
-	if h.means == throughSession {
+	if h.mfa == sharedSession {
 		return b.assumeThroughSession(ctx, r, h, caller)
 	}
 	try := func(ask time.Duration, code string) (session.Issued, error) {
@@ -144,7 +144,7 @@ func (b *Broker) assume(ctx context.Context, r Request, h hop, caller session.Ke
 	found := &search{arn: h.role.ARN, steps: steps}
 	var entry session.Issued
 	var err error
-	if h.means == withCode {
+	if h.mfa == codeWithCall {
 		err = b.withCode(ctx, r, h.serial, func(code string) (err error) {
 			entry, err = b.descend(found, func(ask time.Duration) (session.Issued, error) { return try(ask, code) })
 			return err

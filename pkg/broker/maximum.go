@@ -106,7 +106,7 @@ func (b *Broker) afterSpentCode(ctx context.Context, r Request, h hop, caller se
 	b.learn(s.arn, s.steps[0])
 	b.Tell.Notice(fmt.Sprintf("%s does not allow %s, and AWS used up the code in saying so: this session lasts an hour, by way of the MFA session, and the next search begins with %s",
 		s.arn, session.Short(s.refused), session.Short(s.steps[0])))
-	h.means, h.ask = throughSession, awsterms.LongestChainedSession
+	h.mfa, h.ask = sharedSession, awsterms.LongestChainedSession
 	entry, err := b.assumeThroughSession(ctx, r, h, caller)
 	if err != nil {
 		return session.Issued{}, err
@@ -142,7 +142,7 @@ func (b *Broker) findLimit(ctx context.Context, r Request, h hop, caller session
 			return limit, true
 		}
 	}
-	if h.means == withCode {
+	if h.mfa == codeWithCall {
 		kept, ok := b.keptUser(r, userKey(r.Chain, caller, h.serial), 0, 0)
 		if !ok {
 			return 0, false

@@ -7,24 +7,24 @@ import (
 	"github.com/awsenv/awsenv/pkg/profile"
 )
 
-// means says where the keys that sign a call come from, and whether a code goes
+// mfaWay is how MFA comes into a call: whose keys sign it, and whether a code goes
 // with it.
-type means int
+type mfaWay int
 
 const (
-	// plain calls with the caller's keys and no MFA.
-	plain means = iota
-	// withCode sends serial and code with the call itself.
-	withCode
-	// throughSession calls with the keys of the shared MFA session.
-	throughSession
+	// withoutMFA calls with the caller's keys and no MFA.
+	withoutMFA mfaWay = iota
+	// codeWithCall sends serial and code with the call itself.
+	codeWithCall
+	// sharedSession calls with the keys of the shared MFA session.
+	sharedSession
 )
 
 // hop is one AssumeRole to be made.
 type hop struct {
 	role profile.Role
-	// means says how MFA comes in; serial is the device, "" with plain.
-	means  means
+	// serial is the device, empty with withoutMFA.
+	mfa    mfaWay
 	serial string
 	// ask is the DurationSeconds to send; zero sends none.
 	ask time.Duration
@@ -37,7 +37,7 @@ type hop struct {
 // caller is the source; temporary that the caller's keys came from STS, so that
 // AWS limits what they assume to an hour.
 func planHop(r Request, role profile.Role, wish time.Duration, max, first, temporary bool) hop {
-	h := hop{role: role, means: plain, ask: wish}
+	h := hop{role: role, mfa: withoutMFA, ask: wish}
 	serial := role.MFASerial
 	if first && serial == "" {
 		serial = r.Chain.Source.MFASerial
@@ -49,14 +49,14 @@ func planHop(r Request, role profile.Role, wish time.Duration, max, first, tempo
 		// The source is already a session: it cannot open another one, and the
 		// AWS CLI would send the code along.
 		if role.MFASerial != "" {
-			h.means, h.serial = withCode, serial
+			h.mfa, h.serial = codeWithCall, serial
 		}
 	case r.Route == RouteDirect, r.Route == RouteAuto && (wish > awsterms.LongestChainedSession || max):
-		h.means, h.serial = withCode, serial
+		h.mfa, h.serial = codeWithCall, serial
 	default:
-		h.means, h.serial = throughSession, serial
+		h.mfa, h.serial = sharedSession, serial
 	}
-	if h.means == throughSession || temporary {
+	if h.mfa == sharedSession || temporary {
 		h.ask, h.capped = capChained(wish)
 	}
 	return h
@@ -72,7 +72,7 @@ func chained(r Request, last profile.Role) bool {
 	source := r.Chain.Source
 	keys := source.Kind == profile.SourceKeys || source.Kind == profile.SourceEnvironment
 	h := planHop(r, last, last.Duration, r.Max, true, !keys || source.Keys.Temporary())
-	return h.means == throughSession || !keys || source.Keys.Temporary()
+	return h.mfa == sharedSession || !keys || source.Keys.Temporary()
 }
 
 // capChained applies AWS's limit for roles assumed with temporary keys.

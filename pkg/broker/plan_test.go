@@ -30,26 +30,26 @@ func TestPlanHop(t *testing.T) {
 		wish                time.Duration
 		max, inner, chained bool
 
-		means  means
+		mfa    mfaWay
 		ask    time.Duration
 		capped time.Duration
 	}{
 		{name: "no MFA"},
 		{name: "no MFA, long", wish: 12 * time.Hour, ask: 12 * time.Hour},
-		{name: "MFA, no duration", serial: onRole, means: throughSession},
-		{name: "MFA on the source", serial: onSource, means: throughSession},
-		{name: "MFA, an hour", serial: onRole, wish: time.Hour, means: throughSession, ask: time.Hour},
-		{name: "MFA, a second more", serial: onRole, wish: time.Hour + time.Second, means: withCode, ask: time.Hour + time.Second},
-		{name: "MFA on the source, long", serial: onSource, wish: 2 * time.Hour, means: withCode, ask: 2 * time.Hour},
-		{name: "MFA, max", serial: onRole, max: true, means: withCode},
-		{name: "direct, short", serial: onRole, route: RouteDirect, wish: 900 * time.Second, means: withCode, ask: 900 * time.Second},
-		{name: "session, long", serial: onRole, route: RouteSession, wish: 12 * time.Hour, means: throughSession, ask: time.Hour, capped: 12 * time.Hour},
-		{name: "session, max", serial: onRole, route: RouteSession, max: true, means: throughSession},
+		{name: "MFA, no duration", serial: onRole, mfa: sharedSession},
+		{name: "MFA on the source", serial: onSource, mfa: sharedSession},
+		{name: "MFA, an hour", serial: onRole, wish: time.Hour, mfa: sharedSession, ask: time.Hour},
+		{name: "MFA, a second more", serial: onRole, wish: time.Hour + time.Second, mfa: codeWithCall, ask: time.Hour + time.Second},
+		{name: "MFA on the source, long", serial: onSource, wish: 2 * time.Hour, mfa: codeWithCall, ask: 2 * time.Hour},
+		{name: "MFA, max", serial: onRole, max: true, mfa: codeWithCall},
+		{name: "direct, short", serial: onRole, route: RouteDirect, wish: 900 * time.Second, mfa: codeWithCall, ask: 900 * time.Second},
+		{name: "session, long", serial: onRole, route: RouteSession, wish: 12 * time.Hour, mfa: sharedSession, ask: time.Hour, capped: 12 * time.Hour},
+		{name: "session, max", serial: onRole, route: RouteSession, max: true, mfa: sharedSession},
 		{name: "later hop, long", inner: true, chained: true, wish: 2 * time.Hour, ask: time.Hour, capped: 2 * time.Hour},
 		{name: "later hop with a serial, which AWS would refuse", serial: onRole, inner: true, chained: true},
 		{name: "temporary source", chained: true, wish: 12 * time.Hour, ask: time.Hour, capped: 12 * time.Hour},
 		{name: "temporary source with a serial of its own", serial: onSource, chained: true},
-		{name: "temporary source, serial on the role: as the AWS CLI", serial: onRole, chained: true, means: withCode},
+		{name: "temporary source, serial on the role: as the AWS CLI", serial: onRole, chained: true, mfa: codeWithCall},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := Request{Route: c.route}
@@ -61,10 +61,10 @@ func TestPlanHop(t *testing.T) {
 				r.Chain.Source.MFASerial = device1
 			}
 			h := planHop(r, role, c.wish, c.max, !c.inner, c.chained)
-			if h.means != c.means || h.ask != c.ask || h.capped != c.capped {
-				t.Errorf("means %d, asks %v, capped %v; want %d, %v, %v", h.means, h.ask, h.capped, c.means, c.ask, c.capped)
+			if h.mfa != c.mfa || h.ask != c.ask || h.capped != c.capped {
+				t.Errorf("MFA %d, asks %v, capped %v; want %d, %v, %v", h.mfa, h.ask, h.capped, c.mfa, c.ask, c.capped)
 			}
-			if (h.serial != "") != (c.means != plain) {
+			if (h.serial != "") != (c.mfa != withoutMFA) {
 				t.Errorf("serial %q", h.serial)
 			}
 		})

@@ -18,12 +18,6 @@ import (
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-// The limits of STS (docs/aws-behaviour.md, "Limits of STS").
-const (
-	// defaultUser is the life of an MFA session when nothing is configured.
-	defaultUser = 12 * time.Hour
-)
-
 // Route is how a role that wants MFA gets it, configuration key `mfa`.
 type Route int
 

@@ -30,8 +30,8 @@ type document struct {
 	Guard       []field[string, commandName]      `toml:"guard"`
 	KeyMaxAge   field[time.Duration, keyAge]      `toml:"key_max_age"`
 	MFA         struct {
-		Session field[time.Duration, mfaSession] `toml:"session"`
-		Command []field[string, mfaArgument]     `toml:"command"`
+		Session field[time.Duration, userSession] `toml:"session"`
+		Command []field[string, mfaArgument]      `toml:"command"`
 	} `toml:"mfa"`
 	Prompt struct {
 		Format  field[string, promptFormat] `toml:"format"`

@@ -21,7 +21,7 @@ type (
 	sessionName  struct{}
 	commandName  struct{}
 	keyAge       struct{}
-	mfaSession   struct{}
+	userSession  struct{}
 	mfaArgument  struct{}
 	promptFormat struct{}
 	region       struct{}
@@ -85,7 +85,7 @@ func (commandName) read(name string) (string, error) {
 
 func (keyAge) read(text string) (time.Duration, error) { return between(text, day, maxDays*day) }
 
-func (mfaSession) read(text string) (time.Duration, error) {
+func (userSession) read(text string) (time.Duration, error) {
 	return between(text, awsterms.ShortestSession, awsterms.LongestUserSession)
 }
 

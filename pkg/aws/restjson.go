@@ -2,6 +2,7 @@ package aws
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -34,7 +35,7 @@ func (c *Client) callJSON(ctx context.Context, call jsonCall, out any) (about an
 	if answer.StatusCode != http.StatusOK {
 		no := readRefusal(answer, body)
 		if no.code == "" || no.status >= 500 || throttled(no) {
-			return about, nil, c.answered(f, no, nil)
+			return about, nil, c.notGranted(f, no, nil)
 		}
 		return about, &no, nil
 	}
@@ -46,7 +47,7 @@ func (c *Client) callJSON(ctx context.Context, call jsonCall, out any) (about an
 
 // exchange makes attempts until one is answered for good or the time is up.
 func (c *Client) exchange(ctx context.Context, call jsonCall) (answer *http.Response, body []byte, tried int, err error) {
-	again := patience()
+	again := retryer()
 	for tried = 1; ; tried++ {
 		answer, body, err = c.attempt(ctx, call)
 		if err == nil && !passing(answer, body) || err != nil && !again.IsErrorRetryable(err) {
@@ -121,8 +122,8 @@ func readRefusal(answer *http.Response, body []byte) refused {
 	if json.Unmarshal(body, &said) != nil {
 		return no
 	}
-	no.code = first(said.Error, shapeName(answer.Header.Get("X-Amzn-Errortype")), shapeName(said.Type), shapeName(said.Code))
-	no.message = first(said.Description, said.Message)
+	no.code = cmp.Or(said.Error, shapeName(answer.Header.Get("X-Amzn-Errortype")), shapeName(said.Type), shapeName(said.Code))
+	no.message = cmp.Or(said.Description, said.Message)
 	return no
 }
 
@@ -130,14 +131,4 @@ func readRefusal(answer *http.Response, body []byte) refused {
 func shapeName(text string) string {
 	text, _, _ = strings.Cut(text, ":")
 	return text[strings.LastIndexByte(text, '#')+1:]
-}
-
-// first is the first text that is not empty.
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

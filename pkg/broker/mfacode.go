@@ -38,10 +38,7 @@ func device(r Request, serial string) mfa.Device {
 	return mfa.Device{Profile: r.Chain.Profile, User: r.UserName, Serial: serial}
 }
 
-func wrongCode(err error) bool {
-	var refusal *aws.Refusal
-	return errors.As(err, &refusal) && refusal.Kind == aws.KindBadCode
-}
+func wrongCode(err error) bool { return aws.Refused(err, aws.KindBadCode) }
 
 func lostAnswer(err error) bool {
 	var lost *aws.LostAnswer

@@ -9,6 +9,9 @@ import (
 	"github.com/awsenv/awsenv/pkg/printable"
 )
 
+// Identity is the answer of GetCallerIdentity.
+type Identity struct{ Account, ARN, UserID string }
+
 // NotUser says that a profile's keys are no IAM user's.
 type NotUser struct{ Profile, ARN string }
 

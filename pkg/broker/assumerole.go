@@ -2,7 +2,6 @@ package broker
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/awsenv/awsenv/pkg/aws"
@@ -30,11 +29,11 @@ func (b *Broker) call(ctx context.Context, r Request, h hop, caller session.Keys
 // A session that AWS no longer knows is dropped and opened anew, once.
 func (b *Broker) assumeThroughSession(ctx context.Context, r Request, h hop, caller session.Keys) (session.Issued, error) {
 	for again := false; ; again = true {
-		mfaSession, err := b.userSession(ctx, r, caller, h.serial, r.mfaLife(), 0)
+		shared, err := b.userSession(ctx, r, caller, h.serial, r.mfaLife(), 0)
 		if err != nil {
 			return session.Issued{}, err
 		}
-		entry, err := b.call(ctx, r, h, mfaSession.Keys, "")
+		entry, err := b.call(ctx, r, h, shared.Keys, "")
 		if again || !endedSession(err) {
 			return entry, err
 		}
@@ -48,13 +47,7 @@ func (b *Broker) assumeThroughSession(ctx context.Context, r Request, h hop, cal
 // endedSession reports whether AWS says that the caller's session is over. Keys
 // that it does not know are another matter: a region that is not enabled says so
 // of good ones, too.
-func endedSession(err error) bool {
-	var refusal *aws.Refusal
-	return errors.As(err, &refusal) && refusal.Kind == aws.KindExpired
-}
+func endedSession(err error) bool { return aws.Refused(err, aws.KindExpired) }
 
 // tooLong reports whether the role allows less than was asked for.
-func tooLong(err error) bool {
-	var refusal *aws.Refusal
-	return errors.As(err, &refusal) && refusal.Kind == aws.KindTooLong
-}
+func tooLong(err error) bool { return aws.Refused(err, aws.KindTooLong) }

@@ -17,8 +17,8 @@ const (
 	firstPause = 250 * time.Millisecond
 )
 
-// patience repeats what may pass: refused connections, 5xx, throttling.
-func patience() sdk.Retryer {
+// retryer repeats what may pass: refused connections, 5xx, throttling.
+func retryer() sdk.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = attempts
 		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(hopeless)}, o.Retryables...)

@@ -1,8 +1,6 @@
 package aws
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/exit"
@@ -43,19 +41,4 @@ func word(text string) string {
 		return "''"
 	}
 	return text
-}
-
-// keep writes a token file back. What was obtained is good all the same when it
-// cannot be written.
-func (c *Client) keep(path string, file tokenFile) {
-	if c.cfg.WriteFile == nil {
-		return
-	}
-	text, err := json.Marshal(file)
-	if err == nil {
-		err = c.cfg.WriteFile(path, text)
-	}
-	if err != nil {
-		c.cfg.Tell.Trace(fmt.Sprintf("the refreshed token could not be written to %q: %v", path, err))
-	}
 }

@@ -93,7 +93,7 @@ func (r Request) mfaLife() time.Duration {
 	if r.MFALife > 0 {
 		return r.MFALife
 	}
-	return defaultUser
+	return awsterms.DefaultUserSession
 }
 
 // userLife is how long the session of an IAM user's own profile is asked for.

@@ -15,8 +15,18 @@ import (
 	"github.com/awsenv/awsenv/pkg/dialect"
 )
 
+// coreDump is the variable that lets a process that dies leave a core file, with the
+// keys that it holds, for those who look for a fault in awsenv.
+const coreDump = "AWSENV_CORE_DUMP"
+
 // Main runs awsenv against the real world and returns the exit status.
-func Main() int { return Run(realWorld()) }
+func Main() int {
+	w := realWorld()
+	if wanted, _ := w.Env(coreDump); wanted == "" {
+		refuseCoreDump()
+	}
+	return Run(w)
+}
 
 // Run is one run of awsenv against a given world; it returns the exit status.
 func Run(w World) int {

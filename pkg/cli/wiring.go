@@ -12,6 +12,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/aws"
 	"github.com/awsenv/awsenv/pkg/broker"
 	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/mfa"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
@@ -78,7 +79,7 @@ func (a *app) codes(t *target, store cache.Store) (codes *mfa.Codes, done func()
 		o.Given = mfa.Given(token)
 	}
 	if command := t.config.MFA.Command; len(command) > 0 {
-		o.Command = mfa.Command{Argv: command, Env: a.world.Environ(), Tell: a}
+		o.Command = mfa.Command{Argv: command, Env: environ.WithoutCredentials(a.world.Environ()), Tell: a}
 	}
 	done = func() {}
 	if t.NoPrompt {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/pkg/session"
 )
 
 // Render writes the changes as statements of a shell, all in one buffer so that
@@ -61,4 +62,11 @@ func Apply(environ []string, changes []Change) ([]string, error) {
 		applied = append(applied, c.Name+"="+c.Value)
 	}
 	return applied, nil
+}
+
+// WithoutCredentials is an environment for a program that is no caller of AWS: it
+// inherits no session that happens to be loaded.
+func WithoutCredentials(environ []string) []string {
+	without, _ := Apply(environ, unset(credentials(session.Session{}))) // no value, no NUL byte
+	return without
 }

@@ -158,8 +158,8 @@ function _awsenv_begin {
       for ((_awsenv_i = 1; _awsenv_i <= ${#_awsenv_raw}; _awsenv_i++)); do
         _awsenv_char=$_awsenv_raw[_awsenv_i]
         case $_awsenv_char in
-          # Two branches, as zsh 5.0 does not match an alternative of the first.
-          [\$\`\\!]) _awsenv_char='?' ;;
+          [\$\`\\!] | [^[:print:]]) _awsenv_char='?' ;;
+          # zsh 5.0 does not see a character of two bytes in an alternative.
           [^[:print:]]) _awsenv_char='?' ;;
           # Marks that turn the direction of writing or have no width.
           $'\xd8\x9c' | $'\xe2\x80\x8b' | $'\xe2\x80\x8c' | $'\xe2\x80\x8d' | $'\xe2\x80\x8e' | $'\xe2\x80\x8f') _awsenv_char='?' ;;

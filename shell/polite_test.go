@@ -54,7 +54,7 @@ func TestQuietInScripts(t *testing.T) {
 			"shopt -s nullglob failglob nocasematch extglob; IFS=_x", "shopt -u interactive_comments", "set -E; trap 'echo ERR >&2' ERR", "set -T; trap '\\false' RETURN",
 		},
 		"zsh": {
-			"", "set -eu", "setopt ksh_arrays sh_word_split no_unset err_exit no_clobber glob_subst", "setopt warn_create_global warn_nested_var err_return",
+			"", "set -eu", "setopt ksh_arrays sh_word_split no_unset err_exit no_clobber glob_subst", "setopt warn_create_global; { setopt warn_nested_var; } 2>/dev/null; setopt err_return",
 			"setopt no_glob no_bare_glob_qual csh_null_glob sh_glob ksh_glob extended_glob rc_quotes posix_builtins", "emulate sh", "emulate ksh", "trap 'echo ERR >&2' ZERR", "IFS=_x; setopt sh_word_split",
 		},
 		"fish": {"", "set -g fish_trace ''"},
@@ -149,7 +149,7 @@ func TestKeepsTheShell(t *testing.T) {
 					}
 				}
 				term.run("trap 'echo ERR-TRAP' " + map[string]string{"bash": "ERR", "zsh": "ZERR"}[name])
-				out := term.run("(exit 7)")
+				out := term.run("sh -c 'exit 7'")
 				if n := strings.Count(out, "ERR-TRAP"); n != 1 {
 					t.Errorf("the trap for failures ran %d times:\n%s", n, out)
 				}

@@ -27,7 +27,7 @@ const unchanged = "id=AKIAOLD secret=old region=mine profile=dev"
 // in half is refused as a whole, and the variable is named.
 func TestReadOnlyVariableRefusesTheLoad(t *testing.T) {
 	attributes := map[string][]string{
-		"bash": {"readonly %s", "declare -i %[1]s; %[1]s=$OLD", "declare -u %[1]s; %[1]s=$OLD", "declare -l %[1]s; %[1]s=$OLD", "declare -a %s", "declare -ar %s", "readonly AWS_SECURITY_TOKEN #%s"},
+		"bash": {"readonly %s", "declare -i %[1]s; %[1]s=$OLD", "declare -u %[1]s && %[1]s=$OLD", "declare -l %[1]s && %[1]s=$OLD", "declare -a %s", "declare -ar %s", "readonly AWS_SECURITY_TOKEN #%s"},
 		"zsh":  {"readonly %s", "typeset -i %s=0", "typeset -u %s", "typeset -l %s", "typeset -a %s", "typeset -A %s", "typeset -Z 9 %s", "typeset -T %s lower", "readonly AWS_SECURITY_TOKEN #%s"},
 		"fish": {"set -lx %[1]s $%[1]s"},
 	}
@@ -42,18 +42,24 @@ func TestReadOnlyVariableRefusesTheLoad(t *testing.T) {
 					}
 					t.Run(name+"/"+fmt.Sprintf(attribute, variable)+"/"+call, func(t *testing.T) {
 						t.Parallel()
-						spoil := "OLD=$" + variable + "\n" + fmt.Sprintf(attribute, variable)
+						spoil := "OLD=$" + variable + "\n" + fmt.Sprintf(attribute, variable) + " || exit 77\n"
+						if strings.Contains(attribute, "#") {
+							spoil = fmt.Sprintf(attribute, variable)
+						}
 						if name == "fish" {
 							spoil = fmt.Sprintf(attribute, variable)
 						}
 						// What the attribute itself does to the old value is not ours.
 						text := source(name) + spoil + held(name) + call + held(name)
-						stdout, stderr, _ := onTerminal(t, name, text, append(append(env, before...), hook)...)
+						stdout, stderr, status := onTerminal(t, name, text, append(append(env, before...), hook)...)
+						if status == 77 {
+							t.Skip("this shell has no such attribute")
+						}
 						was, is, _ := strings.Cut(strings.TrimSuffix(stdout, "\n"), "\n")
 						_, was, _ = strings.Cut(was, " ")
-						status, is, _ := strings.Cut(is, " ")
-						if is != was || status == "status=0" {
-							t.Errorf("%s: the shell held %q and holds %q, %s", call, was, is, status)
+						said, is, _ := strings.Cut(is, " ")
+						if is != was || said == "status=0" {
+							t.Errorf("%s: the shell held %q and holds %q, %s", call, was, is, said)
 						}
 						if strings.Contains(attribute, "TOKEN") {
 							variable = "AWS_SECURITY_TOKEN"

@@ -1,14 +1,16 @@
 # Takes the hook out of bash again: functions, variables, its place in
 # PROMPT_COMMAND and the DEBUG trap. The session that is loaded stays loaded.
 function _awsenv_remove {
-  \local IFS=$'\n' _awsenv_i _awsenv_before _awsenv_after _awsenv_entry='_awsenv_hook && \:'
+  \local _awsenv_i _awsenv_before _awsenv_after _awsenv_entry='_awsenv_hook && \:'
   for _awsenv_i in "${!PROMPT_COMMAND[@]}"; do
-    case ${PROMPT_COMMAND[_awsenv_i]} in
+    # bash 3.2 finds nothing to cut in an element of what is no array.
+    _awsenv_after=${PROMPT_COMMAND[_awsenv_i]}
+    case $_awsenv_after in
       *"$_awsenv_entry"*) ;;
       *) \continue ;;
     esac
-    _awsenv_before=${PROMPT_COMMAND[_awsenv_i]%%"$_awsenv_entry"*}
-    _awsenv_after=${PROMPT_COMMAND[_awsenv_i]#*"$_awsenv_entry"}
+    _awsenv_before=${_awsenv_after%%"$_awsenv_entry"*}
+    _awsenv_after=${_awsenv_after#*"$_awsenv_entry"}
     case $_awsenv_after in
       [\;$'\n']*) _awsenv_after=${_awsenv_after#?} ;;
       '') _awsenv_before=${_awsenv_before%[\;$'\n']} ;;

@@ -27,6 +27,9 @@ func TestPromptCommand(t *testing.T) {
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			t.Parallel()
+			if _, _, status := script(t, "bash", "[[ ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]} -ge 51 ]]"); status != 0 && strings.Contains(c.what, "array") {
+				t.Skip("a bash before 5.1 runs the first element alone")
+			}
 			env := []string{"HOOK=" + render(t, "bash", usual()), "UNHOOK=" + remove(t, "bash")}
 			env = append(env, loaded("dev", 4*time.Minute+30*time.Second)...)
 			term := interactive(t, "bash", "PS1='P>'\n"+c.rc+"\ndeclare -p PROMPT_COMMAND >before 2>/dev/null\neval \"$HOOK\"\neval \"$HOOK\"", env...)

@@ -186,7 +186,12 @@ func TestWrapperInterrupted(t *testing.T) {
 			from = len(term.text())
 			term.send("12\x03")
 			term.wait(from, "(dev")
-			if got := term.statusOf(""); got != "130" {
+			// The oldest shells give up with a status of their own.
+			oldest := 0
+			if name != "fish" {
+				_, _, oldest = script(t, name, "case ${ZSH_VERSION+z}${ZSH_VERSION-$BASH_VERSION} in 3.* | z5.0.*) exit 1 ;; esac")
+			}
+			if got := term.statusOf(""); got != "130" && (oldest != 1 || got == "0") {
 				t.Errorf("status %s after Ctrl-C, want 130", got)
 			}
 			if got := term.value("AWSENV_PROFILE"); got != "dev" {

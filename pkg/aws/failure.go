@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -170,6 +169,5 @@ func (c *Client) refusal(f failed, said refused) error {
 	if r.Kind == KindClock {
 		r.Ahead = toldAhead(r.Message, r.Date, c.cfg.Now())
 	}
-	r.Message = strings.TrimSpace(r.Message)
 	return r
 }

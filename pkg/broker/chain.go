@@ -133,25 +133,19 @@ func (b *Broker) assume(ctx context.Context, r Request, h hop, caller session.Ke
 	if h.mfa == sharedSession {
 		return b.assumeThroughSession(ctx, r, h, caller)
 	}
-	try := func(ask time.Duration, code string) (session.Issued, error) {
-		h.ask = ask
-		return b.call(ctx, r, h, caller, code)
-	}
 	steps := []time.Duration{h.ask}
 	if last && (r.Max || r.Lowerable) && !caller.Temporary() {
 		steps = b.steps(r, h)
 	}
 	found := &search{arn: h.role.ARN, steps: steps}
 	var entry session.Issued
-	var err error
-	if h.mfa == codeWithCall {
-		err = b.withCode(ctx, r, h.serial, func(code string) (err error) {
-			entry, err = b.descend(found, func(ask time.Duration) (session.Issued, error) { return try(ask, code) })
-			return err
+	err := b.withCode(ctx, r, h.serial, func(code string) (err error) {
+		entry, err = b.descend(found, func(ask time.Duration) (session.Issued, error) {
+			h.ask = ask
+			return b.call(ctx, r, h, caller, code)
 		})
-	} else {
-		entry, err = b.descend(found, func(ask time.Duration) (session.Issued, error) { return try(ask, "") })
-	}
+		return err
+	})
 	switch {
 	case err == nil:
 		b.learnFrom(found, r.Max)

@@ -8,10 +8,13 @@ import (
 	"github.com/awsenv/awsenv/pkg/mfa"
 )
 
-// withCode makes a call that needs a code, with another code when AWS did not
-// accept the one before or its answer was lost: a code works once, so that such
-// a call is never simply repeated.
+// withCode makes a call with a code of the device, and with another one when AWS did
+// not accept the one before or its answer was lost: a code works once, so that such a
+// call is never simply repeated. Without a device it is made once, with no code.
 func (b *Broker) withCode(ctx context.Context, r Request, serial string, call func(code string) error) error {
+	if serial == "" {
+		return call("")
+	}
 	if r.NoPrompt && !r.CodeGiven {
 		return &mfa.NoCode{Device: device(r, serial), Why: "and --no-prompt forbids asking"}
 	}

@@ -56,19 +56,12 @@ func (b *Broker) keptUser(r Request, key cache.MFAKey, min, atLeast time.Duratio
 func (b *Broker) newUserSession(ctx context.Context, r Request, key cache.MFAKey, keys session.Keys, life time.Duration) (session.Issued, error) {
 	ask := aws.SessionRequest{Profile: r.Chain.Source.Profile, Serial: key.Serial, Duration: life}
 	var entry session.Issued
-	call := func(code string) error {
+	err := b.withCode(ctx, r, key.Serial, func(code string) (err error) {
 		ask.Code = code
 		b.Tell.Trace(fmt.Sprintf("sts:GetSessionToken for %s, %s", session.Short(life), withDevice(key.Serial)))
-		var err error
 		entry, err = b.timed(r, func() (session.Issued, error) { return b.Client().GetSessionToken(ctx, keys, ask) })
 		return err
-	}
-	var err error
-	if key.Serial == "" {
-		err = call("")
-	} else {
-		err = b.withCode(ctx, r, key.Serial, call)
-	}
+	})
 	if err != nil {
 		return session.Issued{}, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
 
@@ -95,12 +96,7 @@ func (s Store) LockHolder(name string) string {
 	if len(text) > maxHolder {
 		text = text[:maxHolder]
 	}
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f {
-			return -1
-		}
-		return r
-	}, string(text))
+	return printable.Words(string(text))
 }
 
 func (s Store) lockPath(name string) string {

@@ -87,7 +87,7 @@ func TestLockInTurn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := s.LockHolder("mfa"); got != "pid 1 (prod)[31m" {
+	if got := s.LockHolder("mfa"); got != "pid 1 (prod)\ufffd[31m" {
 		t.Errorf("holder %q", got)
 	}
 	if _, ok, err := s.TryLock("mfa"); ok || err != nil {

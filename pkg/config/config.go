@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/awsterms"
 )
 
 // Config is the whole configuration, with the defaults for what the file leaves out.
@@ -85,7 +87,7 @@ func Default() Config {
 		Warn:        []time.Duration{15 * time.Minute, 5 * time.Minute, time.Minute},
 		SessionName: "{user}",
 		KeyMaxAge:   90 * day,
-		MFA:         MFA{Session: 12 * time.Hour},
+		MFA:         MFA{Session: awsterms.DefaultUserSession},
 		Prompt:      Prompt{Format: "{profile} {left}", Expired: "{profile} expired"},
 	}
 }

@@ -50,6 +50,15 @@ lint: ## check format, vet, staticcheck and the shell scripts
 	elif [ "$$CI" = true ]; then echo "shellcheck is missing"; exit 1; \
 	else echo "shellcheck is not installed: .ci not checked"; fi
 
+# The platforms that releases are made for.
+PLATFORMS := linux/amd64 linux/arm64 linux/arm darwin/amd64 darwin/arm64 windows/amd64 freebsd/amd64
+
+.PHONY: cross-vet
+cross-vet: ## vet everything, tests included, for each platform of a release
+	@for platform in $(PLATFORMS); do \
+	  echo "$$platform"; GOOS=$${platform%/*} GOARCH=$${platform#*/} go vet ./... || exit 1; \
+	done
+
 .PHONY: bench
 bench: ## print the speed budgets as ratios against floor programs
 	go test -run '^$$' -bench . -benchtime 1x ./pkg/bench

@@ -42,7 +42,7 @@ func PortalAccounts(n int, roles ...string) []PortalAccount {
 	for i := range list {
 		number := fmt.Sprintf("%03d", i+1)
 		list[i] = PortalAccount{
-			ID: fmt.Sprint(100000000001 + i), Name: "account " + number, Email: "account-" + number + "@example.com", Roles: roles,
+			ID: fmt.Sprint(int64(100000000001) + int64(i)), Name: "account " + number, Email: "account-" + number + "@example.com", Roles: roles,
 		}
 	}
 	return list

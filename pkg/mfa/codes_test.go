@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 // world is everything around Codes, with a clock that only waiting moves.
@@ -281,3 +283,11 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("wait: %v", err)
 	}
 }
+
+// noticed hands on what is noticed.
+type noticed struct {
+	voice.None
+	hear func(text string)
+}
+
+func (n noticed) Notice(text string) { n.hear(text) }

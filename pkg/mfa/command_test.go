@@ -14,8 +14,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/awsenv/awsenv/pkg/voice"
 )
 
 func TestCommand(t *testing.T) {
@@ -100,14 +98,6 @@ func running(pid int) bool {
 	stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 	return err != nil || !strings.Contains(string(stat), ") Z ")
 }
-
-// noticed hands on what is noticed.
-type noticed struct {
-	voice.None
-	hear func(text string)
-}
-
-func (n noticed) Notice(text string) { n.hear(text) }
 
 func TestCommandSays(t *testing.T) {
 	var said []string

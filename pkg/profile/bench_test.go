@@ -11,7 +11,7 @@ func bigConfig(n int) []byte {
 	var b bytes.Buffer
 	b.WriteString("[default]\nregion = eu-west-1\n\n[profile base]\nmfa_serial = arn:aws:iam::123456789012:mfa/alice\n\n")
 	for i := range n {
-		fmt.Fprintf(&b, "[profile team-%d-account-%05d]\nrole_arn = arn:aws:iam::%012d:role/Developer\nsource_profile = base\nregion = eu-west-%d\n", i%7, i, 100000000000+i, i%3+1)
+		fmt.Fprintf(&b, "[profile team-%d-account-%05d]\nrole_arn = arn:aws:iam::%012d:role/Developer\nsource_profile = base\nregion = eu-west-%d\n", i%7, i, int64(100000000000)+int64(i), i%3+1)
 		if i%2 == 0 {
 			b.WriteString("duration_seconds = 43200\n")
 		}

@@ -1,4 +1,4 @@
-//go:build linux || darwin
+//go:build linux || darwin || freebsd
 
 // Package ptytest puts programs on real pseudo-terminals, with a person before
 // them: it types, reads, knows what the screen shows, and waits for what a test

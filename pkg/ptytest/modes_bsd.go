@@ -1,3 +1,5 @@
+//go:build darwin || freebsd
+
 package ptytest
 
 import "golang.org/x/sys/unix"

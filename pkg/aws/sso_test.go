@@ -200,6 +200,7 @@ func TestSSORefreshFails(t *testing.T) {
 		"silent, expired":          {silent, "2026-11-20T11:00:00Z", 6, "network"},
 		"a page, not yet expired":  {answer(200, page), "2026-11-20T12:05:00Z", 0, ""},
 		"empty, not yet expired":   {jsonBody(200, `{}`), "2026-11-20T12:05:00Z", 0, ""},
+		"a token without a life":   {jsonBody(200, `{"accessToken":"NEW-TOKEN"}`), "2026-11-20T12:05:00Z", 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -236,6 +237,7 @@ func TestSSORefusals(t *testing.T) {
 		"a page":         {answer(200, page), 6, "sign-in page"},
 		"no keys":        {jsonBody(200, `{"roleCredentials":{}}`), 6, "sign-in page"},
 		"a message only": {jsonBody(403, `{"message":"Forbidden"}`), 6, "sign-in page"},
+		"endless":        {endless, 6, "sign-in page"},
 		"silent":         {silent, 6, "network"},
 		"hang-up":        {hangUp, 6, "network"},
 	} {
@@ -249,6 +251,51 @@ func TestSSORefusals(t *testing.T) {
 			}
 			if strings.Contains(err.Error(), "OLD-TOKEN") {
 				t.Error("it tells the token")
+			}
+		})
+	}
+}
+
+// endless never ends an answer.
+func endless(w http.ResponseWriter, r *http.Request) {
+	blanks := make([]byte, 64<<10)
+	for i := range blanks {
+		blanks[i] = ' '
+	}
+	for r.Context().Err() == nil {
+		if _, err := w.Write(blanks); err != nil {
+			return
+		}
+	}
+}
+
+// A portal that is busy is asked again, whatever status it says so with, and one that
+// refuses is not.
+func TestSSORepeatsWhatMayPass(t *testing.T) {
+	t.Parallel()
+	for name, v := range map[string]struct {
+		first http.HandlerFunc
+		tries int
+	}{
+		"busy":              {jsonBody(429, `{"__type":"TooManyRequestsException"}`), 2},
+		"busy by its words": {jsonBody(400, `{"__type":"ThrottlingException"}`), 2},
+		"broken":            {jsonBody(503, `{}`), 2},
+		"refused":           {jsonBody(403, `{"__type":"ForbiddenException"}`), 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPortal(t)
+			then := p.creds
+			p.creds = func(w http.ResponseWriter, r *http.Request) {
+				if len(p.asked) == 1 {
+					v.first(w, r)
+					return
+				}
+				then(w, r)
+			}
+			_, err := p.client(files{corpToken: ssoFile(nil)}).SSORoleCredentials(t.Context(), ssoRequest("corp"))
+			if len(p.asked) != v.tries || (err == nil) != (v.tries == 2) {
+				t.Errorf("%d requests, %v", len(p.asked), err)
 			}
 		})
 	}

@@ -84,6 +84,25 @@ func TestCABundle(t *testing.T) {
 	}
 }
 
+// A long run must not hold connections that it does not need any more.
+func TestCloseEndsIdleConnections(t *testing.T) {
+	open := make(chan http.ConnState, 10)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(granted))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) { open <- state }
+	server.Start()
+	t.Cleanup(server.Close)
+	c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: server.URL})
+	if _, err := c.AssumeRole(t.Context(), userKeys, devRole); err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+	for state := range open { // the test's own time limit ends a wait in vain
+		if state == http.StateClosed {
+			return
+		}
+	}
+}
+
 func TestBundleIsNotReadForPlainHTTP(t *testing.T) {
 	f := newFakeSTS(t, granted)
 	c := f.client(Config{CABundle: "/does/not/exist.pem", ReadFile: func(path string) ([]byte, error) {

@@ -297,7 +297,7 @@ func TestFresh(t *testing.T) {
 
 // FuzzScan holds the scanner against encoding/json.
 func FuzzScan(f *testing.F) {
-	for _, seed := range []string{`{"a": [1, -0.5e+3, "\ud83d\ude00\u00e9\ud800", true, null, {}]}`, `"\ud800\ud800"`, `[]`, `01`, `"\u00g0"`, `{"a":1,}`, ` 1 `, `-`, `1.`, `"a` + "\n" + `"`} {
+	for _, seed := range []string{`{"a": [1, -0.5e+3, "\ud83d\ude00\u00e9\ud800", true, null, {}]}`, `"\ud800\ud800"`, `"\ud83d\n"`, `"\ud83d\u0041"`, `[]`, `01`, `"\u00g0"`, `{"a":1,}`, ` 1 `, `-`, `1.`, `"a` + "\n" + `"`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

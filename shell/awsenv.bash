@@ -197,9 +197,14 @@ function _awsenv_remember {
   if [[ ${#_awsenv_again[@]} -gt 0 ]]; then _awsenv_again_for=${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}; fi
 }
 
-# The time now, in epoch seconds, without a process where bash has a clock.
-# Somebody may have unset EPOCHSECONDS.
-if [[ ${BASH_VERSINFO[0]} -ge 5 || ${BASH_VERSINFO[0]} -eq 4 && ${BASH_VERSINFO[1]} -ge 2 ]]; then
+# The time now, in epoch seconds, without a process where bash has a clock. Whoever
+# unset EPOCHSECONDS has the slower one.
+if [[ ${BASH_VERSINFO[0]} -ge 5 ]]; then
+  function _awsenv_clock {
+    _awsenv_now=${EPOCHSECONDS-}
+    if [[ -z $_awsenv_now ]]; then \printf -v _awsenv_now '%(%s)T' -1; fi
+  }
+elif [[ ${BASH_VERSINFO[0]} -eq 4 && ${BASH_VERSINFO[1]} -ge 2 ]]; then
   function _awsenv_clock { \printf -v _awsenv_now '%(%s)T' -1; }
 else
   # SECONDS counts on; the date is read again only if somebody set it back.

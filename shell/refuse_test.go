@@ -110,6 +110,35 @@ func TestSilenceIsFailure(t *testing.T) {
 	}
 }
 
+// What the guide tells a script to write fails when the program is killed before it
+// can print "false;", in every shell. (Handlers for signals at the program's start
+// cost a tenth of a load from the cache and close none of the time before them.)
+func TestKilledLoadFailsAPlainEval(t *testing.T) {
+	path, env, _ := install(t)
+	const posix = `eval "$("$PROGRAM" --shell sh %s || echo false)" && echo on $AWSENV_PROFILE`
+	for name, line := range map[string]string{
+		"bash": posix, "zsh": posix, "dash": posix,
+		"fish": `eval ("$PROGRAM" --shell fish %s || echo false); and echo on $AWSENV_PROFILE`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for word, loads := range map[string]bool{"prod": true, "killed": false, "refuse": false} {
+				line := fmt.Sprintf(line, word)
+				args := []string{"-c", line}
+				if name != "dash" {
+					args = append(plainArgs(t, name), args...)
+				}
+				cmd := exec.Command(need(t, name), args...)
+				cmd.Env = append(append(baseEnv(t), env...), "PROGRAM="+path)
+				out, _ := cmd.Output()
+				if got := string(out) == "on prod\n"; got != loads || !loads && len(out) != 0 {
+					t.Errorf("%s: %q", line, out)
+				}
+			}
+		})
+	}
+}
+
 // onTerminal runs code in a shell that is not interactive and has a terminal as
 // its standard output alone.
 func onTerminal(t *testing.T, name, code string, env ...string) (stdout, stderr string, status int) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -159,5 +160,21 @@ func TestCancelIsImmediate(t *testing.T) {
 func TestDefaultTimeoutIsBelowTenSeconds(t *testing.T) {
 	if c := newTestClient(Config{}); c.cfg.Timeout >= 10*time.Second {
 		t.Errorf("it is %s", c.cfg.Timeout)
+	}
+}
+
+// An answer without one of the four parts of a session is none: what would be loaded
+// could not be used, or not be renewed.
+func TestHalfTheKeysAreNone(t *testing.T) {
+	for _, part := range []string{"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"} {
+		whole := regexp.MustCompile("<" + part + ">.*</" + part + ">")
+		half := whole.ReplaceAllString(grantedRole, "")
+		if half == grantedRole {
+			t.Fatalf("there is no %s in the answer", part)
+		}
+		_, err := newFakeSTS(t, answer(200, half)).client(Config{}).AssumeRole(t.Context(), userKeys, devRole)
+		if exitCode(err) != 6 || !strings.Contains(err.Error(), "not AWS") {
+			t.Errorf("without %s: %v", part, err)
+		}
 	}
 }

@@ -107,10 +107,10 @@ func (c *Client) ProcessCredentials(ctx context.Context, r ProcessRequest) (sess
 // standard error.
 func runProcess(ctx context.Context, r ProcessRequest) (out []byte, words string, err error) {
 	var answer bytes.Buffer
-	var complaint tail
+	var complaint lastBytes
 	cmd := exec.CommandContext(ctx, r.Words[0], r.Words[1:]...)
 	cmd.Env, cmd.Stdin = r.Environ, r.Stdin
-	cmd.Stdout, cmd.Stderr = &head{&answer}, &complaint
+	cmd.Stdout, cmd.Stderr = &firstBytes{&answer}, &complaint
 	cmd.WaitDelay = processEnd
 	sweep := endTogether(cmd, r.Alone)
 	err = cmd.Run()
@@ -172,20 +172,20 @@ func parseProcess(out []byte, now time.Time) (a session.Issued, problem string) 
 	return a, ""
 }
 
-// head keeps the beginning of what is written, up to maxAnswer.
-type head struct{ to *bytes.Buffer }
+// firstBytes keeps the beginning of what is written, up to maxAnswer.
+type firstBytes struct{ to *bytes.Buffer }
 
-func (h *head) Write(p []byte) (int, error) {
+func (h *firstBytes) Write(p []byte) (int, error) {
 	if room := maxAnswer - h.to.Len(); room > 0 {
 		h.to.Write(p[:min(room, len(p))])
 	}
 	return len(p), nil
 }
 
-// tail keeps the end of what is written: the reason stands there.
-type tail struct{ text []byte }
+// lastBytes keeps the end of what is written: the reason stands there.
+type lastBytes struct{ text []byte }
 
-func (t *tail) Write(p []byte) (int, error) {
+func (t *lastBytes) Write(p []byte) (int, error) {
 	t.text = append(t.text, p...)
 	if extra := len(t.text) - printable.MostWords; extra > 0 {
 		t.text = append(t.text[:0], t.text[extra:]...)

@@ -48,6 +48,15 @@ type WebIdentityRequest struct {
 	TokenFile        string
 }
 
+// forProfile names the profile that a role is assumed for; a role that flags made has
+// none.
+func forProfile(name string) string {
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf(" as %q", name)
+}
+
 // AssumeRole calls sts:AssumeRole. With a code it makes one attempt. Errors are
 // *Refusal, *Unreachable, *LostAnswer, *ConfigError, or wrap ctx's.
 func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleRequest) (session.Issued, error) {
@@ -60,7 +69,7 @@ func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleReques
 		DurationSeconds: seconds(r.Duration),
 	}
 	call := stsCall{
-		step: fmt.Sprintf("assume role %s as %q", printable.Words(r.ARN), r.Profile),
+		step: "assume role " + printable.Words(r.ARN) + forProfile(r.Profile),
 		keys: keys, code: r.Code != "",
 		asked: asked{action: "sts:AssumeRole", profile: r.Profile, serial: r.Serial, duration: r.Duration,
 			temporary: keys.Temporary(), external: r.ExternalID != ""},

@@ -21,6 +21,9 @@ const (
 	LongestUserSession = 36 * time.Hour
 	// ShortestSessionName and LongestSessionName count characters of RoleSessionName.
 	ShortestSessionName, LongestSessionName = 2, 64
+	// ShortestSerial and ShortestExternalID count characters of SerialNumber and
+	// ExternalId.
+	ShortestSerial, ShortestExternalID = 9, 2
 )
 
 // SessionNameRule says in words what ValidSessionName makes true.

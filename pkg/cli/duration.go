@@ -27,7 +27,7 @@ func settleDuration(r *broker.Request, typed lifetime, own, everywhere config.Ro
 		r.Max, r.AtLeast = true, awsterms.LongestRoleSession
 	case typed.Given:
 		role.Duration = typed.Time
-		return checkDuration(typed.Time, awsterms.LongestRoleSession, "a role session lasts 15 minutes to 12 hours")
+		return checkDuration(typed.Time, awsterms.LongestRoleSession, "a role session")
 	case own.Max:
 		r.Max = true
 	case own.Given():
@@ -48,16 +48,23 @@ func settleUserDuration(r *broker.Request, typed lifetime, own config.RoleDurati
 		r.UserLife, r.AtLeast = awsterms.LongestUserSession, awsterms.LongestUserSession
 	case typed.Given:
 		r.UserLife = typed.Time
-		return checkDuration(typed.Time, awsterms.LongestUserSession, "a session of an IAM user lasts 15 minutes to 36 hours")
+		return checkDuration(typed.Time, awsterms.LongestUserSession, "a session of an IAM user")
 	case own.Given() && !own.Max:
 		r.UserLife = own.Length
 	}
 	return nil
 }
 
-func checkDuration(d, longest time.Duration, limits string) error {
-	if d < awsterms.ShortestSession || d > longest {
-		return usage(fmt.Sprintf("--duration %s is more or less than AWS allows", session.Short(d)), limits)
+// checkDuration refuses what AWS allows for no session of the kind.
+func checkDuration(d, longest time.Duration, kind string) error {
+	problem := ""
+	switch {
+	case d < awsterms.ShortestSession:
+		problem = fmt.Sprintf("less than the %d minutes that AWS allows at least", awsterms.ShortestSession/time.Minute)
+	case d > longest:
+		problem = fmt.Sprintf("more than the %d hours that AWS allows at most", longest/time.Hour)
+	default:
+		return nil
 	}
-	return nil
+	return usage(fmt.Sprintf("--duration %s is %s for %s", session.Short(d), problem, kind))
 }

@@ -11,10 +11,7 @@ import (
 func (a *app) explainEval(format string, clear bool) error {
 	shell := a.callingShell()
 	typed := retyped(a.world.Args, shell)
-	hints := []string{`eval "$(` + typed + `)"`}
-	if shell.Name() == "fish" {
-		hints = []string{typed + " | source"}
-	}
+	hints := []string{evalLine(typed, shell.Name())}
 	message := "this prints the session for a shell to evaluate, and a terminal is no place for secrets"
 	switch {
 	case format != formatEnv:
@@ -24,6 +21,16 @@ func (a *app) explainEval(format string, clear bool) error {
 		message = "this prints lines for a shell to evaluate; nothing is unloaded by showing them"
 	}
 	return usage(message, hints...)
+}
+
+// evalLine is what a person types so that a shell evaluates what a command prints. It
+// fails also when the command dies without a word, which evaluates nothing: that would
+// pass for a success.
+func evalLine(typed, shell string) string {
+	if shell == dialect.Fish {
+		return "eval (" + typed + " || echo false)"
+	}
+	return `eval "$(` + typed + ` || echo false)"`
 }
 
 // retyped is the command line as it can be typed again, in the shell's quotes

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 )
@@ -21,6 +22,17 @@ func (f *sessionFlags) check() error {
 			"it is "+awsterms.SessionNameRule)
 	case f.Region != "" && !awsterms.IsRegion(f.Region):
 		return usage(fmt.Sprintf("--region %q is not the name of a region", f.Region), "it looks like eu-west-1")
+	case f.ExternalID != "" && utf8.RuneCountInString(f.ExternalID) < awsterms.ShortestExternalID:
+		return usage(fmt.Sprintf("--external-id %q is too short: %d characters at least", f.ExternalID, awsterms.ShortestExternalID))
 	}
-	return nil
+	return checkSerial(f.MFASerial)
+}
+
+// checkSerial refuses a value of --mfa-serial that no device has; an empty one is none.
+func checkSerial(serial string) error {
+	if serial == "" || utf8.RuneCountInString(serial) >= awsterms.ShortestSerial {
+		return nil
+	}
+	return usage(fmt.Sprintf("--mfa-serial %q is too short: %d characters at least", serial, awsterms.ShortestSerial),
+		"it looks like arn:aws:iam::123456789012:mfa/NAME, or like GAHT12345678 for a device of one's own")
 }

@@ -92,7 +92,7 @@ func (a *app) parseAndRun() error {
 		if slices.Contains(a.world.Args, "") {
 			return emptyArgument()
 		}
-		return usage(said(err), `run "awsenv --help" for what there is`)
+		return newMisread(err).fault(foreignWord(a.world.Args))
 	}
 	return ctx.Run(a)
 }
@@ -114,15 +114,6 @@ func meantForEval(err error) bool {
 		return true
 	}
 	return false
-}
-
-// said is kong's error without the name that the load has in the grammar only.
-func said(err error) string {
-	before, command, misplaced := strings.Cut(err.Error(), ` applies to the default command "`+loadNode+`", not `)
-	if misplaced {
-		return before + " stands before the command " + command + ", and a command's flags go behind it"
-	}
-	return err.Error()
 }
 
 // otherFormat reports whether arguments that could not be parsed ask for a format

@@ -25,7 +25,7 @@ func (c *listCommand) Run(a *app) error {
 	if c.Names {
 		return a.listNames()
 	}
-	in, err := a.readScope()
+	in, err := a.readScopeToShow()
 	if err != nil {
 		return err
 	}
@@ -40,14 +40,18 @@ func (c *listCommand) Run(a *app) error {
 }
 
 // listNames prints every profile's name. It resolves nothing, and completion
-// calls it: names with a line break cannot be listed.
+// calls it: names with a line break cannot be listed. A program gets them byte for
+// byte, a terminal what it can show of them.
 func (a *app) listNames() error {
 	home := a.world.home()
 	configPath, credentialsPath := profile.Paths(a.envBeforeLoad(), home)
-	out := bufio.NewWriter(a.world.Stdout)
+	out, shown := bufio.NewWriter(a.world.Stdout), a.world.StdoutIsTerminal()
 	for name := range profile.ListNames(a.readAWSFile(configPath, home), a.readAWSFile(credentialsPath, home)) {
 		if strings.ContainsAny(name, "\n\r") {
 			continue
+		}
+		if shown {
+			name = printable.Line(name)
 		}
 		_, _ = out.WriteString(name)
 		_ = out.WriteByte('\n')

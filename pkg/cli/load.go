@@ -55,7 +55,7 @@ func (c *loadCommand) Run(a *app) error {
 // check refuses what cannot be meant before anything is read.
 func (c *loadCommand) check() error {
 	if c.Clear && (c.Profile != "" || c.RoleARN != "") {
-		return usage("--clear unloads whatever is loaded and takes no profile", `eval "$(awsenv --clear)"`)
+		return usage("--clear unloads whatever is loaded and takes no profile", "leave the profile out")
 	}
 	if c.Clear && c.Format != formatEnv {
 		return usage("--clear prints shell code; --format does not apply")
@@ -74,7 +74,7 @@ func (a *app) knownProfile(name string) error {
 		return err
 	}
 	_, err = a.resolve(in, name, asked{})
-	return err
+	return unknownWord(err, name)
 }
 
 // load gets the session and prints it.
@@ -91,7 +91,7 @@ func (a *app) load(c *loadCommand, out output) error {
 	}
 	t, err := a.resolve(in, name, c.asked())
 	if err != nil {
-		return err
+		return unknownWord(err, name)
 	}
 	out.markers = in.config.Markers
 	if err := a.confirm(t); err != nil {

@@ -20,10 +20,7 @@ func (promptCommand) Run(a *app) error {
 		return nil
 	}
 	profile := cmp.Or(shell.Shown(held.Profile), "aws")
-	conf, err := a.readConfig()
-	if err != nil {
-		return err
-	}
+	conf := a.configToShow()
 	if held.Expires.IsZero() {
 		return printLine(a.world.Stdout, profile)
 	}

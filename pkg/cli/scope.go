@@ -26,6 +26,15 @@ func (a *app) readScope() (*scope, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.scopeOf(conf)
+}
+
+// readScopeToShow is readScope for what only shows something, and goes on when the
+// configuration has a fault.
+func (a *app) readScopeToShow() (*scope, error) { return a.scopeOf(a.configToShow()) }
+
+// scopeOf reads the person's AWS files beside a configuration.
+func (a *app) scopeOf(conf config.Config) (*scope, error) {
 	home, env := a.world.home(), a.envBeforeLoad()
 	configPath, credentialsPath := profile.Paths(env, home)
 	set, err := profile.Parse(a.readAWSFile(configPath, home), a.readAWSFile(credentialsPath, home))
@@ -58,6 +67,16 @@ func (a *app) readAWSFile(path, home string) profile.File {
 func (a *app) readConfig() (config.Config, error) {
 	path := config.Path(a.world.Env, a.world.home())
 	return config.Load(path, a.world.ReadFile)
+}
+
+// configToShow is the configuration; one that has a fault counts as the defaults, with
+// a warning that says so.
+func (a *app) configToShow() config.Config {
+	conf, err := a.readConfig()
+	if err != nil {
+		a.Warn(err.Error() + "; going on with the defaults")
+	}
+	return conf
 }
 
 // envBeforeLoad looks up the environment as it was before the first load: the

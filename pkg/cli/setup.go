@@ -22,6 +22,9 @@ type setupCommand struct {
 // Run implements the command.
 func (c *setupCommand) Run(a *app) error {
 	a.hear(c.voiceFlags)
+	if err := checkSerial(c.MFASerial); err != nil {
+		return err
+	}
 	t, err := a.resolveUser(userCommand{name: "setup", nothing: "nothing to set up", doing: "setting up"}, c.Profile, c.asked())
 	if err != nil {
 		return err

@@ -53,7 +53,7 @@ func (c *statusCommand) Run(a *app) error {
 
 func (a *app) status() (statusReport, error) {
 	report := statusReport{Loaded: a.loaded(), Cached: []entry{}, MFASessions: []mfaEntry{}, AccessKeys: []keyEntry{}}
-	in, err := a.readScope()
+	in, err := a.readScopeToShow()
 	if err != nil {
 		return report, err
 	}

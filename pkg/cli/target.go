@@ -62,7 +62,11 @@ func (in *scope) chain(name string, wish asked, options profile.Options) (profil
 			fmt.Sprintf("--role-arn is a role without a profile, and %q is a profile", name),
 			"leave one of them out; --source-profile names the profile whose keys assume the role")
 	}
-	return in.set.AdHoc(profile.Role{ARN: wish.roleARN}, wish.sourceProfile, options)
+	chain, err := in.set.AdHoc(profile.Role{ARN: wish.roleARN}, wish.sourceProfile, options)
+	if err != nil && wish.sourceProfile != "" {
+		err = fmt.Errorf("--source-profile: %w", err)
+	}
+	return chain, err
 }
 
 // overrideCall lets the flags replace what the profile says of its last call.

@@ -102,17 +102,17 @@ func TestTerminalGetsNoSecret(t *testing.T) {
 		t.Fatalf("no session:\n%s", p.Text())
 	}
 	for _, test := range []struct{ typed, shell, hint string }{
-		{"prod", "/bin/bash", `eval "$(awsenv prod)"`},
-		{"prod", "/usr/bin/fish", "awsenv prod | source"},
-		{"use prod", "/bin/zsh", `eval "$(awsenv use prod)"`},
+		{"prod", "/bin/bash", `eval "$(awsenv prod || echo false)"`},
+		{"prod", "/usr/bin/fish", "eval (awsenv prod || echo false)"},
+		{"use prod", "/bin/zsh", `eval "$(awsenv use prod || echo false)"`},
 		{"prod --refresh --token 123456", "/bin/sh", `eval "$(awsenv prod --refresh`},
 		{"prod --format json", "/bin/sh", "awsenv prod --format json | PROGRAM"},
 		{"prod --format process", "/bin/sh", ""},
 		{"prod -qt 123456 my$(prof)", "/bin/bash", ""},
-		{"prod -qt123456 --token=123456", "/bin/bash", `eval "$(awsenv prod -qtCODE --token=CODE)"`},
-		{"use my$prof", "/bin/bash", `eval "$(awsenv use 'my$prof')"`},
-		{"--clear", "/bin/sh", `eval "$(awsenv --clear)"`},
-		{"", "/bin/sh", `eval "$(awsenv)"`},
+		{"prod -qt123456 --token=123456", "/bin/bash", `eval "$(awsenv prod -qtCODE --token=CODE || echo false)"`},
+		{"use my$prof", "/bin/bash", `eval "$(awsenv use 'my$prof' || echo false)"`},
+		{"--clear", "/bin/sh", `eval "$(awsenv --clear || echo false)"`},
+		{"", "/bin/sh", `eval "$(awsenv || echo false)"`},
 	} {
 		t.Run(test.typed+" in "+filepath.Base(test.shell), func(t *testing.T) {
 			here := w

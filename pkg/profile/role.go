@@ -25,8 +25,8 @@ type limit struct {
 var roleLimits = [...]limit{
 	{"role_arn", 20, false, "a role's ARN looks like arn:aws:iam::123456789012:role/NAME"},
 	{"role_session_name", awsterms.ShortestSessionName, true, "a session name has " + awsterms.SessionNameRule},
-	{"external_id", 2, false, "remove the line when the role asks for no external ID"},
-	{"mfa_serial", 9, false, "an MFA device's serial looks like arn:aws:iam::123456789012:mfa/NAME or GAHT12345678; remove the line for a role without MFA"},
+	{"external_id", awsterms.ShortestExternalID, false, "remove the line when the role asks for no external ID"},
+	{"mfa_serial", awsterms.ShortestSerial, false, "an MFA device's serial looks like arn:aws:iam::123456789012:mfa/NAME or GAHT12345678; remove the line for a role without MFA"},
 }
 
 // check says what is wrong with a value, "" for nothing.

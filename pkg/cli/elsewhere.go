@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/awsenv/awsenv/pkg/profile"
+)
+
+// elsewhere is what does here what a word does in other tools, or in the shell; empty
+// for a word that is none of theirs.
+func elsewhere(word string) string {
+	switch word {
+	case "ls", "show", "profiles", "list-profiles", "roles", "list-roles":
+		return "awsenv list"
+	case "unset", "clear", "off", "stop", "deactivate", "release", "unassume":
+		return "awsenv --clear"
+	case "rm", "remove", "delete", "flush", "purge":
+		return "awsenv forget PROFILE"
+	case "load", "get", "assume", "switch", "set", "export", "env", "eval", "activate":
+		return "awsenv PROFILE"
+	case "refresh", "reload", "renewal":
+		return "awsenv --refresh PROFILE"
+	case "configure", "config", "add":
+		return "awsenv setup PROFILE"
+	case "init":
+		return "awsenv setup PROFILE, or awsenv hook SHELL for the shell"
+	case "shell-init", "install":
+		return "awsenv hook SHELL"
+	case "id", "identity", "info", "who", "sts", "get-caller-identity":
+		return "awsenv whoami"
+	case "session", "sessions", "state", "current", "cache":
+		return "awsenv status"
+	case "completions", "complete":
+		return "awsenv completion SHELL"
+	case "help", "man", "usage":
+		return "awsenv --help"
+	}
+	return ""
+}
+
+// foreignWord is the hint for a command line that begins with another tool's word.
+func foreignWord(args []string) []string {
+	for _, arg := range args {
+		if strings.HasPrefix(arg, "-") {
+			continue
+		}
+		if typed := elsewhere(arg); typed != "" && !isCommand(arg) {
+			return []string{fmt.Sprintf("%q of other tools is here: %s", arg, typed)}
+		}
+		break
+	}
+	return nil
+}
+
+// hintedFirst adds hints in front of those that an error has.
+type hintedFirst struct {
+	error
+	hints []string
+}
+
+func (h *hintedFirst) Unwrap() error   { return h.error }
+func (h *hintedFirst) Hints() []string { return h.hints }
+
+// unknownWord adds to the error for a profile that does not exist what another tool's
+// word is called here.
+func unknownWord(err error, name string) error {
+	var unknown *profile.Error
+	if !errors.As(err, &unknown) || unknown.Kind != profile.UnknownProfile || unknown.Profile != name {
+		return err
+	}
+	hints := foreignWord([]string{name})
+	if len(hints) == 0 {
+		return err
+	}
+	return &hintedFirst{err, append(hints, hintsOf(err)...)}
+}

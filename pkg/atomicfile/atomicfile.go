@@ -52,11 +52,23 @@ func WriteIf(path string, data []byte, mode fs.FileMode, last func() error) erro
 	return nil
 }
 
-// WriteCache is Write for what can be got again: it is as whole at any moment, but
-// after a power failure the old file may be back.
-func WriteCache(path string, data []byte, mode fs.FileMode) error {
-	_, err := exchange(path, data, mode, nil)
-	return err
+// WriteCache is Write for what can be got again, in a folder of our own: it is as whole
+// at any moment, but after a power failure the old file may be back. A link is not
+// followed but replaced, as is the file of anybody else, and the mode is 0600 whatever
+// it was.
+func WriteCache(path string, data []byte) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fmt.Errorf("write %q: %w", path, reason(err))
+	case !info.Mode().IsRegular() && info.Mode()&fs.ModeSymlink == 0:
+		return fmt.Errorf("write %q: it is not a regular file", path)
+	}
+	if err := replace(path, data, 0o600, nil, nil); err != nil {
+		return fmt.Errorf("write %q: %w", path, reason(err))
+	}
+	return nil
 }
 
 // exchange is Write up to and including the rename; it tells which file it replaced.

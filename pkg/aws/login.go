@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -35,7 +34,7 @@ type LoginRequest struct {
 // path is the file that `aws login` writes.
 func (r LoginRequest) path() string {
 	sum := sha256.Sum256([]byte(r.Session))
-	return filepath.Join(r.CacheDir, hex.EncodeToString(sum[:])+".json")
+	return tokenPath(r.CacheDir, hex.EncodeToString(sum[:])+".json")
 }
 
 func (r LoginRequest) signIn(step, problem string, err error) error {

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -45,7 +44,7 @@ func (r SSORequest) tokenPath() string {
 		name = r.StartURL
 	}
 	sum := sha1.Sum([]byte(name))
-	return filepath.Join(r.CacheDir, hex.EncodeToString(sum[:])+".json")
+	return tokenPath(r.CacheDir, hex.EncodeToString(sum[:])+".json")
 }
 
 // signIn is the error that a person mends with `aws sso login`.

@@ -2,8 +2,10 @@ package broker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -50,6 +52,10 @@ func (b *Broker) lock(ctx context.Context, r Request, name string) (unlock func(
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
+	}
+	var held *cache.HeldTooLong
+	if errors.As(err, &held) {
+		return nil, err
 	}
 	if err != nil {
 		b.Tell.Trace(fmt.Sprintf("no lock against a second awsenv: %v", err))

@@ -7,11 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/trust"
 )
 
 const (
@@ -25,14 +25,28 @@ const (
 // CLI is the AWS CLI's cache of role sessions, which both of its versions share.
 // Files are named by RoleCall.FileName and SSOFileName.
 type CLI struct {
-	// Dir is the folder, see CLIDir. It need not exist.
+	// Dir is the folder, see CLIDir. It need not exist. Without one nothing is kept,
+	// which is no error: whoever decided so has said it.
 	Dir string
+	// Doubt hears of a file that counts as absent because it may be somebody else's
+	// work; nil is nobody.
+	Doubt func(error)
 	// Sleep waits before a damaged file is read again; nil is time.Sleep.
 	Sleep func(time.Duration)
 }
 
-// CLIDir is where the AWS CLI keeps the cache. No variable moves it but HOME.
-func CLIDir(home string) string { return filepath.Join(home, ".aws", "cli", "cache") }
+// CLIDir is where the AWS CLI keeps the cache. No variable moves it but HOME; it is
+// empty without one.
+func CLIDir(home string) string { return inFolder(home, filepath.Join(".aws", "cli", "cache")) }
+
+// inFolder is a path in a folder, empty when there is no folder: the working folder,
+// which a bare name would mean, is anybody's.
+func inFolder(dir, name string) string {
+	if dir == "" {
+		return ""
+	}
+	return filepath.Join(dir, name)
+}
 
 // Load reads one session, expired or not: ask Fresh. A file that is missing,
 // unreadable or damaged in any way is a miss. One whose text is broken is read once
@@ -41,11 +55,11 @@ func (c CLI) Load(file string) (session.Issued, bool) {
 	if !isHashName(file) {
 		return session.Issued{}, false
 	}
-	path := filepath.Join(c.Dir, file)
-	e, _, v := readEntry(path)
+	path := inFolder(c.Dir, file)
+	e, _, v := readEntry(path, c.Doubt)
 	if v == damaged {
 		c.pause()
-		e, _, v = readEntry(path)
+		e, _, v = readEntry(path, c.Doubt)
 	}
 	return e, v == found
 }
@@ -61,7 +75,7 @@ func (c CLI) Store(file string, e session.Issued) error {
 	if err != nil {
 		return fmt.Errorf("cache the session: %w", err)
 	}
-	return writeSecret(filepath.Join(c.Dir, file), append(text, '}'))
+	return writeSecret(inFolder(c.Dir, file), append(text, '}'))
 }
 
 // Remove deletes one session; one that is not there is no error.
@@ -69,7 +83,7 @@ func (c CLI) Remove(file string) error {
 	if !isHashName(file) {
 		return fmt.Errorf("%q is not the name of a file in the AWS CLI's cache", file)
 	}
-	return remove(filepath.Join(c.Dir, file))
+	return remove(inFolder(c.Dir, file))
 }
 
 // RoleFile is one session in the AWS CLI's cache, whoever stored it.
@@ -91,7 +105,7 @@ func (c CLI) Sessions() []RoleFile {
 		if !isHashName(entry.Name()) {
 			continue
 		}
-		if e, _, v := readEntry(filepath.Join(c.Dir, entry.Name())); v == found {
+		if e, _, v := readEntry(filepath.Join(c.Dir, entry.Name()), c.Doubt); v == found {
 			list = append(list, RoleFile{Name: entry.Name(), Entry: e})
 		}
 	}
@@ -126,24 +140,28 @@ func isHex(text string) bool {
 }
 
 // readEntry reads and parses one file.
-func readEntry(path string) (session.Issued, []string, verdict) {
-	text, ok := readFile(path)
+func readEntry(path string, doubt func(error)) (session.Issued, []string, verdict) {
+	text, ok := readFile(path, doubt)
 	if !ok {
 		return session.Issued{}, nil, absent
 	}
 	return parseEntry(text)
 }
 
-// readFile is os.ReadFile for a file that anything may have been put in the place
-// of: it does not wait for the writer of a pipe and does not swallow a huge file.
-func readFile(path string) (text []byte, ok bool) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+// readFile is os.ReadFile for a file of our own that anything may have been put in the
+// place of: it follows no link, does not wait for the writer of a pipe and does not
+// swallow a huge file. What somebody else may have written is not read.
+func readFile(path string, doubt func(error)) (text []byte, ok bool) {
+	f, info, err := trust.Open(path)
 	if err != nil {
+		var doubted *trust.Error
+		if doubt != nil && errors.As(err, &doubted) {
+			doubt(err)
+		}
 		return nil, false
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxFile {
+	if info.Size() > maxFile {
 		return nil, false
 	}
 	text = make([]byte, info.Size())
@@ -151,19 +169,22 @@ func readFile(path string) (text []byte, ok bool) {
 	return text[:n], err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// writeSecret replaces a file of a cache. Unlike a person's own files it gets 0600
-// whatever it had: that is what the AWS CLI v1 gives it too.
+// writeSecret replaces a file of a cache, or the link that somebody put in its place.
+// Without a path nothing is kept.
 func writeSecret(path string, text []byte) error {
+	if path == "" {
+		return nil
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("make the cache folder: %w", err)
 	}
-	if info, err := os.Stat(path); err == nil && info.Mode().Perm() != 0o600 {
-		_ = os.Chmod(path, 0o600)
-	}
-	return atomicfile.WriteCache(path, text, 0o600)
+	return atomicfile.WriteCache(path, text)
 }
 
 func remove(path string) error {
+	if path == "" {
+		return nil
+	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove a cached session: %w", err)
 	}

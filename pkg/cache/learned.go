@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -97,6 +98,9 @@ func (s Store) Note(name string) (text string, written time.Time, ok bool) {
 // PutNote leaves a note, in place of the one of that name. When it returns, the note
 // survives a power failure too: what is noted cannot be got again.
 func (s Store) PutNote(name, text string, now time.Time) error {
+	if s.Dir == "" {
+		return errors.New("awsenv's cache folder cannot be used")
+	}
 	if err := s.putRecord(kindNote, record{text, now}, name); err != nil {
 		return err
 	}

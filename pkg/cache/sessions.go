@@ -40,7 +40,7 @@ func (s Store) RemoveMFASession(k MFAKey) error { return remove(s.path(kindMFA, 
 func (s Store) MFASessions() []MFASession {
 	var list []MFASession
 	for _, path := range s.paths(kindMFA) {
-		e, key, v := readEntry(path)
+		e, key, v := readEntry(path, s.Doubt)
 		if v == found && len(key) == 3 {
 			list = append(list, MFASession{Key: MFAKey{AccessKeyID: key[0], Serial: key[1], Endpoint: key[2]}, Entry: e})
 		}
@@ -67,7 +67,7 @@ func (s Store) RemoveMFASessionsOf(accessKeyID string) (removed int, first error
 }
 
 func (s Store) session(k kind, key ...string) (session.Issued, bool) {
-	e, has, v := readEntry(s.path(k, key...))
+	e, has, v := readEntry(s.path(k, key...), s.Doubt)
 	if v != found || !slices.Equal(has, key) {
 		return session.Issued{}, false
 	}

@@ -19,11 +19,17 @@ import (
 // or whose key is another one, is absent.
 type Store struct {
 	// Dir is the folder, see StoreDir. It is made with mode 0700 when something is
-	// written; an existing folder keeps its mode.
+	// written; an existing folder keeps its mode. Without one nothing is kept, which is
+	// an error for locks and notes alone.
 	Dir string
+	// Doubt is as in CLI.
+	Doubt func(error)
 	// Holder describes this process to others that wait for a lock it holds, such as
 	// "pid 4711 (prod)". Empty is "pid N".
 	Holder string
+	// Patience is how long Lock waits, asked for when it first has to; nil, or 0, is for
+	// as long as it takes.
+	Patience func() time.Duration
 }
 
 // kind is the first part of a file's name.
@@ -63,7 +69,7 @@ func StoreDir(lookup func(string) (string, bool), home, goos string) string {
 // path names the file of an item.
 func (s Store) path(k kind, key ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(key, "\x00")))
-	return filepath.Join(s.Dir, string(k)+"-"+hex.EncodeToString(sum[:20])+".json")
+	return inFolder(s.Dir, string(k)+"-"+hex.EncodeToString(sum[:20])+".json")
 }
 
 // paths lists the files of one kind, sorted by name. Anything whose name this package
@@ -111,7 +117,7 @@ func (s Store) RemoveAll() (sessions int, first error) {
 			first = err
 		}
 	}
-	left, _ := filepath.Glob(filepath.Join(escapeGlob(s.Dir), atomicfile.TempPattern))
+	left, _ := filepath.Glob(inFolder(escapeGlob(s.Dir), atomicfile.TempPattern))
 	for _, path := range left {
 		if err := remove(path); first == nil {
 			first = err
@@ -132,12 +138,12 @@ type record struct {
 }
 
 func (s Store) record(k kind, key ...string) (record, bool) {
-	r, has, ok := readRecord(s.path(k, key...))
+	r, has, ok := s.readRecord(s.path(k, key...))
 	return r, ok && slices.Equal(has, key)
 }
 
-func readRecord(path string) (r record, key []string, ok bool) {
-	text, ok := readFile(path)
+func (s Store) readRecord(path string) (r record, key []string, ok bool) {
+	text, ok := readFile(path, s.Doubt)
 	if !ok {
 		return record{}, nil, false
 	}

@@ -227,7 +227,8 @@ func TestReaderCases(t *testing.T) {
 
 			e, ok := cli.Load(tt.File)
 			used := ok && Fresh(e, now, 0)
-			if want := tt.CLIv2 == "used"; used != want {
+			// The AWS CLI follows a link; we do not, in a folder of secrets.
+			if want := tt.CLIv2 == "used" && !tt.Symlink; used != want {
 				t.Errorf("used is %v, where the AWS CLI says %q", used, tt.CLIv2)
 			}
 			broken := tt.ID == "empty-file" || tt.ID == "truncated" || tt.ID == "bom"

@@ -11,6 +11,9 @@ type app struct {
 	// quiet and verbose follow -q and -v of the command that runs.
 	quiet, verbose bool
 	waiting        wait
+	// doubted are the folders that were looked at, and the files that were not used:
+	// true for what may be somebody else's work.
+	doubted map[string]bool
 	// interruptible is context's, nil until somebody asks for it.
 	interruptible context.Context
 }

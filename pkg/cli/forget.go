@@ -22,7 +22,7 @@ func (c *forgetCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	kept := cache.CLI{Dir: cache.CLIDir(in.home)}.Sessions()
+	kept := a.roles(in.home).Sessions()
 	forgotten, err := 0, error(nil)
 	if c.All {
 		forgotten, err = a.forgetAll(in, kept)

@@ -14,7 +14,7 @@ const module = "github.com/awsenv/awsenv/"
 
 // groundRooms are the words that everybody speaks: any package may import them, and
 // they import nothing of this module.
-var groundRooms = []string{"pkg/awsterms", "pkg/exit", "pkg/placeholder", "pkg/printable", "pkg/session", "pkg/spelling", "pkg/voice"}
+var groundRooms = []string{"pkg/awsterms", "pkg/exit", "pkg/placeholder", "pkg/printable", "pkg/session", "pkg/spelling", "pkg/trust", "pkg/voice"}
 
 // allowedImports are the arrows of the layout, package by package: what each may
 // import of this module beside the ground rooms.

@@ -18,13 +18,17 @@ import (
 // clockVariable sets the local clock of awsenv off, as a duration.
 const clockVariable = "AWSENV_TEST_CLOCK"
 
+// patienceVariable is how long awsenv waits for another one where nobody can look.
+const patienceVariable = "AWSENV_TEST_PATIENCE"
+
 // mainAtClock is awsenv's main function with the clock of the script.
 func mainAtClock() int {
-	offset, err := time.ParseDuration(os.Getenv(clockVariable))
-	if err != nil {
+	offset, moved := time.ParseDuration(os.Getenv(clockVariable))
+	patience, shortened := time.ParseDuration(os.Getenv(patienceVariable))
+	if moved != nil && shortened != nil {
 		return cli.Main()
 	}
-	return cli.MainAt(offset)
+	return cli.MainWith(offset, patience)
 }
 
 // countCodes checks how many different MFA codes were sent. Usage: codes COUNT

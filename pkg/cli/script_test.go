@@ -96,6 +96,10 @@ func exampleHome(home string) error {
 	for _, name := range []string{"config", "credentials"} {
 		target := filepath.Join(home, ".aws", name)
 		if _, err := os.Lstat(target); err == nil {
+			// What a script brings is open to everybody, which awsenv warns of.
+			if err := os.Chmod(target, 0o600); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {

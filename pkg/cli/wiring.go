@@ -25,6 +25,13 @@ func (a *app) broker(t *target) *broker.Broker {
 	home := t.home
 	store := a.store(home)
 	store.Holder = fmt.Sprintf("pid %d, for profile %s", os.Getpid(), t.Chain.Profile)
+	ssoDir, loginDir := filepath.Join(home, ".aws", "sso", "cache"), profile.LoginDir(t.env, home)
+	switch t.Chain.Source.Kind {
+	case profile.SourceSSO:
+		ssoDir = a.folder(ssoDir)
+	case profile.SourceLogin:
+		loginDir = a.folder(loginDir)
+	}
 	var client *aws.Client
 	return &broker.Broker{
 		Client: func() *aws.Client {
@@ -33,10 +40,10 @@ func (a *app) broker(t *target) *broker.Broker {
 			}
 			return client
 		},
-		Roles:    cache.CLI{Dir: cache.CLIDir(home), Sleep: time.Sleep},
+		Roles:    a.roles(home),
 		Store:    store,
-		SSODir:   filepath.Join(home, ".aws", "sso", "cache"),
-		LoginDir: profile.LoginDir(t.env, home),
+		SSODir:   ssoDir,
+		LoginDir: loginDir,
 		Stdin:    a.world.Stdin,
 		Environ:  a.environBeforeLoad,
 		Tell:     a,
@@ -46,7 +53,25 @@ func (a *app) broker(t *target) *broker.Broker {
 
 // store is awsenv's own folder.
 func (a *app) store(home string) cache.Store {
-	return cache.Store{Dir: cache.StoreDir(a.world.Env, home, runtime.GOOS)}
+	return cache.Store{
+		Dir: a.folder(cache.StoreDir(a.world.Env, home, runtime.GOOS)), Doubt: a.doubt, Patience: a.patience,
+	}
+}
+
+// roles is the AWS CLI's cache.
+func (a *app) roles(home string) cache.CLI {
+	return cache.CLI{Dir: a.folder(cache.CLIDir(home)), Sleep: time.Sleep, Doubt: a.doubt}
+}
+
+// patience is how long another awsenv is waited for: without end where a person sees
+// it, and can end it.
+func (a *app) patience() time.Duration {
+	terminal, err := a.openTerminal()
+	if err != nil {
+		return a.world.Patience
+	}
+	_ = terminal.Close()
+	return 0
 }
 
 // awsFiles are the person's AWS files, to be edited.

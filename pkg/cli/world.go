@@ -35,7 +35,12 @@ type World struct {
 	Program func() string
 	// ReadFile reads a whole file, as os.ReadFile.
 	ReadFile func(path string) ([]byte, error)
+	// Patience is how long another awsenv is waited for where there is no terminal.
+	Patience time.Duration
 }
+
+// patience is enough for whatever needs no person.
+const patience = 30 * time.Second
 
 // realWorld is the one place that names the process's clock, environment and
 // standard streams.
@@ -52,6 +57,7 @@ func realWorld() World {
 		Parent:           parentName,
 		Program:          programPath,
 		ReadFile:         readFile,
+		Patience:         patience,
 	}
 }
 

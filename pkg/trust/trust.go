@@ -96,6 +96,9 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 
 // linked is the error for an open that met a link, else the system's own.
 func linked(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	if info, failed := os.Lstat(path); failed == nil && info.Mode()&fs.ModeSymlink != 0 {
 		return &Error{Path: path, Problem: "it is a link, which is not followed"}
 	}
@@ -115,7 +118,7 @@ func Unshared(path string, info fs.FileInfo) error {
 	if err := File(path, info); err != nil {
 		return err
 	}
-	if others(path, info) != 0 {
+	if others(path, info, 0o077) != 0 {
 		return &Error{Path: path, Problem: fmt.Sprintf("others may open it (mode %04o)", info.Mode().Perm())}
 	}
 	return nil
@@ -142,7 +145,7 @@ func Program(path string) error {
 		case !mine(info) && !roots(info):
 			return foreign(place, info)
 		case info.IsDir() && info.Mode()&fs.ModeSticky != 0:
-		case others(place, info)&writable != 0:
+		case others(place, info, writable) != 0:
 			return open(place, info)
 		}
 	}
@@ -155,13 +158,13 @@ func Private(path string) error {
 	if err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	mode, word := others(path, info), "read"
+	mode, word := others(path, info, readable|writable), "read"
 	switch {
 	case !mine(info) && os.Geteuid() != 0 && !roots(info):
 		return foreign(path, info)
 	case mode&writable != 0:
 		word = "write"
-	case mode&readable == 0:
+	case mode == 0:
 		return nil
 	}
 	return &Error{Path: path, Problem: fmt.Sprintf("others may %s it (mode %04o)", word, info.Mode().Perm()), Fix: "chmod go-rwx"}
@@ -177,7 +180,7 @@ func ours(path string, info fs.FileInfo) error {
 	switch {
 	case !mine(info):
 		return foreign(path, info)
-	case others(path, info)&writable != 0:
+	case others(path, info, writable) != 0:
 		return open(path, info)
 	}
 	return nil

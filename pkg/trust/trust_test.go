@@ -153,3 +153,24 @@ func TestPrivate(t *testing.T) {
 	want(t, Private(filepath.Join(dir, "none")), "")
 	want(t, Private(dir), "")
 }
+
+func TestGroupOfOneUser(t *testing.T) {
+	const users = "root:x:0:0::/root:/bin/sh\nalice:x:1000:1000::/home/alice:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n"
+	for name, test := range map[string]struct {
+		groups, more string
+		want         bool
+	}{
+		"her own":                {groups: "root:x:0:\nalice:x:1000:\n", want: true},
+		"her own, and named":     {groups: "alice:x:1000:alice\n", want: true},
+		"with another member":    {groups: "alice:x:1000:bob\n"},
+		"with a further member":  {groups: "alice:x:1000:alice,bob\n"},
+		"by two names":           {groups: "alice:x:1000:\nteam:x:1000:bob\n"},
+		"another's first group":  {groups: "alice:x:1000:\n", more: "carol:x:1002:1000::/home/carol:/bin/sh\n"},
+		"not in the file at all": {groups: "root:x:0:\n"},
+		"half a line":            {groups: "alice:x:1000\n"},
+	} {
+		if got := alone("alice", "1000", test.groups, users+test.more); got != test.want {
+			t.Errorf("%s: %v, want %v", name, got, test.want)
+		}
+	}
+}

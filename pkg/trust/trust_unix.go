@@ -39,11 +39,11 @@ func owner(info fs.FileInfo) string {
 	return fmt.Sprintf(" (uid %d)", id)
 }
 
-// others is what others than the owner may do. A group's rights are nobody's when the
+// others is what others than the owner may do, of what is asked about. A group's rights are nobody's when the
 // group is the owner's own; but beside an access control list they are the most that
 // anybody named there has.
-func others(path string, info fs.FileInfo) fs.FileMode {
-	mode := info.Mode().Perm() & 0o077
+func others(path string, info fs.FileInfo, asked fs.FileMode) fs.FileMode {
+	mode := info.Mode().Perm() & asked
 	if stat, known := info.Sys().(*syscall.Stat_t); known && mode&0o070 != 0 && !hasACL(path) && private(stat.Gid) {
 		mode &^= 0o070
 	}
@@ -58,30 +58,28 @@ func private(group uint32) bool {
 	if err != nil || me.Gid != strconv.FormatUint(uint64(group), 10) {
 		return false
 	}
+	groups, _ := os.ReadFile("/etc/group")
+	users, _ := os.ReadFile("/etc/passwd")
+	return alone(me.Username, me.Gid, string(groups), string(users))
+}
+
+// alone reports whether a user is the only member of a group, by the texts of group(5)
+// and passwd(5).
+func alone(name, group, groups, users string) bool {
 	found := false
-	for line := range colons("/etc/group") {
-		if len(line) > 3 && line[2] == me.Gid {
-			if found = line[3] == "" || line[3] == me.Username; !found {
-				return false
-			}
+	for line := range strings.Lines(groups) {
+		field := strings.Split(strings.TrimSpace(line), ":")
+		if len(field) < 4 || field[2] != group {
+			continue
+		}
+		if found = field[3] == "" || field[3] == name; !found {
+			return false
 		}
 	}
-	for line := range colons("/etc/passwd") {
-		if len(line) > 3 && line[3] == me.Gid && line[0] != me.Username {
+	for line := range strings.Lines(users) {
+		if field := strings.Split(line, ":"); len(field) > 3 && field[3] == group && field[0] != name {
 			return false
 		}
 	}
 	return found
-}
-
-// colons are the lines of a file, cut at the colons. One that cannot be read has none.
-func colons(path string) func(yield func([]string) bool) {
-	text, _ := os.ReadFile(path)
-	return func(yield func([]string) bool) {
-		for line := range strings.Lines(string(text)) {
-			if !yield(strings.Split(strings.TrimSuffix(line, "\n"), ":")) {
-				return
-			}
-		}
-	}
 }

@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | list | status | login | setup | rotate | whoami | forget | hook | prompt | completion | version) return 0 ;;
+    use | renew | unload | list | status | login | setup | rotate | whoami | forget | hook | prompt | completion | version) return 0 ;;
   esac
   return 1
 }
@@ -17,6 +17,8 @@ _awsenv_flags() {
   case $1 in
     load) flags='--clear --shell --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --format --token --region --no-prompt --verbose --quiet --help --version' ;;
     use) flags='--shell --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --format --token --region --no-prompt --verbose --quiet --help --version' ;;
+    renew) flags='--shell --duration --token --region --no-prompt --verbose --quiet --help --version' ;;
+    unload) flags='--shell --verbose --quiet --help --version' ;;
     list) flags='--names --json --help --version' ;;
     status) flags='--json --help --version' ;;
     login) flags='--duration --refresh --write --force --token --region --no-prompt --verbose --quiet --help --version' ;;
@@ -49,6 +51,17 @@ _awsenv_after_flag() {
         --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
         --source-profile) kind='profiles' ;;
         --format) kind='words env json dotenv ini process' ;;
+      esac
+      ;;
+    renew)
+      case $2 in
+        --shell) kind='words bash zsh fish sh' ;;
+        --duration | -d | --token | -t | --region) kind='any' ;;
+      esac
+      ;;
+    unload)
+      case $2 in
+        --shell) kind='words bash zsh fish sh' ;;
       esac
       ;;
     login)
@@ -229,7 +242,7 @@ _awsenv_complete() {
     profiles) _awsenv_offer_profiles "$word" ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use list status login setup rotate whoami forget hook prompt completion version; do _awsenv_offer "$kind"; done
+      for kind in use renew unload list status login setup rotate whoami forget hook prompt completion version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

@@ -33,6 +33,10 @@ function _awsenv_complete_line
                         set pending yes
                     case 'use --shell' 'use --duration' 'use -d' 'use --role-arn' 'use --mfa-serial' 'use --session-name' 'use --external-id' 'use --min' 'use --token' 'use -t' 'use --region' 'use --source-profile' 'use --format'
                         set pending yes
+                    case 'renew --shell' 'renew --duration' 'renew -d' 'renew --token' 'renew -t' 'renew --region'
+                        set pending yes
+                    case 'unload --shell'
+                        set pending yes
                     case 'login --duration' 'login -d' 'login --token' 'login -t' 'login --region'
                         set pending yes
                     case 'setup --mfa-serial' 'setup --token' 'setup -t' 'setup --region'
@@ -46,7 +50,7 @@ function _awsenv_complete_line
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use list status login setup rotate whoami forget hook prompt completion version
+                    case use renew unload list status login setup rotate whoami forget hook prompt completion version
                         set name $token
                         set named yes
                         continue
@@ -86,6 +90,8 @@ complete -c awsenv -f
 
 complete -c awsenv -n '_awsenv_complete_at load 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at load 1' -a use -d 'Load PROFILE, also one that is named like a command'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a renew -d 'Get a new session for what is loaded'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a unload -d 'Print the lines that unload the session, as --clear'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a list -d 'List the profiles, with what is cached for each'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a status -d 'Show what this shell holds and what is cached'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Start or renew the MFA session of a profile\'s IAM user'
@@ -107,8 +113,8 @@ complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
 complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
 
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
-complete -c awsenv -n '_awsenv_complete_in load use' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
-complete -c awsenv -n '_awsenv_complete_in load use' -s d -l duration -x -d 'How long the session should last: 12h, 90m, 3600, or max'
+complete -c awsenv -n '_awsenv_complete_in load use renew unload' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
+complete -c awsenv -n '_awsenv_complete_in load use renew' -s d -l duration -x -d 'How long the session should last: 12h, 90m, 3600, or max'
 complete -c awsenv -n '_awsenv_complete_in load use' -l role-arn -x -d 'Assume this role, without a profile for it'
 complete -c awsenv -n '_awsenv_complete_in load use' -l mfa-serial -x -d 'The MFA device that the code comes from'
 complete -c awsenv -n '_awsenv_complete_in load use' -l session-name -x -d 'Name of the role session, as CloudTrail shows it'
@@ -117,13 +123,13 @@ complete -c awsenv -n '_awsenv_complete_in load use' -l source-profile -x -a '(_
 complete -c awsenv -n '_awsenv_complete_in load use' -l refresh -d 'Get a new session even when the cached one would do'
 complete -c awsenv -n '_awsenv_complete_in load use' -l min -x -d 'Renew unless at least this much is left'
 complete -c awsenv -n '_awsenv_complete_in load use' -l format -x -a 'env json dotenv ini process' -d 'Output: env (shell code), json, dotenv, ini or process'
-complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -s t -l token -x -d 'The MFA code; - reads it from standard input'
-complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -l region -x -d 'Region to call, and to export with a session'
-complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
-complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -s v -l verbose -d 'Say on standard error what is being done'
-complete -c awsenv -n '_awsenv_complete_in load use login setup rotate whoami' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use list status login setup rotate whoami forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use list status login setup rotate whoami forget hook prompt completion version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use renew login setup rotate whoami' -s t -l token -x -d 'The MFA code; - reads it from standard input'
+complete -c awsenv -n '_awsenv_complete_in load use renew login setup rotate whoami' -l region -x -d 'Region to call, and to export with a session'
+complete -c awsenv -n '_awsenv_complete_in load use renew login setup rotate whoami' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
+complete -c awsenv -n '_awsenv_complete_in load use renew unload login setup rotate whoami' -s v -l verbose -d 'Say on standard error what is being done'
+complete -c awsenv -n '_awsenv_complete_in load use renew unload login setup rotate whoami' -s q -l quiet -d 'Say only what went wrong'
+complete -c awsenv -n '_awsenv_complete_in load use renew unload list status login setup rotate whoami forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use renew unload list status login setup rotate whoami forget hook prompt completion version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status whoami' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long the MFA session should last, 15m to 36h'

@@ -73,12 +73,13 @@ function _awsenv_loads {
 
 # Run a load, with the name of this shell where the command line takes it.
 function _awsenv_call {
-  if [[ ${1-} == use ]]; then
-    \shift
-    \command @BINARY@ use --shell bash ${1+"$@"}
-  else
-    \command @BINARY@ --shell bash ${1+"$@"}
-  fi
+  \local _awsenv_word="${1-}"
+  case $_awsenv_word in
+    @LOADS@)
+      \shift
+      \command @BINARY@ "$_awsenv_word" --shell bash ${1+"$@"} ;;
+    *) \command @BINARY@ --shell bash ${1+"$@"} ;;
+  esac
 }
 
 # What stands in the way of setting these variables, as declare -p says it: an
@@ -148,6 +149,17 @@ function _awsenv_untraced {
 
 function _awsenv_load {
   \local _awsenv_text
+  # What is loaded is got anew with the words that it was loaded with.
+  if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "${_awsenv_again_for-}" ]]; then
+    case "${1-} ${_awsenv_again[0]-}" in
+      'renew use')
+        \shift
+        \set -- use --refresh "${_awsenv_again[@]:1}" ${1+"$@"} ;;
+      'renew '*)
+        \shift
+        \set -- --refresh "${_awsenv_again[@]}" ${1+"$@"} ;;
+    esac
+  fi
   _awsenv_text=$(_awsenv_call ${1+"$@"}) || \return
   _awsenv_apply "$_awsenv_text" || \return
   _awsenv_remember ${1+"$@"}
@@ -177,13 +189,14 @@ function _awsenv_remember {
   \local _awsenv_arg _awsenv_skip='' _awsenv_plain=''
   _awsenv_again=()
   _awsenv_again_for=''
+  case ${1-} in renew | unload) \return 0 ;; esac
   for _awsenv_arg; do
     if [[ -n $_awsenv_skip ]]; then
       _awsenv_skip=''
       \continue
     fi
     case $_awsenv_plain$_awsenv_arg in
-      -c | --clear | -[!-]*t*)
+      -c | --clear | - | -[!-]*t*)
         _awsenv_again=()
         \return 0 ;;
       -t | --token)
@@ -266,7 +279,7 @@ function _awsenv_begin {
       done
       _awsenv_type="'$_awsenv_name'"
       case $_awsenv_name in *\'*) _awsenv_type="\"$_awsenv_name\"" ;; esac ;;
-    @COMMANDS@ | use) _awsenv_type="use $_awsenv_raw" ;;
+    @COMMANDS@ | @LOADS@) _awsenv_type="use $_awsenv_raw" ;;
     '')
       _awsenv_name=aws
       _awsenv_type='' ;;

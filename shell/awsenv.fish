@@ -55,10 +55,11 @@ end
 
 # Run a load, with the name of this shell where the command line takes it.
 function _awsenv_call
-    if test "$argv[1]" = use
-        command @BINARY@ use --shell fish $argv[2..-1]
-    else
-        command @BINARY@ --shell fish $argv
+    switch "$argv[1]"
+        case @LOADS@
+            command @BINARY@ $argv[1] --shell fish $argv[2..-1]
+        case '*'
+            command @BINARY@ --shell fish $argv
     end
 end
 
@@ -107,6 +108,15 @@ function awsenv --description 'Load AWS sessions into this shell'
     # Traces would show secrets; exported, as a function called from here sees no
     # other local variable.
     set -lx fish_trace
+    # What is loaded is got anew with the words that it was loaded with.
+    if test "$AWSENV_EXPIRES:$AWSENV_PROFILE" = "$_awsenv_again_for"
+        switch "$argv[1] $_awsenv_again[1]"
+            case 'renew use'
+                set argv use --refresh $_awsenv_again[2..-1] $argv[2..-1]
+            case 'renew *'
+                set argv --refresh $_awsenv_again $argv[2..-1]
+        end
+    end
     set -l _awsenv_text (_awsenv_call $argv)
     or return
     _awsenv_apply $_awsenv_text
@@ -122,6 +132,9 @@ end
 function _awsenv_remember
     set -g _awsenv_again
     set -g _awsenv_again_for ''
+    if contains -- "$argv[1]" renew unload
+        return 0
+    end
     set -l _awsenv_skip ''
     set -l _awsenv_plain ''
     for _awsenv_arg in $argv
@@ -137,7 +150,7 @@ function _awsenv_remember
                 continue
             case --
                 set _awsenv_plain :
-            case -c --clear
+            case -c --clear -
                 set -g _awsenv_again
                 return 0
             case '--*'
@@ -213,7 +226,7 @@ function _awsenv_begin
     switch "$AWSENV_PROFILE"
         case ''
             set -g _awsenv_name aws
-        case @COMMANDS@ use
+        case @COMMANDS@ @LOADS@
             set -g _awsenv_type "use $_awsenv_name"
         case '-*'
             set -g _awsenv_type "use -- $_awsenv_name"

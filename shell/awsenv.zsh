@@ -39,12 +39,10 @@ function _awsenv_loads {
 
 # Run a load, with the name of this shell where the command line takes it.
 function _awsenv_call {
-  if [[ ${1-} == use ]]; then
-    \shift
-    \command @BINARY@ use --shell zsh "$@"
-  else
-    \command @BINARY@ --shell zsh "$@"
-  fi
+  case ${1-} in
+    @LOADS@) \command @BINARY@ "$1" --shell zsh "${@[2,-1]}" ;;
+    *) \command @BINARY@ --shell zsh "$@" ;;
+  esac
 }
 
 # Run the code of a load or a clear, which begins by unsetting all that it
@@ -91,6 +89,13 @@ function awsenv {
   \setopt no_xtrace no_verbose
   \trap - DEBUG
   \local _awsenv_text
+  # What is loaded is got anew with the words that it was loaded with.
+  if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-} == "${_awsenv_again_for-}" ]]; then
+    case "${1-} $_awsenv_again[1]" in
+      'renew use') \set -- use --refresh "${(@)_awsenv_again[2,-1]}" "${@[2,-1]}" ;;
+      'renew '*) \set -- --refresh "${_awsenv_again[@]}" "${@[2,-1]}" ;;
+    esac
+  fi
   # At a Ctrl-C zsh would give up with status 2; the binary answers with 130.
   if [[ -o interactive ]]; then \trap '\:' INT; fi
   _awsenv_text=$(_awsenv_call "$@") || \return
@@ -106,13 +111,14 @@ function _awsenv_remember {
   \local _awsenv_arg _awsenv_skip='' _awsenv_plain=''
   _awsenv_again=()
   _awsenv_again_for=''
+  case ${1-} in renew | unload) \return 0 ;; esac
   for _awsenv_arg in "$@"; do
     if [[ -n $_awsenv_skip ]]; then
       _awsenv_skip=''
       \continue
     fi
     case $_awsenv_plain$_awsenv_arg in
-      -c | --clear | -[^-]*t*)
+      -c | --clear | - | -[^-]*t*)
         _awsenv_again=()
         \return 0 ;;
       -t | --token)
@@ -170,7 +176,7 @@ function _awsenv_begin {
       done
       _awsenv_type="'$_awsenv_label'"
       case $_awsenv_label in *\'*) _awsenv_type="\"$_awsenv_label\"" ;; esac ;;
-    @COMMANDS@ | use) _awsenv_type="use $_awsenv_raw" ;;
+    @COMMANDS@ | @LOADS@) _awsenv_type="use $_awsenv_raw" ;;
     '')
       _awsenv_label=aws
       _awsenv_type='' ;;

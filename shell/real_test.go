@@ -182,10 +182,11 @@ func (r *real) called(action string, want int) {
 	}
 }
 
-// environment is what of the shell's environment is AWS's or awsenv's.
+// environment is what of the shell's environment is AWS's or awsenv's, but for what
+// was loaded before, which stays.
 func (r *real) environment() string {
 	r.t.Helper()
-	r.run("env | grep ^AWS | sort >environment")
+	r.run("env | grep ^AWS | grep -v ^AWSENV_PREVIOUS= | sort >environment")
 	return strings.Join(r.lines("environment"), "\n")
 }
 

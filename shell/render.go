@@ -32,8 +32,11 @@ type Options struct {
 	Quote func(value string) (string, error)
 }
 
+// Loads are the commands of awsenv whose output is code to be evaluated.
+func Loads() []string { return []string{"renew", "unload", "use"} }
+
 // Commands are the commands of awsenv whose output is not code to be evaluated:
-// the function awsenv passes them through. "use" is not among them.
+// the function awsenv passes them through.
 func Commands() []string {
 	return []string{
 		"completion", "forget", "hook", "list", "login", "prompt", "rotate", "setup", "status",
@@ -86,6 +89,7 @@ func Render(name string, o Options) (string, error) {
 		"@COLOR_CODES@", w.list(codes),
 		"@VALUE_FLAGS@", strings.Join(ValueFlags(), separator),
 		"@COMMANDS@", strings.Join(Commands(), separator),
+		"@LOADS@", strings.Join(Loads(), separator),
 		"@FORMAT@", w.format(name, cmp.Or(o.Format, "{profile} {left}")),
 		"@EXPIRED@", w.format(name, cmp.Or(o.Expired, "{profile} expired")),
 	}

@@ -15,13 +15,13 @@ func elsewhere(word string) string {
 	case "ls", "show", "profiles", "list-profiles", "roles", "list-roles":
 		return "awsenv list"
 	case "unset", "clear", "off", "stop", "deactivate", "release", "unassume":
-		return "awsenv --clear"
+		return "awsenv unload"
 	case "rm", "remove", "delete", "flush", "purge":
 		return "awsenv forget PROFILE"
 	case "load", "get", "assume", "switch", "set", "export", "env", "eval", "activate":
 		return "awsenv PROFILE"
 	case "refresh", "reload", "renewal":
-		return "awsenv --refresh PROFILE"
+		return "awsenv renew"
 	case "configure", "config", "add":
 		return "awsenv setup PROFILE"
 	case "init":

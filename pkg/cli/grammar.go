@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/awsenv/awsenv/shell"
 )
 
 // grammar is the whole command line, as kong reads it. A field is a command; its
@@ -14,6 +16,8 @@ import (
 type grammar struct {
 	Load       loadCommand       `cmd:"" name:"(load)" default:"withargs" hidden:"" help:"Without a command, print the lines that load PROFILE's session."`
 	Use        useCommand        `cmd:"" help:"Load PROFILE, also one that is named like a command."`
+	Renew      renewCommand      `cmd:"" help:"Get a new session for what is loaded."`
+	Unload     unloadCommand     `cmd:"" help:"Print the lines that unload the session, as --clear."`
 	List       listCommand       `cmd:"" help:"List the profiles, with what is cached for each."`
 	Status     statusCommand     `cmd:"" help:"Show what this shell holds and what is cached."`
 	Login      loginCommand      `cmd:"" help:"Start or renew the MFA session of a profile's IAM user."`
@@ -109,11 +113,7 @@ func meantForEval(err error) bool {
 	if node == nil {
 		return true
 	}
-	switch node.Name {
-	case loadNode, "use", "hook":
-		return true
-	}
-	return false
+	return node.Name == loadNode || node.Name == "hook" || slices.Contains(shell.Loads(), node.Name)
 }
 
 // otherFormat reports whether arguments that could not be parsed ask for a format

@@ -23,11 +23,31 @@ type useCommand struct {
 // Run implements the command.
 func (c *useCommand) Run(a *app) error {
 	load := loadCommand{Profile: c.Profile, sessionFlags: c.sessionFlags}
-	return load.Run(a)
+	return load.run(a, load.named)
 }
 
 // Run implements the command.
 func (c *loadCommand) Run(a *app) error {
+	switch {
+	case c.Profile == "-":
+		return c.run(a, loadedBefore)
+	case c.Refresh && c.Profile == "" && c.RoleARN == "":
+		return c.run(a, loadedNow)
+	}
+	return c.run(a, c.named)
+}
+
+// named is what the command line names, picked on the terminal when it does not.
+func (c *loadCommand) named(a *app, in *scope) (wanted, error) {
+	if c.Profile != "" || c.RoleARN != "" {
+		return wanted{profile: c.Profile}, nil
+	}
+	name, err := a.pickProfile(in.set, c.NoPrompt)
+	return wanted{profile: name}, err
+}
+
+// run loads what choose says, or clears.
+func (c *loadCommand) run(a *app, choose chooser) error {
 	a.hear(c.voiceFlags)
 	a.evaluated = c.Format == formatEnv
 	if c.Profile == "" && slices.Contains(a.world.Args, "") {
@@ -49,7 +69,7 @@ func (c *loadCommand) Run(a *app) error {
 	if c.Clear {
 		return a.clear(out)
 	}
-	return a.load(c, out)
+	return a.load(c, out, choose)
 }
 
 // check refuses what cannot be meant before anything is read.
@@ -66,7 +86,7 @@ func (c *loadCommand) check() error {
 // knownProfile is the error for a profile that does not exist: whoever mistypes
 // one, or a command, is not helped by how to evaluate it.
 func (a *app) knownProfile(name string) error {
-	if name == "" {
+	if name == "" || name == "-" {
 		return nil
 	}
 	in, err := a.readScope()
@@ -78,20 +98,21 @@ func (a *app) knownProfile(name string) error {
 }
 
 // load gets the session and prints it.
-func (a *app) load(c *loadCommand, out output) error {
+func (a *app) load(c *loadCommand, out output, choose chooser) error {
 	in, err := a.readScope()
 	if err != nil {
 		return err
 	}
-	name := c.Profile
-	if name == "" && c.RoleARN == "" {
-		if name, err = a.pickProfile(in.set, c.NoPrompt); err != nil {
-			return err
-		}
-	}
-	t, err := a.resolve(in, name, c.asked())
+	want, err := choose(a, in)
 	if err != nil {
-		return unknownWord(err, name)
+		return err
+	}
+	t, err := a.resolve(in, want.profile, c.asked())
+	if err != nil {
+		return unknownWord(err, want.profile)
+	}
+	if err := want.check(t); err != nil {
+		return err
 	}
 	out.markers = in.config.Markers
 	if err := a.confirm(t); err != nil {

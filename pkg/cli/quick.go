@@ -99,7 +99,9 @@ func plainPrompt(args []string) bool { return len(args) == 1 && args[0] == "prom
 
 // isCommand reports whether kong takes a word for a command; a profile of such a name is
 // loaded with `use`.
-func isCommand(word string) bool { return word == "use" || slices.Contains(shell.Commands(), word) }
+func isCommand(word string) bool {
+	return slices.Contains(shell.Loads(), word) || slices.Contains(shell.Commands(), word)
+}
 
 // plainNames recognises `list --names` as the completion scripts type it.
 func plainNames(args []string) bool {

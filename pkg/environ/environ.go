@@ -45,6 +45,8 @@ const (
 	Expires = "AWSENV_EXPIRES"  // epoch seconds by the local clock, for the hooks
 	RoleARN = "AWSENV_ROLE_ARN" // a session of an IAM user has none
 	Saved   = "AWSENV_SAVED"    // what a clear puts back
+	// Previous is what was loaded before; it outlives a clear.
+	Previous = "AWSENV_PREVIOUS"
 )
 
 // Lookup gives a variable's value and whether it is set at all.
@@ -107,6 +109,7 @@ func Load(s session.Session, markers []string, env Lookup) []Change {
 			changes = append(changes, Change{Name: name, Unset: true})
 		}
 	}
+	changes = append(changes, previous(env, s)...)
 	return append(changes, Change{Name: Saved, Value: after.encode()})
 }
 
@@ -122,6 +125,7 @@ func Clear(env Lookup) []Change {
 	for _, name := range before.markers {
 		changes = append(changes, Change{Name: name, Unset: true})
 	}
+	changes = append(changes, previous(env, session.Session{})...)
 	return append(changes, Change{Name: Saved, Unset: true})
 }
 

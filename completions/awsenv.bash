@@ -25,7 +25,7 @@ _awsenv_flags() {
     setup) flags='--mfa-serial --dry-run --token --region --no-prompt --verbose --quiet --help --version' ;;
     rotate) flags='--keep-old --token --region --no-prompt --verbose --quiet --help --version' ;;
     whoami) flags='--json --token --region --no-prompt --verbose --quiet --help --version' ;;
-    forget) flags='--all --help --version' ;;
+    forget) flags='--all --backups --help --version' ;;
     hook) flags='--remove --help --version' ;;
     prompt) flags='--help --version' ;;
     completion) flags='--help --version' ;;

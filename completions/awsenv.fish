@@ -140,4 +140,5 @@ complete -c awsenv -n '_awsenv_complete_in setup' -l mfa-serial -x -d 'The devic
 complete -c awsenv -n '_awsenv_complete_in setup' -l dry-run -d 'Show the change as a diff and write nothing'
 complete -c awsenv -n '_awsenv_complete_in rotate' -l keep-old -d 'Leave the old access key, switched off; the next rotate deletes it'
 complete -c awsenv -n '_awsenv_complete_in forget' -l all -d 'Delete the cached sessions of every profile, and the MFA sessions'
+complete -c awsenv -n '_awsenv_complete_in forget' -l backups -d 'Delete the copies of the AWS files that awsenv made before its first change of them'
 complete -c awsenv -n '_awsenv_complete_in hook' -l remove -d 'Print what takes the hook out of a running shell'

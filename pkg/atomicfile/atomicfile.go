@@ -4,7 +4,7 @@
 // Rules: every write of awsenv goes through Write, WriteIf or WriteCache. The new
 // text is written to a temporary file beside the real file (rename is atomic only
 // within one file system), is readable by its owner alone until it is complete, and
-// reaches the disk before it gets its name. It imports the standard library only.
+// reaches the disk before it gets its name.
 package atomicfile
 
 import (
@@ -13,12 +13,21 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
+	"time"
 )
 
-// TempPattern matches the names of the temporary files, for filepath.Match. A
-// process that is killed in the middle of a write leaves one behind.
-const TempPattern = ".awsenv-*.tmp"
+// TempPattern matches the names of all temporary files, for filepath.Match. A process
+// that is killed in the middle of a write leaves one behind, see Sweep.
+const TempPattern = tempPrefix + "*" + tempSuffix
+
+const (
+	tempPrefix, tempSuffix = ".awsenv-", ".tmp"
+	// longestName bounds what the name of a temporary file takes over of its file's: a
+	// file name has 255 bytes at most.
+	longestName = 200
+)
 
 // maxLinks is how many symbolic links in a row Linux follows (path_resolution(7)).
 const maxLinks = 40
@@ -26,9 +35,11 @@ const maxLinks = 40
 // Write replaces the content of the file at path with data, or makes the file.
 //
 // A symbolic link is followed, also when it leads to nothing yet: the link stays
-// and the file it names is written. A file that exists keeps its permissions,
-// and its owner and group where the system permits that; a new one gets mode,
-// whatever the umask says. The folder must exist.
+// and the file it names is written. A file that exists keeps its permissions, and its
+// owner, group, extended attributes and access control list where the system permits
+// that (a list that cannot be kept leaves the owner's rights alone); a new one gets
+// mode, whatever the umask says, and when root makes it in the folder of somebody else
+// it is theirs. The folder must exist.
 //
 // On failure the file is as it was and no temporary file is left. The error names
 // the file and wraps the system's reason. Only a failure to get the folder's entry
@@ -55,7 +66,7 @@ func WriteIf(path string, data []byte, mode fs.FileMode, last func() error) erro
 // WriteCache is Write for what can be got again, in a folder of our own: it is as whole
 // at any moment, but after a power failure the old file may be back. A link is not
 // followed but replaced, as is the file of anybody else, and the mode is 0600 whatever
-// it was.
+// it was. What killed writers left in the folder a minute ago or earlier goes.
 func WriteCache(path string, data []byte) error {
 	info, err := os.Lstat(path)
 	switch {
@@ -68,6 +79,7 @@ func WriteCache(path string, data []byte) error {
 	if err := replace(path, data, 0o600, nil, nil); err != nil {
 		return fmt.Errorf("write %q: %w", path, reason(err))
 	}
+	sweepOld(path)
 	return nil
 }
 
@@ -109,7 +121,7 @@ func exchange(path string, data []byte, mode fs.FileMode, last func() error) (ta
 
 // replace does everything up to and including the rename.
 func replace(target string, data []byte, perm fs.FileMode, old fs.FileInfo, last func() error) (err error) {
-	temp, err := os.CreateTemp(filepath.Dir(target), TempPattern) // made with mode 0600
+	temp, err := os.CreateTemp(filepath.Dir(target), tempFor(target)+"*"+tempSuffix) // made with mode 0600
 	if err != nil {
 		return err
 	}
@@ -124,6 +136,12 @@ func replace(target string, data []byte, perm fs.FileMode, old fs.FileInfo, last
 	}
 	if old != nil {
 		keepOwner(temp, old)
+		if !keepAttributes(temp, target) {
+			// The bits of the group were the most that anybody named in the list may do.
+			perm &= 0o700
+		}
+	} else {
+		giveToFolder(temp)
 	}
 	// After the owner, because a change of owner may clear permission bits.
 	if err := temp.Chmod(perm); err != nil {
@@ -141,6 +159,61 @@ func replace(target string, data []byte, perm fs.FileMode, old fs.FileInfo, last
 		}
 	}
 	return os.Rename(temp.Name(), target)
+}
+
+// tempFor is how the names of the temporary files of a file begin; behind it are
+// digits. They tell for which file they are, unless its name is too long.
+func tempFor(target string) string {
+	if name := filepath.Base(target); len(name) <= longestName {
+		return tempPrefix + name + "-"
+	}
+	return tempPrefix
+}
+
+// Sweep removes what writers that were killed left beside the file at path, or the file
+// that it links to: they hold the secrets of the text that was to be written. It is for
+// those who hold a lock that every writer of the file takes, and so know that no other
+// one is alive. What cannot be removed stays.
+func Sweep(path string) {
+	target, err := realPath(path)
+	if err != nil {
+		return
+	}
+	sweep(filepath.Dir(target), func(name string, _ fs.DirEntry) bool {
+		digits, ours := strings.CutPrefix(name, tempFor(target))
+		return ours && strings.Trim(strings.TrimSuffix(digits, tempSuffix), "0123456789") == ""
+	})
+}
+
+// abandoned is the age of a temporary file that no living writer has: a write takes
+// milliseconds.
+const abandoned = time.Minute
+
+// sweepOld removes what killed writers of any file left in the folder of a file that
+// was just written, for those who hold no lock.
+func sweepOld(written string) {
+	latest, err := os.Stat(written)
+	if err != nil {
+		return
+	}
+	sweep(filepath.Dir(written), func(_ string, entry fs.DirEntry) bool {
+		info, err := entry.Info()
+		return err == nil && latest.ModTime().Sub(info.ModTime()) > abandoned
+	})
+}
+
+// sweep removes the temporary files of a folder that are dead.
+func sweep(folder string, dead func(name string, entry fs.DirEntry) bool) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix) && entry.Type().IsRegular() && dead(name, entry) {
+			_ = os.Remove(filepath.Join(folder, name))
+		}
+	}
 }
 
 // realPath follows symbolic links in the last element of path. The folders before

@@ -7,9 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 func TestNewFile(t *testing.T) {
@@ -213,4 +215,86 @@ func TestWriteIfAsksAtTheLastMoment(t *testing.T) {
 	if text, _ := os.ReadFile(path); string(text) != "new" {
 		t.Errorf("the file holds %q", text)
 	}
+}
+
+// leave puts temporary files beside others, as killed writers leave them.
+func leave(t *testing.T, dir string, age time.Duration, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		put(t, path, "secret-text", 0o600)
+		if then := time.Now().Add(-age); os.Chtimes(path, then, then) != nil {
+			t.Fatal("no time could be set")
+		}
+	}
+}
+
+// wantNames checks what is in a folder, in the order of names.
+func wantNames(t *testing.T, dir string, want ...string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	if !slices.Equal(names, want) {
+		t.Errorf("the folder holds %q, not %q", names, want)
+	}
+}
+
+// Whoever holds the lock of a file sweeps what killed writers of this file left, at
+// once, also behind a link; and nothing that a living writer of another file may need.
+func TestSweepTakesTheFilesOfOnePathAlone(t *testing.T) {
+	dir := t.TempDir()
+	real := filepath.Join(dir, "real")
+	if err := os.Mkdir(real, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("real/credentials", filepath.Join(dir, "credentials")); err != nil {
+		t.Fatal(err)
+	}
+	mustWrite(t, filepath.Join(dir, "credentials"), "text", 0o600)
+	leave(t, real, 0, ".awsenv-credentials-123.tmp", ".awsenv-credentials-1-2.tmp", ".awsenv-config-123.tmp", ".awsenv-123.tmp", "credentials-123.tmp")
+	leave(t, dir, 0, ".awsenv-credentials-123.tmp")
+	Sweep(filepath.Join(dir, "credentials"))
+	wantNames(t, real, ".awsenv-123.tmp", ".awsenv-config-123.tmp", ".awsenv-credentials-1-2.tmp", "credentials", "credentials-123.tmp")
+	wantNames(t, dir, ".awsenv-credentials-123.tmp", "credentials", "real")
+}
+
+// What a killed writer left is found by its name.
+func TestSweepFindsWhatAWriterLeaves(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"credentials", "a*b?[c]", strings.Repeat("x", 255)} {
+		path := filepath.Join(dir, name)
+		left := ""
+		stop := errors.New("killed here")
+		_ = WriteIf(path, []byte("text"), 0o600, func() error {
+			found, _ := filepath.Glob(filepath.Join(dir, TempPattern))
+			if len(found) == 1 {
+				left = found[0] + "x"
+				if err := os.Link(found[0], left); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return stop
+		})
+		if err := os.Rename(left, strings.TrimSuffix(left, "x")); err != nil {
+			t.Fatal(err)
+		}
+		Sweep(path)
+		wantNames(t, dir)
+	}
+}
+
+func TestWriteCacheSweepsWhatIsOld(t *testing.T) {
+	dir := t.TempDir()
+	leave(t, dir, time.Hour, ".awsenv-a-1.tmp", ".awsenv-b-1.tmp", "mine.tmp")
+	leave(t, dir, 0, ".awsenv-b-2.tmp")
+	if err := WriteCache(filepath.Join(dir, "a"), []byte("text")); err != nil {
+		t.Fatal(err)
+	}
+	wantNames(t, dir, ".awsenv-b-2.tmp", "a", "mine.tmp")
 }

@@ -145,6 +145,88 @@ func TestOwnerKept(t *testing.T) {
 	}
 }
 
+// needTool skips without a program on a person's machine, and fails in CI.
+func needTool(t *testing.T, name string) {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("%s is missing, and CI must have it", name)
+		}
+		t.Skipf("%s is not installed", name)
+	}
+}
+
+func output(t *testing.T, argv ...string) string {
+	t.Helper()
+	text, err := exec.Command(argv[0], argv[1:]...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%q: %v\n%s", argv, err, text)
+	}
+	return string(text)
+}
+
+func TestAccessListAndAttributesKept(t *testing.T) {
+	needTool(t, "setfacl")
+	needTool(t, "setfattr")
+	path := filepath.Join(t.TempDir(), "credentials")
+	put(t, path, "old", 0o640)
+	if text, err := exec.Command("setfacl", "-m", "u:1234:r,u:1235:-", path).CombinedOutput(); err != nil {
+		t.Skipf("the file system has no access control lists: %s", text)
+	}
+	output(t, "setfattr", "-n", "user.origin", "-v", "0x610062", path)
+	output(t, "setfattr", "-n", "user.empty", path)
+	list, attributes := output(t, "getfacl", "-pn", path), output(t, "getfattr", "-d", "--absolute-names", path)
+	mustWrite(t, path, "new", 0o600)
+	if got := output(t, "getfacl", "-pn", path); got != list {
+		t.Errorf("the list is\n%s, not\n%s", got, list)
+	}
+	if got := output(t, "getfattr", "-d", "--absolute-names", path); got != attributes {
+		t.Errorf("the attributes are\n%s, not\n%s", got, attributes)
+	}
+	wantFile(t, path, "new", 0o640)
+}
+
+// A folder that gives new files a list of its own gives the replaced file nothing.
+func TestFolderAddsNobodyToTheFile(t *testing.T) {
+	needTool(t, "setfacl")
+	dir := t.TempDir()
+	path := filepath.Join(dir, "credentials")
+	put(t, path, "old", 0o640)
+	if text, err := exec.Command("setfacl", "-d", "-m", "u:1234:rw", dir).CombinedOutput(); err != nil {
+		t.Skipf("the file system has no access control lists: %s", text)
+	}
+	mustWrite(t, path, "new", 0o600)
+	if got := output(t, "getfacl", "-pn", path); bytes.Contains([]byte(got), []byte("1234")) {
+		t.Errorf("the list is\n%s", got)
+	}
+	wantFile(t, path, "new", 0o640)
+}
+
+// Under sudo a new file is the person's in whose folder it is made.
+func TestNewFileOfRootBelongsToTheFolder(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can give a file away")
+	}
+	dir := t.TempDir()
+	if err := os.Chown(dir, 1234, 2345); err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(dir, "new", "folder")
+	if err := MakeFolder(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	mustWrite(t, filepath.Join(folder, "file"), "x", 0o600)
+	for _, path := range []string{filepath.Dir(folder), folder, filepath.Join(folder, "file")} {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if is := info.Sys().(*syscall.Stat_t); is.Uid != 1234 || is.Gid != 2345 {
+			t.Errorf("%s belongs to %d:%d", path, is.Uid, is.Gid)
+		}
+	}
+}
+
 // The umask has no say over a mode that was asked for.
 func TestUmask(t *testing.T) {
 	old := syscall.Umask(0o777)

@@ -5,18 +5,23 @@ import (
 	"fmt"
 
 	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/profile/edit"
 )
 
 // forgetCommand is `awsenv forget`.
 type forgetCommand struct {
 	Profile string `arg:"" optional:"" help:"The profile whose cached session is deleted."`
 	All     bool   `help:"Delete the cached sessions of every profile, and the MFA sessions."`
+	Backups bool   `help:"Delete the copies of the AWS files that awsenv made before its first change of them."`
 }
 
 // Run implements the command.
 func (c *forgetCommand) Run(a *app) error {
-	if (c.Profile == "") != c.All {
-		return usage("forget takes a profile, or --all", "awsenv forget PROFILE", "awsenv forget --all")
+	if (c.Profile == "") != (c.All || c.Backups) || c.All && c.Backups {
+		return usage("forget takes a profile, or --all, or --backups", "awsenv forget PROFILE", "awsenv forget --all", "awsenv forget --backups")
+	}
+	if c.Backups {
+		return a.forgetBackups()
 	}
 	in, err := a.readScope()
 	if err != nil {
@@ -51,6 +56,18 @@ func (a *app) forgetAll(in *scope, kept []cache.RoleFile) (forgotten int, err er
 		return forgotten, fmt.Errorf("forgetting the MFA sessions: %w", err)
 	}
 	return forgotten + n, nil
+}
+
+// forgetBackups deletes the copies of the AWS files, whatever these hold now.
+func (a *app) forgetBackups() error {
+	removed, err := edit.NewFiles(nil, a.envBeforeLoad(), a.world.home(), nil, a).RemoveBackups()
+	for _, name := range removed {
+		a.Notice("deleted: " + name)
+	}
+	if err == nil && len(removed) == 0 {
+		a.Notice("there is no copy of an AWS file to delete")
+	}
+	return err
 }
 
 // unresolvable is a profile that has no session that could be named.

@@ -123,11 +123,8 @@ func (k killing) once(t *testing.T, calls string, n int) (ended bool) {
 		t.Fatalf("%s %d: the next run: %v\n%s", calls, n, err, out)
 	}
 	k.check(t, path, before, fmt.Sprintf("%s %d, next run", calls, n), true)
-	left, _ := filepath.Glob(filepath.Join(k.home, ".aws", atomicfile.TempPattern))
-	for _, name := range left {
-		if err := os.Remove(name); err != nil {
-			t.Fatal(err)
-		}
+	if left, _ := filepath.Glob(filepath.Join(k.home, ".aws", atomicfile.TempPattern)); len(left) > 0 {
+		t.Fatalf("%s %d: the next run leaves %q", calls, n, left)
 	}
 	return false
 }

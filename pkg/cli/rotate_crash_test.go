@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/awstest"
 	"github.com/awsenv/awsenv/pkg/profile"
 )
@@ -139,6 +140,9 @@ func (c *crashes) recovers(t *testing.T, when string) {
 	}
 	if notes, _ := filepath.Glob(filepath.Join(c.home, ".cache", "awsenv", "note-*")); len(notes) > 0 {
 		t.Fatalf("%s: the next run left its record: %q", when, notes)
+	}
+	if left, _ := filepath.Glob(filepath.Join(c.home, ".aws", atomicfile.TempPattern)); len(left) > 0 {
+		t.Fatalf("%s: the next run leaves %q", when, left)
 	}
 	c.server.ClearLog()
 }

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/voice"
@@ -70,6 +69,10 @@ func (f File) Edit(ctx context.Context, plan Plan) (Result, error) {
 		return Result{}, err
 	}
 	defer unlock()
+	if f.Locks != nil {
+		atomicfile.Sweep(f.Path)
+		atomicfile.Sweep(f.Path + BackupSuffix)
+	}
 	r, err := f.Preview(plan)
 	if err != nil || !r.Changed {
 		return r, err
@@ -141,11 +144,14 @@ func (f File) read() ([]byte, error) {
 // write makes the backup and replaces the file. What others wrote since it was read
 // is looked for at the last moment.
 func (f File) write(r *Result) error {
-	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
+	if err := atomicfile.MakeFolder(filepath.Dir(f.Path), 0o700); err != nil {
 		return f.fault("its folder cannot be made", err)
 	}
 	if err := f.backUp(r); err != nil {
 		return err
+	}
+	if others := otherNames(f.Path); others > 0 && f.Tell != nil {
+		f.Tell.Notice(fmt.Sprintf("%s has %d more name(s), by hard links: only this one gets the change, and is a file of its own from now on", f.name(), others))
 	}
 	err := atomicfile.WriteIf(f.Path, r.After.bytes, 0o600, func() error { return f.unchanged(r) })
 	var ours *Error
@@ -155,7 +161,6 @@ func (f File) write(r *Result) error {
 	case err != nil:
 		return f.fault("it cannot be written", err)
 	}
-	f.sweep()
 	return nil
 }
 
@@ -171,35 +176,6 @@ func (f File) unchanged(r *Result) error {
 			hints:   []string{"run the same command again"}}
 	}
 	return nil
-}
-
-// abandoned is how much older than the file that was just written a temporary file
-// must be for its writer to be dead.
-const abandoned = 10 * time.Minute
-
-// sweep removes the temporary files that killed processes left beside the file: they
-// hold the secrets of the file that they were to become. A failure is ignored.
-func (f File) sweep() {
-	real, err := filepath.EvalSymlinks(f.Path)
-	if err != nil {
-		return
-	}
-	written, err := os.Stat(real)
-	if err != nil {
-		return
-	}
-	entries, err := os.ReadDir(filepath.Dir(real))
-	if err != nil {
-		return
-	}
-	for _, entry := range entries {
-		if ours, _ := filepath.Match(atomicfile.TempPattern, entry.Name()); !ours {
-			continue
-		}
-		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() && written.ModTime().Sub(info.ModTime()) > abandoned {
-			_ = os.Remove(filepath.Join(filepath.Dir(real), entry.Name()))
-		}
-	}
 }
 
 // backUp keeps the text of the file as it was before awsenv first changed it. The

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/voice"
@@ -230,22 +229,41 @@ func TestManyEditorsLoseNothing(t *testing.T) {
 	}
 }
 
+// Whoever has the lock knows that no other writer is alive: what killed ones left goes
+// at once, also when there is nothing to change.
 func TestLeftoversOfTheDeadGo(t *testing.T) {
 	f := inFolder(t, users, 0o600)
+	f.Locks, f.Tell = &locker{}, voice.None{}
 	dir := filepath.Dir(f.Path)
-	old, young, other := filepath.Join(dir, ".awsenv-1.tmp"), filepath.Join(dir, ".awsenv-2.tmp"), filepath.Join(dir, "mine.tmp")
-	for _, path := range []string{old, young, other} {
-		put(t, path, "secret-text", 0o600)
+	left := map[string]bool{".awsenv-credentials-1.tmp": false, ".awsenv-credentials.awsenv-backup-1.tmp": false, ".awsenv-config-1.tmp": true, "mine.tmp": true}
+	for name := range left {
+		put(t, filepath.Join(dir, name), "secret-text", 0o600)
 	}
-	past := time.Now().Add(-time.Hour)
-	if err := errors.Join(os.Chtimes(old, past, past), os.Chtimes(other, past, past)); err != nil {
-		t.Fatal(err)
-	}
-	apply(t, f, Set("iam", "x", "1"))
-	for path, stays := range map[string]bool{old: false, young: true, other: true} {
-		if _, err := os.Lstat(path); (err == nil) != stays {
-			t.Errorf("%s: %v", filepath.Base(path), err)
+	apply(t, f)
+	for name, stays := range left {
+		if _, err := os.Lstat(filepath.Join(dir, name)); (err == nil) != stays {
+			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestHardLinkIsMentionedBeforeItIsBroken(t *testing.T) {
+	f := inFolder(t, users, 0o600)
+	other := filepath.Join(t.TempDir(), "other")
+	if err := os.Link(f.Path, other); err != nil {
+		t.Skipf("no hard links here: %v", err)
+	}
+	var said []string
+	f.Tell = noticed{texts: &said}
+	apply(t, f, Set("iam", "x", "1"))
+	if len(said) != 1 || !strings.Contains(said[0], "~/.aws/credentials has 1 more name(s)") {
+		t.Errorf("said %q", said)
+	}
+	want(t, f.Path, users+"x = 1\n", 0o600)
+	want(t, other, users, 0o600)
+	apply(t, f, Set("iam", "x", "2"))
+	if len(said) != 1 {
+		t.Errorf("said %q", said)
 	}
 }
 

@@ -3,6 +3,10 @@ package edit
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/voice"
@@ -97,13 +101,44 @@ func (f Files) Edit(ctx context.Context, kind FileKind, plan Plan) (changed bool
 	for try := 1; ; try++ {
 		result, err := f.file(kind).Edit(ctx, plan)
 		if result.Backup != "" {
-			f.tell.Notice("a copy of the file as it was before the first change is kept: " + profile.Short(result.Backup, f.home))
+			f.tell.Notice("a copy of the file as it was before the first change is kept: " + f.place(result.Backup) + "; awsenv forget --backups deletes it")
 		}
 		var raced *Error
 		if try == tries || !errors.As(err, &raced) || !raced.Changed {
 			return result.Changed && err == nil, err
 		}
 	}
+}
+
+// place is a path as messages show it, with where it really is when a folder on the way
+// is a link: to a repository, perhaps, that goes to other places.
+func (f Files) place(path string) string {
+	short := profile.Short(path, f.home)
+	home, err := filepath.EvalSymlinks(f.home)
+	if err != nil {
+		home = f.home
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil || profile.Short(real, home) == short {
+		return short
+	}
+	return short + ", which is " + profile.Short(real, home)
+}
+
+// RemoveBackups deletes the copies that first edits made, and gives their names, as
+// messages show them, up to the first failure.
+func (f Files) RemoveBackups() (removed []string, err error) {
+	for _, kind := range f.EndingWith(Credentials) {
+		path := f.paths[kind] + BackupSuffix
+		place := f.place(path)
+		switch err := os.Remove(path); {
+		case err == nil:
+			removed = append(removed, place)
+		case !errors.Is(err, fs.ErrNotExist):
+			return removed, fmt.Errorf("delete a copy of an AWS file: %w", err)
+		}
+	}
+	return removed, nil
 }
 
 // Preview is what Edit would do now.

@@ -101,7 +101,34 @@ func TestAnEditIsTriedAgainWhenSomebodyElseWrites(t *testing.T) {
 			t.Errorf("disturbed %d times it holds %q, %v", times, text, err)
 		}
 	}
-	if len(*heard) != 1 || !strings.HasSuffix((*heard)[0], "is kept: ~/.aws/credentials"+BackupSuffix) {
+	if len(*heard) != 1 || !strings.HasSuffix((*heard)[0], "is kept: ~/.aws/credentials"+BackupSuffix+"; awsenv forget --backups deletes it") {
 		t.Errorf("heard %q", *heard)
 	}
+}
+
+// The folder of the AWS files may be a link into a repository that goes to other places:
+// the backup is told of where it really is, and can be deleted.
+func TestBackupBehindALinkIsToldOfAndDeleted(t *testing.T) {
+	f, home, heard := both(t, "", users)
+	if err := errors.Join(os.Rename(filepath.Join(home, ".aws"), filepath.Join(home, "dotfiles")), os.Symlink("dotfiles", filepath.Join(home, ".aws"))); err != nil {
+		t.Fatal(err)
+	}
+	if removed, err := f.RemoveBackups(); len(removed) != 0 || err != nil {
+		t.Errorf("removed %q, %v", removed, err)
+	}
+	if _, err := f.Edit(t.Context(), Credentials, func(Text) ([]Change, error) { return []Change{Set("iam", "x", "1")}, nil }); err != nil {
+		t.Fatal(err)
+	}
+	const place = "~/.aws/credentials.awsenv-backup, which is ~/dotfiles/credentials.awsenv-backup"
+	if len(*heard) != 1 || !strings.Contains((*heard)[0], place) {
+		t.Errorf("heard %q", *heard)
+	}
+	removed, err := f.RemoveBackups()
+	if !slices.Equal(removed, []string{place}) || err != nil {
+		t.Errorf("removed %q, %v", removed, err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(home, "dotfiles", "*"+BackupSuffix)); len(left) > 0 {
+		t.Errorf("left %q", left)
+	}
+	want(t, filepath.Join(home, "dotfiles", "credentials"), users+"x = 1\n", 0o600)
 }

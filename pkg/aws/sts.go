@@ -70,7 +70,7 @@ func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleReques
 	}
 	call := stsCall{
 		step: "assume role " + printable.Words(r.ARN) + forProfile(r.Profile),
-		keys: keys, code: r.Code != "",
+		arn:  r.ARN, keys: keys, code: r.Code != "",
 		asked: asked{action: "sts:AssumeRole", profile: r.Profile, serial: r.Serial, duration: r.Duration,
 			temporary: keys.Temporary(), external: r.ExternalID != ""},
 	}
@@ -81,7 +81,7 @@ func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleReques
 		return session.Issued{}, err
 	}
 	//lint:ignore SA1019 the AWS CLI's cache has it under this name
-	return said.with(roleKeys(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize)), nil
+	return c.checked(call, said.with(roleKeys(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize)))
 }
 
 // GetSessionToken calls sts:GetSessionToken, errors as AssumeRole.
@@ -93,7 +93,7 @@ func (c *Client) GetSessionToken(ctx context.Context, keys session.Keys, r Sessi
 	}
 	call := stsCall{
 		step: fmt.Sprintf("open a session for %q", r.Profile),
-		keys: keys, code: r.Code != "",
+		arn:  r.Serial, keys: keys, code: r.Code != "",
 		asked: asked{action: "sts:GetSessionToken", profile: r.Profile, serial: r.Serial, duration: r.Duration, temporary: keys.Temporary()},
 	}
 	out, said, err := callSTS(ctx, c, call, (*sts.Client).GetSessionToken, in, func(out *sts.GetSessionTokenOutput) (smithymiddleware.Metadata, error) {
@@ -102,7 +102,7 @@ func (c *Client) GetSessionToken(ctx context.Context, keys session.Keys, r Sessi
 	if err != nil {
 		return session.Issued{}, err
 	}
-	return said.with(roleKeys(out.Credentials, nil, nil)), nil
+	return c.checked(call, said.with(roleKeys(out.Credentials, nil, nil)))
 }
 
 // AssumeRoleWithWebIdentity calls sts:AssumeRoleWithWebIdentity, unsigned.
@@ -119,7 +119,7 @@ func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, r WebIdentityReq
 		RoleSessionName:  &r.SessionName,
 		WebIdentityToken: sdk.String(string(token)),
 	}
-	call := stsCall{step: step, asked: asked{action: "sts:AssumeRoleWithWebIdentity", profile: r.Profile}}
+	call := stsCall{step: step, arn: r.ARN, asked: asked{action: "sts:AssumeRoleWithWebIdentity", profile: r.Profile}}
 	out, said, err := callSTS(ctx, c, call, (*sts.Client).AssumeRoleWithWebIdentity, in, func(out *sts.AssumeRoleWithWebIdentityOutput) (smithymiddleware.Metadata, error) {
 		return out.ResultMetadata, complete(out.Credentials)
 	})
@@ -127,7 +127,7 @@ func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, r WebIdentityReq
 		return session.Issued{}, err
 	}
 	//lint:ignore SA1019 the AWS CLI's cache has it under this name
-	return said.with(roleKeys(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize)), nil
+	return c.checked(call, said.with(roleKeys(out.Credentials, out.AssumedRoleUser, out.PackedPolicySize)))
 }
 
 // CallerIdentity calls sts:GetCallerIdentity, errors as AssumeRole.
@@ -150,7 +150,9 @@ func (c *Client) CallerIdentity(ctx context.Context, profile string, keys sessio
 
 // stsCall is what all calls of STS have in common.
 type stsCall struct {
-	step  string
+	step string
+	// arn is the role or the device that the call is about, empty for none.
+	arn   string
 	keys  session.Keys
 	code  bool
 	asked asked
@@ -164,6 +166,9 @@ func callSTS[In, Out any](
 	look func(*Out) (smithymiddleware.Metadata, error),
 ) (*Out, answered, error) {
 	api, err := c.stsClient()
+	if err == nil {
+		err = c.inPartition(call.arn)
+	}
 	if err != nil {
 		return nil, answered{}, fmt.Errorf("%s: %w", call.step, err)
 	}

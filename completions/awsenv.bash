@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | renew | unload | list | status | login | setup | rotate | whoami | forget | hook | prompt | completion | version) return 0 ;;
+    use | exec | renew | unload | list | status | login | setup | rotate | whoami | credential-process | forget | hook | prompt | completion | version) return 0 ;;
   esac
   return 1
 }
@@ -15,8 +15,9 @@ _awsenv_is_command() {
 # Sets flags to what the command has.
 _awsenv_flags() {
   case $1 in
-    load) flags='--clear --shell --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --format --token --region --no-prompt --verbose --quiet --help --version' ;;
-    use) flags='--shell --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --format --token --region --no-prompt --verbose --quiet --help --version' ;;
+    load) flags='--clear --shell --format --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
+    use) flags='--shell --format --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
+    exec) flags='--duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
     renew) flags='--shell --duration --token --region --no-prompt --verbose --quiet --help --version' ;;
     unload) flags='--shell --verbose --quiet --help --version' ;;
     list) flags='--names --json --help --version' ;;
@@ -25,6 +26,7 @@ _awsenv_flags() {
     setup) flags='--mfa-serial --dry-run --token --region --no-prompt --verbose --quiet --help --version' ;;
     rotate) flags='--keep-old --token --region --no-prompt --verbose --quiet --help --version' ;;
     whoami) flags='--json --token --region --no-prompt --verbose --quiet --help --version' ;;
+    credential-process) flags='--duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
     forget) flags='--all --backups --help --version' ;;
     hook) flags='--remove --help --version' ;;
     prompt) flags='--help --version' ;;
@@ -40,17 +42,23 @@ _awsenv_after_flag() {
     load)
       case $2 in
         --shell) kind='words bash zsh fish sh' ;;
+        --format) kind='words env json dotenv ini process' ;;
         --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
         --source-profile) kind='profiles' ;;
-        --format) kind='words env json dotenv ini process' ;;
       esac
       ;;
     use)
       case $2 in
         --shell) kind='words bash zsh fish sh' ;;
+        --format) kind='words env json dotenv ini process' ;;
         --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
         --source-profile) kind='profiles' ;;
-        --format) kind='words env json dotenv ini process' ;;
+      esac
+      ;;
+    exec)
+      case $2 in
+        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
+        --source-profile) kind='profiles' ;;
       esac
       ;;
     renew)
@@ -84,6 +92,12 @@ _awsenv_after_flag() {
         --token | -t | --region) kind='any' ;;
       esac
       ;;
+    credential-process)
+      case $2 in
+        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
+        --source-profile) kind='profiles' ;;
+      esac
+      ;;
   esac
 }
 
@@ -93,10 +107,13 @@ _awsenv_at_word() {
   case "$1 $2" in
     'load 1') kind='start' ;;
     'use 1') kind='profiles' ;;
+    'exec 1') kind='profiles' ;;
+    'exec '*) kind='program' ;;
     'login 1') kind='profiles' ;;
     'setup 1') kind='profiles' ;;
     'rotate 1') kind='profiles' ;;
     'whoami 1') kind='profiles' ;;
+    'credential-process 1') kind='profiles' ;;
     'forget 1') kind='profiles' ;;
     'hook 1') kind='words bash zsh fish' ;;
     'completion 1') kind='words bash zsh fish' ;;
@@ -242,7 +259,7 @@ _awsenv_complete() {
     profiles) _awsenv_offer_profiles "$word" ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use renew unload list status login setup rotate whoami forget hook prompt completion version; do _awsenv_offer "$kind"; done
+      for kind in use exec renew unload list status login setup rotate whoami credential-process forget hook prompt completion version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

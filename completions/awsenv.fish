@@ -29,9 +29,11 @@ function _awsenv_complete_line
             end
             if string match -q -- '-*' $token
                 switch "$name $token"
-                    case 'load --shell' 'load --duration' 'load -d' 'load --role-arn' 'load --mfa-serial' 'load --session-name' 'load --external-id' 'load --min' 'load --token' 'load -t' 'load --region' 'load --source-profile' 'load --format'
+                    case 'load --shell' 'load --format' 'load --duration' 'load -d' 'load --role-arn' 'load --mfa-serial' 'load --session-name' 'load --external-id' 'load --min' 'load --token' 'load -t' 'load --region' 'load --source-profile'
                         set pending yes
-                    case 'use --shell' 'use --duration' 'use -d' 'use --role-arn' 'use --mfa-serial' 'use --session-name' 'use --external-id' 'use --min' 'use --token' 'use -t' 'use --region' 'use --source-profile' 'use --format'
+                    case 'use --shell' 'use --format' 'use --duration' 'use -d' 'use --role-arn' 'use --mfa-serial' 'use --session-name' 'use --external-id' 'use --min' 'use --token' 'use -t' 'use --region' 'use --source-profile'
+                        set pending yes
+                    case 'exec --duration' 'exec -d' 'exec --role-arn' 'exec --mfa-serial' 'exec --session-name' 'exec --external-id' 'exec --min' 'exec --token' 'exec -t' 'exec --region' 'exec --source-profile'
                         set pending yes
                     case 'renew --shell' 'renew --duration' 'renew -d' 'renew --token' 'renew -t' 'renew --region'
                         set pending yes
@@ -45,12 +47,14 @@ function _awsenv_complete_line
                         set pending yes
                     case 'whoami --token' 'whoami -t' 'whoami --region'
                         set pending yes
+                    case 'credential-process --duration' 'credential-process -d' 'credential-process --role-arn' 'credential-process --mfa-serial' 'credential-process --session-name' 'credential-process --external-id' 'credential-process --min' 'credential-process --token' 'credential-process -t' 'credential-process --region' 'credential-process --source-profile'
+                        set pending yes
                 end
                 continue
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use renew unload list status login setup rotate whoami forget hook prompt completion version
+                    case use exec renew unload list status login setup rotate whoami credential-process forget hook prompt completion version
                         set name $token
                         set named yes
                         continue
@@ -58,6 +62,10 @@ function _awsenv_complete_line
             end
         end
         set -a words $token
+        # The rest is another program's.
+        if test $name = exec; and test (count $words) -ge 2
+            set flags ended
+        end
     end
     printf '%s\n' $name $flags $words
 end
@@ -85,11 +93,25 @@ function _awsenv_complete_profiles
     end
 end
 
+# Is the program, or a word of it, being typed that exec runs?
+function _awsenv_complete_in_program
+    set -l line (_awsenv_complete_line)
+    test "$line[1]" = exec; and test (count $line) -gt 2
+end
+
+# Prints what the program itself completes.
+function _awsenv_complete_program
+    set -l line (_awsenv_complete_line)
+    set -e line[1..3]
+    complete -C (string join ' ' -- (string escape -- $line) (commandline -ct))
+end
+
 complete -c awsenv -e
 complete -c awsenv -f
 
 complete -c awsenv -n '_awsenv_complete_at load 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at load 1' -a use -d 'Load PROFILE, also one that is named like a command'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a exec -d 'Run a command with PROFILE\'s session in its environment only'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a renew -d 'Get a new session for what is loaded'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a unload -d 'Print the lines that unload the session, as --clear'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a list -d 'List the profiles, with what is cached for each'
@@ -98,38 +120,42 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Start or renew t
 complete -c awsenv -n '_awsenv_complete_at load 1' -a setup -d 'Find an IAM user\'s name and MFA device, and write them to its profile'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a rotate -d 'Replace an IAM user\'s access key, safely'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a whoami -d 'Ask AWS whose keys this shell or a profile has'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a credential-process -d 'Print PROFILE\'s session as credential_process wants it'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a forget -d 'Delete cached sessions'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a hook -d 'Print the hook for a shell: the function awsenv, the warnings and the prompt'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a prompt -d 'Print the prompt segment: what is loaded and the time left'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a completion -d 'Print the completion script of a shell'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_at use 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at exec 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_in_program' -a '(_awsenv_complete_program)'
 complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at setup 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at rotate 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at whoami 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at credential-process 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
 complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
 
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
 complete -c awsenv -n '_awsenv_complete_in load use renew unload' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
-complete -c awsenv -n '_awsenv_complete_in load use renew' -s d -l duration -x -d 'How long the session should last: 12h, 90m, 3600, or max'
-complete -c awsenv -n '_awsenv_complete_in load use' -l role-arn -x -d 'Assume this role, without a profile for it'
-complete -c awsenv -n '_awsenv_complete_in load use' -l mfa-serial -x -d 'The MFA device that the code comes from'
-complete -c awsenv -n '_awsenv_complete_in load use' -l session-name -x -d 'Name of the role session, as CloudTrail shows it'
-complete -c awsenv -n '_awsenv_complete_in load use' -l external-id -x -d 'External ID that the role\'s trust policy asks for'
-complete -c awsenv -n '_awsenv_complete_in load use' -l source-profile -x -a '(_awsenv_complete_profiles)' -d 'Profile whose keys assume --role-arn (default: default; env: the environment\'s keys)'
-complete -c awsenv -n '_awsenv_complete_in load use' -l refresh -d 'Get a new session even when the cached one would do'
-complete -c awsenv -n '_awsenv_complete_in load use' -l min -x -d 'Renew unless at least this much is left'
 complete -c awsenv -n '_awsenv_complete_in load use' -l format -x -a 'env json dotenv ini process' -d 'Output: env (shell code), json, dotenv, ini or process'
-complete -c awsenv -n '_awsenv_complete_in load use renew login setup rotate whoami' -s t -l token -x -d 'The MFA code; - reads it from standard input'
-complete -c awsenv -n '_awsenv_complete_in load use renew login setup rotate whoami' -l region -x -d 'Region to call, and to export with a session'
-complete -c awsenv -n '_awsenv_complete_in load use renew login setup rotate whoami' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
-complete -c awsenv -n '_awsenv_complete_in load use renew unload login setup rotate whoami' -s v -l verbose -d 'Say on standard error what is being done'
-complete -c awsenv -n '_awsenv_complete_in load use renew unload login setup rotate whoami' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use renew unload list status login setup rotate whoami forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use renew unload list status login setup rotate whoami forget hook prompt completion version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew credential-process' -s d -l duration -x -d 'How long the session should last: 12h, 90m, 3600, or max'
+complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l role-arn -x -d 'Assume this role, without a profile for it'
+complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l mfa-serial -x -d 'The MFA device that the code comes from'
+complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l session-name -x -d 'Name of the role session, as CloudTrail shows it'
+complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l external-id -x -d 'External ID that the role\'s trust policy asks for'
+complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l source-profile -x -a '(_awsenv_complete_profiles)' -d 'Profile whose keys assume --role-arn (default: default; env: the environment\'s keys)'
+complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l refresh -d 'Get a new session even when the cached one would do'
+complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l min -x -d 'Renew unless at least this much is left'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami credential-process' -s t -l token -x -d 'The MFA code; - reads it from standard input'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami credential-process' -l region -x -d 'Region to call, and to export with a session'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami credential-process' -s v -l verbose -d 'Say on standard error what is being done'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami credential-process' -s q -l quiet -d 'Say only what went wrong'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami credential-process forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami credential-process forget hook prompt completion version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status whoami' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long the MFA session should last, 15m to 36h'

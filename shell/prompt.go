@@ -16,7 +16,7 @@ func (w *words) format(shell, format string) string {
 	layout, err := segment.Layout(format)
 	w.note(err)
 	if len(layout) == 0 || len(layout) == 1 && layout[0].Name == "" {
-		return w.word(promptText(shell, format))
+		return w.word(ShownIn(shell, format))
 	}
 	var b strings.Builder
 	for _, part := range layout {
@@ -26,7 +26,7 @@ func (w *words) format(shell, format string) string {
 		case segment.TimeLeft:
 			b.WriteString(`"$_awsenv_words"`)
 		default:
-			b.WriteString(w.quoted(promptText(shell, part.Text)))
+			b.WriteString(w.quoted(ShownIn(shell, part.Text)))
 		}
 	}
 	return b.String()
@@ -43,9 +43,8 @@ func Shown(text string) string {
 	}, text)
 }
 
-// promptText makes text of the configuration fit for a prompt; zsh reads % as an
-// escape.
-func promptText(shell, text string) string {
+// ShownIn is Shown for the prompt of the named shell; zsh reads % as an escape.
+func ShownIn(shell, text string) string {
 	text = Shown(text)
 	if shell == "zsh" {
 		text = strings.ReplaceAll(text, "%", "%%")

@@ -39,7 +39,7 @@ func Loads() []string { return []string{"renew", "unload", "use"} }
 // the function awsenv passes them through.
 func Commands() []string {
 	return []string{
-		"completion", "forget", "hook", "list", "login", "prompt", "rotate", "setup", "status",
+		"completion", "credential-process", "exec", "forget", "hook", "list", "login", "prompt", "rotate", "setup", "status",
 		"version", "whoami",
 	}
 }

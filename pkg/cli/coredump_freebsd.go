@@ -19,7 +19,8 @@ const (
 // programs of the same user that would attach to it. A program that is started from
 // here is as it would be without us: the system forgets this when it replaces the
 // program (procctl(2)).
-func refuseCoreDump() {
+func refuseCoreDump() (restore func()) {
 	disable := int32(traceControlDisable)
 	_, _, _ = unix.Syscall6(unix.SYS_PROCCTL, processID, uintptr(unix.Getpid()), traceControl, uintptr(unsafe.Pointer(&disable)), 0, 0)
+	return func() {}
 }

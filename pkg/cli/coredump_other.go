@@ -3,4 +3,4 @@
 package cli
 
 // refuseCoreDump does nothing where a process leaves no core file.
-func refuseCoreDump() {}
+func refuseCoreDump() (restore func()) { return func() {} }

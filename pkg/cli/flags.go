@@ -20,9 +20,15 @@ type callFlags struct {
 	voiceFlags
 }
 
-// sessionFlags are the flags of every command that prints a session.
+// loadFlags are the flags of every command that prints a session for a shell.
+type loadFlags struct {
+	Shell  string `placeholder:"SHELL" help:"Write for this shell: bash, zsh, fish or sh (default: the calling process's)."`
+	Format string `enum:"env,json,dotenv,ini,process" default:"env" placeholder:"FORMAT" help:"Output: env (shell code), json, dotenv, ini or process."`
+	sessionFlags
+}
+
+// sessionFlags are the flags of every command that gets a session for somebody.
 type sessionFlags struct {
-	Shell         string   `placeholder:"SHELL" help:"Write for this shell: bash, zsh, fish or sh (default: the calling process's)."`
 	Duration      lifetime `short:"d" placeholder:"TIME" help:"How long the session should last: 12h, 90m, 3600, or max."`
 	RoleARN       string   `name:"role-arn" placeholder:"ARN" help:"Assume this role, without a profile for it."`
 	MFASerial     string   `name:"mfa-serial" placeholder:"ARN" help:"The MFA device that the code comes from."`
@@ -31,7 +37,6 @@ type sessionFlags struct {
 	SourceProfile string   `placeholder:"PROFILE" help:"Profile whose keys assume --role-arn (default: default; env: the environment's keys)."`
 	Refresh       bool     `help:"Get a new session even when the cached one would do."`
 	Min           lifetime `placeholder:"TIME" help:"Renew unless at least this much is left."`
-	Format        string   `enum:"env,json,dotenv,ini,process" default:"env" placeholder:"FORMAT" help:"Output: env (shell code), json, dotenv, ini or process."`
 	callFlags
 }
 

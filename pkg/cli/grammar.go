@@ -16,6 +16,7 @@ import (
 type grammar struct {
 	Load       loadCommand       `cmd:"" name:"(load)" default:"withargs" hidden:"" help:"Without a command, print the lines that load PROFILE's session."`
 	Use        useCommand        `cmd:"" help:"Load PROFILE, also one that is named like a command."`
+	Exec       execCommand       `cmd:"" help:"Run a command with PROFILE's session in its environment only."`
 	Renew      renewCommand      `cmd:"" help:"Get a new session for what is loaded."`
 	Unload     unloadCommand     `cmd:"" help:"Print the lines that unload the session, as --clear."`
 	List       listCommand       `cmd:"" help:"List the profiles, with what is cached for each."`
@@ -24,6 +25,7 @@ type grammar struct {
 	Setup      setupCommand      `cmd:"" help:"Find an IAM user's name and MFA device, and write them to its profile."`
 	Rotate     rotateCommand     `cmd:"" help:"Replace an IAM user's access key, safely."`
 	Whoami     whoamiCommand     `cmd:"" help:"Ask AWS whose keys this shell or a profile has."`
+	Process    processCommand    `cmd:"" name:"credential-process" help:"Print PROFILE's session as credential_process wants it."`
 	Forget     forgetCommand     `cmd:"" help:"Delete cached sessions."`
 	Hook       hookCommand       `cmd:"" help:"Print the hook for a shell: the function awsenv, the warnings and the prompt."`
 	Prompt     promptCommand     `cmd:"" help:"Print the prompt segment: what is loaded and the time left."`

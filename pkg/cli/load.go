@@ -11,18 +11,18 @@ import (
 type loadCommand struct {
 	Profile string `arg:"" optional:"" help:"The profile to load; without one, pick it on the terminal."`
 	Clear   bool   `short:"c" help:"Print the lines that unload the session."`
-	sessionFlags
+	loadFlags
 }
 
 // useCommand is `awsenv use PROFILE`.
 type useCommand struct {
 	Profile string `arg:"" help:"The profile to load."`
-	sessionFlags
+	loadFlags
 }
 
 // Run implements the command.
 func (c *useCommand) Run(a *app) error {
-	load := loadCommand{Profile: c.Profile, sessionFlags: c.sessionFlags}
+	load := loadCommand{Profile: c.Profile, loadFlags: c.loadFlags}
 	return load.run(a, load.named)
 }
 

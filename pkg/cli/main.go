@@ -10,9 +10,11 @@
 package cli
 
 import (
+	"errors"
 	"io"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // coreDump is the variable that lets a process that dies leave a core file, with the
@@ -23,7 +25,7 @@ const coreDump = "AWSENV_CORE_DUMP"
 func Main() int {
 	w := realWorld()
 	if wanted, _ := w.Env(coreDump); wanted == "" {
-		refuseCoreDump()
+		w.Restore = refuseCoreDump()
 	}
 	return Run(w)
 }
@@ -32,8 +34,12 @@ func Main() int {
 func Run(w World) int {
 	a := &app{world: w}
 	err := a.unlessInterrupted(a.guarded())
-	if err == nil {
-		return 0
+	var ran *commandEnded
+	switch {
+	case err == nil:
+		return exit.Done
+	case errors.As(err, &ran):
+		return ran.status
 	}
 	report(w.Stderr, err)
 	if a.evaluated && !w.StdoutIsTerminal() {

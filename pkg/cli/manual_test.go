@@ -133,8 +133,10 @@ func TestManual(t *testing.T) {
 			continue
 		}
 		has := slices.Clone(m.flags[heading])
-		if strings.Contains(m.texts[heading], "session options below apply") {
-			has = append(has, m.flags["Session options"]...)
+		for _, group := range []string{"Load options", "Session options"} {
+			if strings.Contains(m.texts[heading], strings.ToLower(group)) {
+				has = append(has, m.flags[group]...)
+			}
 		}
 		compare(t, heading, node.Flags, has)
 	}

@@ -90,7 +90,7 @@ func (a *app) configToShow() config.Config {
 // region and profile that awsenv itself exported for another profile must not
 // decide where this one's calls go.
 func (a *app) envBeforeLoad() profile.Env {
-	if _, loaded := a.world.Env(environ.Saved); !loaded {
+	if !environ.IsLoaded(environ.Lookup(a.world.Env)) {
 		return a.world.Env
 	}
 	undone := map[string]environ.Change{}

@@ -33,6 +33,9 @@ type World struct {
 	Parent func() string
 	// Program is the path of this program, for the hook to run.
 	Program func() string
+	// Restore puts back what awsenv has changed of the process itself, for a program
+	// that takes its place; nil when that is nothing.
+	Restore func()
 	// ReadFile reads a whole file, as os.ReadFile.
 	ReadFile func(path string) ([]byte, error)
 	// Patience is how long another awsenv is waited for where there is no terminal.

@@ -37,6 +37,10 @@ const (
 	UseFIPS              = "AWS_USE_FIPS_ENDPOINT"
 	UseDualStack         = "AWS_USE_DUALSTACK_ENDPOINT"
 	CABundle             = "AWS_CA_BUNDLE"
+	ConfigFile           = "AWS_CONFIG_FILE"
+	CredentialsFile      = "AWS_SHARED_CREDENTIALS_FILE"
+	ContainerURL         = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+	ContainerToken       = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
 )
 
 // The variables of awsenv.
@@ -47,6 +51,9 @@ const (
 	Saved   = "AWSENV_SAVED"    // what a clear puts back
 	// Previous is what was loaded before; it outlives a clear.
 	Previous = "AWSENV_PREVIOUS"
+	// Exec is what Saved is, in the environment of a command of `exec`.
+	Exec   = "AWSENV_EXEC"
+	Prompt = "AWSENV_PROMPT" // what a prompt shows, kept by the hooks
 )
 
 // Lookup gives a variable's value and whether it is set at all.
@@ -75,8 +82,14 @@ func (c Change) String() string {
 // whatever it holds already. markers are further variables that carry the
 // profile's name; the configuration, where they come from, has checked them.
 func Load(s session.Session, markers []string, env Lookup) []Change {
+	changes, after := changesFor(s, markers, env)
+	changes = append(append(changes, previous(env, s)...), leaveExec(env)...)
+	return append(changes, Change{Name: Saved, Value: after.encode()})
+}
+
+// changesFor is Load without what keeps the way back.
+func changesFor(s session.Session, markers []string, env Lookup) (_ []Change, after saved) {
 	before := lookupSaved(env)
-	after := saved{}
 
 	changes := make([]Change, 0, 16+len(markers)+len(before.markers))
 	changes = append(changes, credentials(s)...)
@@ -109,8 +122,7 @@ func Load(s session.Session, markers []string, env Lookup) []Change {
 			changes = append(changes, Change{Name: name, Unset: true})
 		}
 	}
-	changes = append(changes, previous(env, s)...)
-	return append(changes, Change{Name: Saved, Value: after.encode()})
+	return changes, after
 }
 
 // Clear gives the changes that take away whatever is loaded. With nothing
@@ -125,7 +137,7 @@ func Clear(env Lookup) []Change {
 	for _, name := range before.markers {
 		changes = append(changes, Change{Name: name, Unset: true})
 	}
-	changes = append(changes, previous(env, session.Session{})...)
+	changes = append(append(changes, previous(env, session.Session{})...), leaveExec(env)...)
 	return append(changes, Change{Name: Saved, Unset: true})
 }
 

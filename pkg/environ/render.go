@@ -67,6 +67,6 @@ func Apply(environ []string, changes []Change) ([]string, error) {
 // WithoutCredentials is an environment for a program that is no caller of AWS: it
 // inherits no session that happens to be loaded.
 func WithoutCredentials(environ []string) []string {
-	without, _ := Apply(environ, unset(credentials(session.Session{}))) // no value, no NUL byte
+	without, _ := Apply(environ, append(unset(credentials(session.Session{})), endpoint()...)) // no value, no NUL byte
 	return without
 }

@@ -21,7 +21,8 @@ const savedVersion = "1"
 
 // restored are the variables that belong to the person too. The endpoint of each
 // service is one as well; which there are is not known before.
-var restored = [...]string{Region, DefaultRegion, AWSProfile, AWSDefaultProfile, EndpointURL, UseFIPS, UseDualStack, CABundle}
+var restored = [...]string{Region, DefaultRegion, AWSProfile, AWSDefaultProfile, EndpointURL, UseFIPS, UseDualStack, CABundle,
+	ConfigFile, CredentialsFile}
 
 // isServiceEndpoint reports whether a variable is the endpoint of one service.
 func isServiceEndpoint(name string) bool {
@@ -153,13 +154,24 @@ func (v value) encode(b *strings.Builder) {
 	}
 }
 
+// IsLoaded reports whether awsenv changed anything of an environment, for this shell or
+// for the command that it is in.
+func IsLoaded(env Lookup) bool {
+	_, loaded := env(Saved)
+	_, inside := env(Exec)
+	return loaded || inside
+}
+
 // lookupSaved reads AWSENV_SAVED. Anybody may have written it: text that is
 // damaged anywhere counts as absent, a name outside the list is passed over, and
 // so is a marker that does not hold the name of what is loaded, which is all that
 // a marker ever holds. It is never an error, which would stand in the way of a
-// clear.
+// clear. In a command of `exec` AWSENV_EXEC takes its place until something is loaded.
 func lookupSaved(env Lookup) saved {
-	text, _ := env(Saved)
+	text, loaded := env(Saved)
+	if !loaded {
+		text, _ = env(Exec)
+	}
 	version, rest, more := strings.Cut(text, ",")
 	if version != savedVersion {
 		return saved{}

@@ -22,6 +22,10 @@ const (
 	Refused = 5
 	// Unreachable is an endpoint that was not reached, or whose answer is not AWS's.
 	Unreachable = 6
+	// CannotRun is a command of `exec` that is there and cannot be run, NotFound one that
+	// is not there: as a shell has them.
+	CannotRun = 126
+	NotFound  = 127
 )
 
 // Signalled is the status for a program that a signal ended, as a shell reports it.

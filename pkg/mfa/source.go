@@ -1,7 +1,6 @@
 package mfa
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +38,8 @@ func (g Given) String() string { return "redacted" }
 // GoString hides the code from %#v.
 func (g Given) GoString() string { return "redacted" }
 
-// Input is --token=-: the code is the first line of a stream.
+// Input is --token=-: the code is the first line of a stream. What comes behind it is
+// left there, for a command that is run afterwards.
 type Input struct{ Reader io.Reader }
 
 // inputLimit bounds the line that is read: six digits need no more.
@@ -58,7 +58,7 @@ func (in Input) Code(ctx context.Context, _ Device) (string, error) {
 	}
 	read := make(chan line, 1)
 	go func() {
-		text, err := bufio.NewReader(io.LimitReader(in.Reader, inputLimit)).ReadString('\n')
+		text, err := firstLine(io.LimitReader(in.Reader, inputLimit))
 		read <- line{text, err}
 	}()
 	select {
@@ -69,5 +69,21 @@ func (in Input) Code(ctx context.Context, _ Device) (string, error) {
 			return "", fmt.Errorf("read the MFA code from standard input: %w", l.err)
 		}
 		return l.text, nil
+	}
+}
+
+// firstLine reads up to the end of the line and not a byte further.
+func firstLine(r io.Reader) (string, error) {
+	var line []byte
+	for {
+		var one [1]byte
+		n, err := r.Read(one[:])
+		line = append(line, one[:n]...)
+		if n > 0 && one[0] == '\n' {
+			return string(line), nil
+		}
+		if err != nil {
+			return string(line), err
+		}
 	}
 }

@@ -15,8 +15,9 @@ func tellDay(t *testing.T, r *real) {
 	from := r.ask("awsenv prod")
 	r.code()
 	r.wait(from, "(prod 1")
-	if typed := plainText(r.text()[from:]); strings.ContainsAny(strings.Split(typed, "(prod")[0], "0123456789") {
-		t.Errorf("the code was shown: %q", typed)
+	typed, _, told := strings.Cut(plainText(r.text()[from:]), "prod · admin @ "+awstest.ProdAccount)
+	if !told || strings.ContainsAny(typed, "0123456789") {
+		t.Errorf("what was loaded was not said, or the code was shown: %q", typed)
 	}
 	r.status("", "0")
 	r.holds("AWSENV_PROFILE", "prod", "AWS_ACCOUNT_ID", awstest.ProdAccount, "AWS_REGION", "eu-west-1", "AWS_PROFILE", "")

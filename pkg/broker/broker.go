@@ -3,6 +3,7 @@ package broker
 import (
 	"context"
 	"io"
+	"path/filepath"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
@@ -49,6 +50,21 @@ func (b *Broker) Cached(r Request) (session.Session, bool) {
 	}
 	entry, ok := b.cachedRole(r, role)
 	return b.roleSession(r, role.ARN, entry), ok
+}
+
+// Origin says in words where Cached finds the session of a request.
+func (b *Broker) Origin(r Request) string {
+	file := sourceFile(r.Chain.Source)
+	role, isRole := r.role()
+	switch {
+	case isRole:
+		file = roleCall(role).FileName()
+	case opensSession(r.Chain.Source):
+		return "the session is kept in awsenv's own cache"
+	case file == "":
+		return "the profile's keys are used as they are"
+	}
+	return "the session is from the AWS CLI's cache, " + filepath.Join(b.Roles.Dir, file)
 }
 
 // cachedRole looks the role of the request up in the AWS CLI's cache.

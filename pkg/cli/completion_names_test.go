@@ -39,6 +39,7 @@ func listingWorld(t testing.TB, config, credentials string, stdout io.Writer) Wo
 		Stdout:           stdout,
 		Stderr:           io.Discard,
 		StdoutIsTerminal: func() bool { return false },
+		StderrIsTerminal: func() bool { return false },
 		Now:              time.Now,
 		Parent:           func() string { return "" },
 		ReadFile: func(path string) ([]byte, error) {

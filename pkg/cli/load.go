@@ -118,12 +118,15 @@ func (a *app) load(c *loadCommand, out output, choose chooser) error {
 	if err := a.confirm(t); err != nil {
 		return err
 	}
-	s, err := a.session(t)
+	s, kept, err := a.sessionOrKept(t)
 	if err != nil {
 		return err
 	}
 	if err := out.session(a, s); err != nil {
 		return err
+	}
+	if out.format == formatEnv {
+		a.confirmToPerson(func() string { return a.loadedLine(t, s, kept) })
 	}
 	a.remindOfKeyAge(t)
 	return nil
@@ -132,5 +135,9 @@ func (a *app) load(c *loadCommand, out output, choose chooser) error {
 // clear prints what puts the environment back. It is no error that nothing is
 // loaded: the credentials are unset all the same.
 func (a *app) clear(out output) error {
-	return out.changes(a, environ.Clear(a.world.Env))
+	if err := out.changes(a, environ.Clear(a.world.Env)); err != nil {
+		return err
+	}
+	a.confirmToPerson(a.unloadedLine)
+	return nil
 }

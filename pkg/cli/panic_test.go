@@ -22,6 +22,7 @@ func TestAPanicIsNoSuccess(t *testing.T) {
 		Args: []string{"prod"}, Stdout: &stdout, Stderr: &stderr,
 		Env:              func(string) (string, bool) { return "", false },
 		StdoutIsTerminal: func() bool { return false },
+		StderrIsTerminal: func() bool { return false },
 		Parent:           func() string { return "bash" },
 		ReadFile:         func(string) ([]byte, error) { panic("a bug") },
 	})

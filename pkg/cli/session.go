@@ -25,6 +25,8 @@ func (a *app) sessionOrKept(t *target) (s session.Session, kept bool, err error)
 		defer done()
 		b.Codes = codes
 		s, err = b.Get(a.context(), t.Request)
+	} else if a.verbose {
+		a.Trace(b.Origin(t.Request))
 	}
 	s.Region, s.Settings = t.region, t.Chain.Settings.Exports
 	return s, kept, err

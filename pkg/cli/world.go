@@ -25,6 +25,8 @@ type World struct {
 	Stderr io.Writer
 	// StdoutIsTerminal decides whether a secret may be printed and where help goes.
 	StdoutIsTerminal func() bool
+	// StderrIsTerminal decides whether a person is told what a load has done.
+	StderrIsTerminal func() bool
 
 	// Now is the local clock.
 	Now func() time.Time
@@ -56,6 +58,7 @@ func realWorld() World {
 		Stdout:           os.Stdout,
 		Stderr:           os.Stderr,
 		StdoutIsTerminal: func() bool { return tty.IsTerminal(os.Stdout) },
+		StderrIsTerminal: func() bool { return tty.IsTerminal(os.Stderr) },
 		Now:              time.Now,
 		Parent:           parentName,
 		Program:          programPath,

@@ -43,6 +43,7 @@ func (w world) run(stdout *writes, args ...string) (status int, stderr string) {
 		Args: args, Env: env, Environ: func() []string { return w.env },
 		Stdin: strings.NewReader(""), Stdout: stdout, Stderr: &said,
 		StdoutIsTerminal: func() bool { return false },
+		StderrIsTerminal: func() bool { return false },
 		Now:              time.Now, Parent: func() string { return "sh" }, ReadFile: os.ReadFile,
 	})
 	return status, said.String()

@@ -94,6 +94,7 @@ func TestReadOnlyFolder(t *testing.T) {
 		if err := os.Chmod(dir, 0o500); err != nil {
 			t.Fatal(err)
 		}
+		defer os.Chmod(dir, 0o700)
 		if err := Write(path, []byte("new"), 0o600); !errors.Is(err, os.ErrPermission) {
 			t.Errorf("got %v, want permission denied", err)
 		}

@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | exec | renew | unload | list | status | login | setup | rotate | whoami | credential-process | forget | hook | prompt | completion | version) return 0 ;;
+    use | exec | renew | unload | list | status | login | setup | rotate | whoami | console | credential-process | forget | hook | prompt | completion | version) return 0 ;;
   esac
   return 1
 }
@@ -26,6 +26,7 @@ _awsenv_flags() {
     setup) flags='--mfa-serial --dry-run --token --region --no-prompt --verbose --quiet --help --version' ;;
     rotate) flags='--keep-old --token --region --no-prompt --verbose --quiet --help --version' ;;
     whoami) flags='--json --token --region --no-prompt --verbose --quiet --help --version' ;;
+    console) flags='--service --destination --duration --policy --refresh --logout-first --print --token --region --no-prompt --verbose --quiet --help --version' ;;
     credential-process) flags='--duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
     forget) flags='--all --backups --help --version' ;;
     hook) flags='--remove --help --version' ;;
@@ -92,6 +93,12 @@ _awsenv_after_flag() {
         --token | -t | --region) kind='any' ;;
       esac
       ;;
+    console)
+      case $2 in
+        --service) kind='words acm amplify apigateway appconfig apprunner appsync athena autoscaling backup batch bedrock billing budgets cloud9 cloudformation cloudfront cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline cognito config connect controltower costexplorer datasync directconnect dms docdb dynamodb ec2 ecr ecs efs eks elasticache elasticbeanstalk elb emr eventbridge fsx globalaccelerator glue grafana guardduty health iam imagebuilder inspector iot kinesis kms lakeformation lambda logs macie mq msk neptune opensearch organizations ram rds redshift resource-groups route53 s3 sagemaker scheduler secretsmanager securityhub servicecatalog servicequotas ses shield sns sqs ssm sso stepfunctions storagegateway support transfer trustedadvisor vpc waf workspaces xray' ;;
+        --destination | --duration | -d | --policy | --token | -t | --region) kind='any' ;;
+      esac
+      ;;
     credential-process)
       case $2 in
         --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
@@ -113,6 +120,7 @@ _awsenv_at_word() {
     'setup 1') kind='profiles' ;;
     'rotate 1') kind='profiles' ;;
     'whoami 1') kind='profiles' ;;
+    'console 1') kind='profiles' ;;
     'credential-process 1') kind='profiles' ;;
     'forget 1') kind='profiles' ;;
     'hook 1') kind='words bash zsh fish' ;;
@@ -259,7 +267,7 @@ _awsenv_complete() {
     profiles) _awsenv_offer_profiles "$word" ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use exec renew unload list status login setup rotate whoami credential-process forget hook prompt completion version; do _awsenv_offer "$kind"; done
+      for kind in use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

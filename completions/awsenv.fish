@@ -47,6 +47,8 @@ function _awsenv_complete_line
                         set pending yes
                     case 'whoami --token' 'whoami -t' 'whoami --region'
                         set pending yes
+                    case 'console --service' 'console --destination' 'console --duration' 'console -d' 'console --policy' 'console --token' 'console -t' 'console --region'
+                        set pending yes
                     case 'credential-process --duration' 'credential-process -d' 'credential-process --role-arn' 'credential-process --mfa-serial' 'credential-process --session-name' 'credential-process --external-id' 'credential-process --min' 'credential-process --token' 'credential-process -t' 'credential-process --region' 'credential-process --source-profile'
                         set pending yes
                 end
@@ -54,7 +56,7 @@ function _awsenv_complete_line
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use exec renew unload list status login setup rotate whoami credential-process forget hook prompt completion version
+                    case use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version
                         set name $token
                         set named yes
                         continue
@@ -120,6 +122,7 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Start or renew t
 complete -c awsenv -n '_awsenv_complete_at load 1' -a setup -d 'Find an IAM user\'s name and MFA device, and write them to its profile'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a rotate -d 'Replace an IAM user\'s access key, safely'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a whoami -d 'Ask AWS whose keys this shell or a profile has'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a console -d 'Sign in to AWS\'s web console in the browser'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a credential-process -d 'Print PROFILE\'s session as credential_process wants it'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a forget -d 'Delete cached sessions'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a hook -d 'Print the hook for a shell: the function awsenv, the warnings and the prompt'
@@ -133,6 +136,7 @@ complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profil
 complete -c awsenv -n '_awsenv_complete_at setup 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at rotate 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at whoami 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at console 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at credential-process 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
@@ -147,15 +151,15 @@ complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l 
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l session-name -x -d 'Name of the role session, as CloudTrail shows it'
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l external-id -x -d 'External ID that the role\'s trust policy asks for'
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l source-profile -x -a '(_awsenv_complete_profiles)' -d 'Profile whose keys assume --role-arn (default: default; env: the environment\'s keys)'
-complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l refresh -d 'Get a new session even when the cached one would do'
+complete -c awsenv -n '_awsenv_complete_in load use exec console credential-process' -l refresh -d 'Get a new session even when the cached one would do'
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l min -x -d 'Renew unless at least this much is left'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami credential-process' -s t -l token -x -d 'The MFA code; - reads it from standard input'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami credential-process' -l region -x -d 'Region to call, and to export with a session'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami credential-process' -s v -l verbose -d 'Say on standard error what is being done'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami credential-process' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami credential-process forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami credential-process forget hook prompt completion version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -s t -l token -x -d 'The MFA code; - reads it from standard input'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l region -x -d 'Region to call, and to export with a session'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process' -s v -l verbose -d 'Say on standard error what is being done'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process' -s q -l quiet -d 'Say only what went wrong'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status whoami' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long the MFA session should last, 15m to 36h'
@@ -165,6 +169,12 @@ complete -c awsenv -n '_awsenv_complete_in login' -l force -d 'With --write, ove
 complete -c awsenv -n '_awsenv_complete_in setup' -l mfa-serial -x -d 'The device to write, where the user has several'
 complete -c awsenv -n '_awsenv_complete_in setup' -l dry-run -d 'Show the change as a diff and write nothing'
 complete -c awsenv -n '_awsenv_complete_in rotate' -l keep-old -d 'Leave the old access key, switched off; the next rotate deletes it'
+complete -c awsenv -n '_awsenv_complete_in console' -l service -x -a 'acm amplify apigateway appconfig apprunner appsync athena autoscaling backup batch bedrock billing budgets cloud9 cloudformation cloudfront cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline cognito config connect controltower costexplorer datasync directconnect dms docdb dynamodb ec2 ecr ecs efs eks elasticache elasticbeanstalk elb emr eventbridge fsx globalaccelerator glue grafana guardduty health iam imagebuilder inspector iot kinesis kms lakeformation lambda logs macie mq msk neptune opensearch organizations ram rds redshift resource-groups route53 s3 sagemaker scheduler secretsmanager securityhub servicecatalog servicequotas ses shield sns sqs ssm sso stepfunctions storagegateway support transfer trustedadvisor vpc waf workspaces xray' -d 'Open the page of this service: ec2, s3, logs, …'
+complete -c awsenv -n '_awsenv_complete_in console' -l destination -x -d 'Open this page of the console'
+complete -c awsenv -n '_awsenv_complete_in console' -s d -l duration -x -d 'How long the console should last, up to 12h; where AWS takes no time, it ends with the session'
+complete -c awsenv -n '_awsenv_complete_in console' -l policy -x -d 'For an IAM user: the ARN of a policy, or a file with one, that limits what can be done'
+complete -c awsenv -n '_awsenv_complete_in console' -l logout-first -d 'Sign the browser out of the console that it is in before'
+complete -c awsenv -n '_awsenv_complete_in console' -l print -d 'Print the address instead of opening it. It signs in whoever opens it, for 15 minutes'
 complete -c awsenv -n '_awsenv_complete_in forget' -l all -d 'Delete the cached sessions of every profile, and the MFA sessions'
 complete -c awsenv -n '_awsenv_complete_in forget' -l backups -d 'Delete the copies of the AWS files that awsenv made before its first change of them'
 complete -c awsenv -n '_awsenv_complete_in hook' -l remove -d 'Print what takes the hook out of a running shell'

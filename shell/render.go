@@ -39,8 +39,8 @@ func Loads() []string { return []string{"renew", "unload", "use"} }
 // the function awsenv passes them through.
 func Commands() []string {
 	return []string{
-		"completion", "credential-process", "exec", "forget", "hook", "list", "login", "prompt", "rotate", "setup", "status",
-		"version", "whoami",
+		"completion", "console", "credential-process", "exec", "forget", "hook", "list", "login", "prompt", "rotate", "setup",
+		"status", "version", "whoami",
 	}
 }
 

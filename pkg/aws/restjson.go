@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -17,7 +18,8 @@ import (
 type jsonCall struct {
 	step, method, url string
 	header            map[string]string
-	// send is the body, nil for none. It may hold secrets.
+	// send is the body, nil for none. It may hold secrets. url.Values are sent as a
+	// form, anything else as JSON.
 	send any
 }
 
@@ -61,13 +63,9 @@ func (c *Client) exchange(ctx context.Context, call jsonCall) (answer *http.Resp
 
 // attempt makes one request and reads the answer whole.
 func (c *Client) attempt(ctx context.Context, call jsonCall) (*http.Response, []byte, error) {
-	var send io.Reader = http.NoBody
-	if call.send != nil {
-		text, err := json.Marshal(call.send)
-		if err != nil {
-			return nil, nil, err
-		}
-		send = bytes.NewReader(text)
+	send, kind, err := call.body()
+	if err != nil {
+		return nil, nil, err
 	}
 	request, err := http.NewRequestWithContext(ctx, call.method, call.url, send)
 	if err != nil {
@@ -75,8 +73,8 @@ func (c *Client) attempt(ctx context.Context, call jsonCall) (*http.Response, []
 	}
 	request.Header.Set("User-Agent", appID(c.cfg.Version))
 	request.Header.Set("Accept", "application/json")
-	if call.send != nil {
-		request.Header.Set("Content-Type", "application/json")
+	if kind != "" {
+		request.Header.Set("Content-Type", kind)
 	}
 	for name, value := range call.header {
 		request.Header.Set(name, value)
@@ -88,6 +86,19 @@ func (c *Client) attempt(ctx context.Context, call jsonCall) (*http.Response, []
 	defer func() { _ = answer.Body.Close() }()
 	body, err := io.ReadAll(answer.Body)
 	return answer, body, err
+}
+
+// body is what is sent, and of what kind it is.
+func (call jsonCall) body() (send io.Reader, kind string, err error) {
+	switch content := call.send.(type) {
+	case nil:
+		return http.NoBody, "", nil
+	case url.Values:
+		return strings.NewReader(content.Encode()), "application/x-www-form-urlencoded", nil
+	default:
+		text, err := json.Marshal(content)
+		return bytes.NewReader(text), "application/json", err
+	}
 }
 
 // passing reports an answer that a second attempt may change.

@@ -112,3 +112,15 @@ func TestRealRegion(t *testing.T) {
 		}
 	}
 }
+
+func TestIsOwnHost(t *testing.T) {
+	for host, want := range map[string]bool{
+		"sts.amazonaws.com": true, "sts.cn-north-1.amazonaws.com.cn": true, "vpce-1.sts.eu-west-1.vpce.amazonaws.com": true, "sts.eu-west-1.api.aws": true,
+		"sts.us-iso-east-1.c2s.ic.gov": true, "127.0.0.1": false, "garage.example": false, "notamazonaws.com": false, "sts.amazonaws.com.evil.example": false,
+		"amazonaws.com": false, "": false,
+	} {
+		if got := IsOwnHost(host); got != want {
+			t.Errorf("%q: %v", host, got)
+		}
+	}
+}

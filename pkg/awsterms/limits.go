@@ -21,6 +21,11 @@ const (
 	LongestUserSession = 36 * time.Hour
 	// ShortestSessionName and LongestSessionName count characters of RoleSessionName.
 	ShortestSessionName, LongestSessionName = 2, 64
+	// LongestFederatedName counts characters of the Name of GetFederationToken.
+	LongestFederatedName = 32
+	// LongestConsoleSession is the most that a sign-in to the console can be asked to
+	// last.
+	LongestConsoleSession = 12 * time.Hour
 	// ShortestSerial and ShortestExternalID count characters of SerialNumber and
 	// ExternalId.
 	ShortestSerial, ShortestExternalID = 9, 2

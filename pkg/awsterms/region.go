@@ -54,3 +54,17 @@ func RegionOf(partition string) string {
 	}
 	return ""
 }
+
+// IsOwnHost reports whether a host is one of AWS's API (the DNS suffixes of its
+// partitions, with and without dualstack).
+func IsOwnHost(host string) bool {
+	for _, suffix := range [...]string{
+		"amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "api.aws", "amazonwebservices.com.cn", "amazonwebservices.eu",
+		"c2s.ic.gov", "sc2s.sgov.gov", "cloud.adc-e.uk", "csp.hci.ic.gov", "aws.ic.gov", "aws.scloud", "cloud-aws.adc-e.uk", "aws.hci.ic.gov",
+	} {
+		if strings.HasSuffix(host, "."+suffix) {
+			return true
+		}
+	}
+	return false
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/awsenv/awsenv/pkg/console"
 	"github.com/awsenv/awsenv/pkg/dialect"
 )
 
@@ -151,7 +152,9 @@ func offered(value *kong.Value, name string) (offer, error) {
 		return offer{kind: "profiles"}, nil
 	case "SHELL":
 		return offer{kind: "words", words: []string{dialect.Bash, dialect.Zsh, dialect.Fish, dialect.Sh}}, nil
-	case "TIME", "CODE", "REGION", "ARN", "NAME", "ID", "URL", "TEXT":
+	case "SERVICE":
+		return offer{kind: "words", words: console.Services()}, nil
+	case "TIME", "CODE", "REGION", "POLICY", "ARN", "NAME", "ID", "URL", "TEXT":
 		return offer{kind: "any"}, nil
 	}
 	return offer{}, fmt.Errorf("what can stand for %q? Say so in offered", name)

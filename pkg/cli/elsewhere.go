@@ -30,6 +30,8 @@ func elsewhere(word string) string {
 		return "awsenv hook SHELL"
 	case "id", "identity", "info", "who", "sts", "get-caller-identity":
 		return "awsenv whoami"
+	case "open", "browser", "web", "signin":
+		return "awsenv console PROFILE"
 	case "session", "sessions", "state", "current", "cache":
 		return "awsenv status"
 	case "completions", "complete":

@@ -53,6 +53,10 @@ type asked struct {
 	// user wants the session of the IAM user at the profile's source, whatever roles
 	// the profile goes on to.
 	user bool
+	// direct sends a code with AssumeRole itself to a role that is no later one of a
+	// chain, where the configuration leaves the
+	// way open.
+	direct bool
 }
 
 func (f callFlags) asked() asked {

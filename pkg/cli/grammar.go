@@ -25,6 +25,7 @@ type grammar struct {
 	Setup      setupCommand      `cmd:"" help:"Find an IAM user's name and MFA device, and write them to its profile."`
 	Rotate     rotateCommand     `cmd:"" help:"Replace an IAM user's access key, safely."`
 	Whoami     whoamiCommand     `cmd:"" help:"Ask AWS whose keys this shell or a profile has."`
+	Console    consoleCommand    `cmd:"" help:"Sign in to AWS's web console in the browser."`
 	Process    processCommand    `cmd:"" name:"credential-process" help:"Print PROFILE's session as credential_process wants it."`
 	Forget     forgetCommand     `cmd:"" help:"Delete cached sessions."`
 	Hook       hookCommand       `cmd:"" help:"Print the hook for a shell: the function awsenv, the warnings and the prompt."`

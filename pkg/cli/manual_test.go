@@ -183,7 +183,7 @@ func TestManualNamesOnlyFlagsThatExist(t *testing.T) {
 			}
 		}
 	}
-	for _, other := range []string{"--profile", "--query", "--single"} { // of the AWS CLI, ykman
+	for _, other := range []string{"--profile", "--query", "--single", "--new-tab", "--profile-directory", "--user-data-dir", "--no-first-run"} { // of the AWS CLI, ykman, browsers
 		known[other] = true
 	}
 	flag := regexp.MustCompile(`(^|[^\w-])(--[a-z][a-z-]*)`)

@@ -37,8 +37,7 @@ func (a *app) readScopeToShow() (*scope, error) { return a.scopeOf(a.configToSho
 func (a *app) scopeOf(conf config.Config) (*scope, error) {
 	home, env := a.world.home(), a.envBeforeLoad()
 	configPath, credentialsPath := profile.Paths(env, home)
-	a.warnOfOpenFile(configPath, false)
-	a.warnOfOpenFile(credentialsPath, true)
+	a.warnOfOpenKeys(credentialsPath, profile.Short(credentialsPath, home))
 	set, err := profile.Parse(a.readAWSFile(configPath, home), a.readAWSFile(credentialsPath, home))
 	if err != nil {
 		return nil, err
@@ -69,7 +68,7 @@ func (a *app) readAWSFile(path, home string) profile.File {
 func (a *app) readConfig() (config.Config, error) {
 	path := config.Path(a.world.Env, a.world.home())
 	conf, err := config.Load(path, a.world.ReadFile)
-	if err == nil && len(conf.MFA.Command) > 0 {
+	if err == nil && conf.NamesProgram() {
 		if err := programsFrom(path); err != nil {
 			return config.Default(), err
 		}

@@ -42,6 +42,7 @@ func scriptCommands() map[string]scriptCommand {
 		"misbehave":   misbehave,
 		"behave":      behave,
 		"world":       changeWorld,
+		"consoles":    checkConsoles,
 		"connections": countConnections,
 		"user":        changeKeys,
 		"keys":        checkKeys,

@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 			os.Exit(recorded(mainAtClock))
 		},
 		"helper": func() { os.Exit(helper()) },
+		"visit":  func() { os.Exit(visit()) },
 	})
 }
 
@@ -77,6 +78,9 @@ func setupScript(env *testscript.Env) error {
 	for _, service := range []string{"STS", "IAM", "SSO", "SSO_OIDC", "SIGNIN"} {
 		env.Setenv("AWS_ENDPOINT_URL_"+service, server.URL)
 	}
+	env.Setenv("AWSENV_SIGNIN_ENDPOINT", server.URL)
+	env.Setenv("BROWSER", "visit")
+	env.Setenv("VISITED", filepath.Join(env.WorkDir, "visited"))
 	env.Setenv("AWS_PROXY_FOR_TESTS", server.ProxyURL)
 	env.Setenv("CA_FILE", server.CAFile)
 	if err := deadEndpoints(env); err != nil {

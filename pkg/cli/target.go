@@ -31,8 +31,12 @@ func (a *app) resolve(in *scope, name string, wish asked) (*target, error) {
 	if err != nil {
 		return nil, err
 	}
+	way := route(own.MFA)
+	if way == broker.RouteAuto && wish.direct && len(chain.Roles) == 1 {
+		way = broker.RouteDirect
+	}
 	r := broker.Request{
-		Chain: chain, Route: route(own.MFA), MFALife: in.config.MFA.Session,
+		Chain: chain, Route: way, MFALife: in.config.MFA.Session,
 		Min: wish.min.Time, Refresh: wish.refresh, NoPrompt: wish.noPrompt, CodeGiven: wish.token != "",
 	}
 	if user, ok := r.User(); ok && wish.user {

@@ -52,12 +52,10 @@ func fix(e *trust.Error, name string) string {
 	return "; " + e.Fix + " " + name
 }
 
-// warnOfOpenFile says when others can write an AWS file, which may name programs to run,
-// or read the one that holds keys.
-func (a *app) warnOfOpenFile(path string, secret bool) {
+// warnOfOpenKeys says when others can read or change the file that holds keys.
+func (a *app) warnOfOpenKeys(path, name string) {
 	var e *trust.Error
-	if errors.As(trust.Exposed(path, secret), &e) {
-		name := profile.Short(path, a.world.home())
+	if errors.As(trust.Private(path), &e) {
 		a.Warn(name + ": " + e.Problem + fix(e, name))
 	}
 }
@@ -70,5 +68,5 @@ func programsFrom(path string) error {
 		return nil
 	}
 	return &fault{status: exit.Config, hints: e.Hints(),
-		message: path + " names a `command`, which is not run: " + e.Error()}
+		message: path + " names a program, which is not run: " + e.Error()}
 }

@@ -44,11 +44,13 @@ func (c *whoamiCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	ask := c.held
-	if c.Profile != "" {
-		ask = c.loaded
+	var s session.Session
+	var settings profile.Settings
+	if c.Profile == "" {
+		s, settings, err = a.held(in, c.Region, "awsenv whoami PROFILE")
+	} else {
+		s, settings, err = c.loaded(a, in)
 	}
-	s, settings, err := ask(a, in)
 	if err != nil {
 		return err
 	}
@@ -83,16 +85,17 @@ func (c *whoamiCommand) loaded(a *app, in *scope) (session.Session, profile.Sett
 	return s, t.Chain.Settings, err
 }
 
-// held is what the environment holds, whoever put it there.
-func (c *whoamiCommand) held(a *app, in *scope) (session.Session, profile.Settings, error) {
+// held is what the environment holds, whoever put it there; instead is what to type
+// when it holds nothing.
+func (a *app) held(in *scope, region, instead string) (session.Session, profile.Settings, error) {
 	id, _ := a.world.Env("AWS_ACCESS_KEY_ID")
 	if secret, _ := a.world.Env("AWS_SECRET_ACCESS_KEY"); id == "" && secret == "" {
 		return session.Session{}, profile.Settings{}, &fault{status: exit.Config,
 			message: "this shell holds no keys: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
-			hints:   []string{"load a session, or name a profile: awsenv whoami PROFILE"}}
+			hints:   []string{"load a session, or name a profile: " + instead}}
 	}
 	chain, err := in.set.Environment(profile.Options{
-		Env: a.world.Env, Home: in.home, ReadFile: a.world.ReadFile, Region: c.Region,
+		Env: a.world.Env, Home: in.home, ReadFile: a.world.ReadFile, Region: region,
 	})
 	if err != nil {
 		return session.Session{}, profile.Settings{}, err
@@ -102,7 +105,7 @@ func (c *whoamiCommand) held(a *app, in *scope) (session.Session, profile.Settin
 	}
 	s := session.Session{Keys: chain.Source.Keys, Expires: chain.Source.Expires}
 	if held, ok := environ.FromEnv(environ.Lookup(a.world.Env)); ok {
-		s.Profile, s.Expires, s.RoleARN = held.Profile, held.Expires, held.RoleARN
+		s.Profile, s.Expires, s.RoleARN, s.Account = held.Profile, held.Expires, held.RoleARN, held.Account
 	}
 	return s, chain.Settings, nil
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/browser"
 )
 
 // Config is the whole configuration, with the defaults for what the file leaves out.
@@ -37,6 +38,10 @@ type Config struct {
 	KeyMaxAge time.Duration
 	MFA       MFA
 	Prompt    Prompt
+	// Browser is [browser] command, empty when there is none.
+	Browser browser.Command
+	// SSO are the [sso.X] tables by the name of the sso-session.
+	SSO map[string]SSO
 	// Profiles are the [profile.X] tables by name. The AWS files need not have a
 	// profile of that name.
 	Profiles map[string]Profile
@@ -57,6 +62,12 @@ type Prompt struct {
 	Expired string
 }
 
+// SSO is a table [sso.X].
+type SSO struct {
+	// Browser is the session's own browser, empty when there is none.
+	Browser browser.Command
+}
+
 // Profile is a table [profile.X].
 type Profile struct {
 	Duration RoleDuration
@@ -67,6 +78,8 @@ type Profile struct {
 	// Confirm asks before loading.
 	Confirm bool
 	MFA     Plan
+	// Browser is the profile's own browser, empty when there is none.
+	Browser browser.Command
 }
 
 // Plan is how a role that needs MFA is obtained.
@@ -94,6 +107,31 @@ func Default() Config {
 
 // Profile is the table of the profile called name, the zero value when there is none.
 func (c Config) Profile(name string) Profile { return c.Profiles[name] }
+
+// NamesProgram reports whether the configuration names a program that is going to be
+// run.
+func (c Config) NamesProgram() bool {
+	named := len(c.MFA.Command) > 0 || len(c.Browser) > 0
+	for _, s := range c.SSO {
+		named = named || len(s.Browser) > 0
+	}
+	for _, p := range c.Profiles {
+		named = named || len(p.Browser) > 0
+	}
+	return named
+}
+
+// BrowserFor is the browser of a profile and an sso-session, each of which may be
+// empty: the profile's own, else the session's, else everybody's. It is empty when
+// the configuration names none.
+func (c Config) BrowserFor(profile, session string) browser.Command {
+	for _, own := range []browser.Command{c.Profiles[profile].Browser, c.SSO[session].Browser} {
+		if len(own) > 0 {
+			return own
+		}
+	}
+	return c.Browser
+}
 
 // Path is where the configuration is looked for: $AWSENV_CONFIG, else
 // $XDG_CONFIG_HOME/awsenv/config.toml, else ~/.config/awsenv/config.toml. A relative

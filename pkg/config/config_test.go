@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/browser"
 	"github.com/awsenv/awsenv/pkg/environ"
 )
 
@@ -31,12 +32,19 @@ command  = ["ykman", "oath", "accounts", "code", "--single", "{serial}"]
 format   = "{profile} {left}"
 expired  = "{profile} expired"
 
+[browser]
+command  = ["firefox", "--new-tab", "{url}"]
+
+[sso.corp]
+browser  = ["chromium", "{url}"]
+
 [profile.prod]
 duration = "max"
 region   = "eu-west-1"
 color    = "red"
 confirm  = true
 mfa      = "direct"
+browser  = ["firefox", "ext+container:name={profile}&url={url_encoded}"]
 
 [profile."my prof.x"]
 duration = 7200
@@ -56,9 +64,12 @@ func TestExample(t *testing.T) {
 			Session: 12 * time.Hour,
 			Command: []string{"ykman", "oath", "accounts", "code", "--single", "{serial}"},
 		},
-		Prompt: Prompt{Format: "{profile} {left}", Expired: "{profile} expired"},
+		Prompt:  Prompt{Format: "{profile} {left}", Expired: "{profile} expired"},
+		Browser: command(t, "firefox", "--new-tab", "{url}"),
+		SSO:     map[string]SSO{"corp": {Browser: command(t, "chromium", "{url}")}},
 		Profiles: map[string]Profile{
-			"prod":      {Duration: RoleDuration{Max: true}, Region: "eu-west-1", Color: "red", Confirm: true, MFA: PlanDirect},
+			"prod": {Duration: RoleDuration{Max: true}, Region: "eu-west-1", Color: "red", Confirm: true, MFA: PlanDirect,
+				Browser: command(t, "firefox", "ext+container:name={profile}&url={url_encoded}")},
 			"my prof.x": {Duration: RoleDuration{Length: 2 * time.Hour}, Color: "#ff8800"},
 		},
 	}
@@ -73,6 +84,42 @@ func TestExample(t *testing.T) {
 				t.Errorf("got  %+v\nwant %+v", got, want)
 			}
 		})
+	}
+}
+
+func command(t *testing.T, argv ...string) (c browser.Command) {
+	t.Helper()
+	for _, text := range argv {
+		arg, err := browser.ParseArgument(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c = append(c, arg)
+	}
+	return c
+}
+
+// TestBrowserFor: the profile's own browser before the session's before everybody's.
+func TestBrowserFor(t *testing.T) {
+	c, err := Parse("f", []byte(example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		profile, session string
+		want             browser.Command
+	}{
+		{"prod", "corp", c.Profiles["prod"].Browser},
+		{"dev", "corp", c.SSO["corp"].Browser},
+		{"dev", "", c.Browser},
+		{"", "other", c.Browser},
+	} {
+		if got := c.BrowserFor(tt.profile, tt.session); !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%q and %q: %v", tt.profile, tt.session, got)
+		}
+	}
+	if got := Default().BrowserFor("prod", "corp"); len(got) > 0 {
+		t.Errorf("without a configuration: %v", got)
 	}
 }
 
@@ -200,6 +247,11 @@ func TestRefused(t *testing.T) {
 		{"command without program", "[mfa]\ncommand = ['', 'x']", "2:11", "mfa.command: the program has no name", ""},
 		{"command with a wrong placeholder", "[mfa]\ncommand = ['a', '{user}']", "2:17", "unknown placeholder {user}: want {serial} or {profile}", ""},
 		{"command as a string", "[mfa]\ncommand = 'ykman'", "2:11", "mfa.command: want a list in brackets, not a TOML string", ""},
+		{"browser that opens nothing", "[browser]\ncommand = ['firefox', '{profile}']", "2:11", "browser.command: no argument has {url}", ""},
+		{"browser with a wrong placeholder", "[browser]\ncommand = ['firefox', '{uri}']", "2:23", "unknown placeholder {uri}: want {url}", ""},
+		{"profile's browser that opens nothing", "[profile.a]\nbrowser = ['a', '{url}']\n[profile.'b \"c']\nbrowser = ['']", "4:11", `profile."b \"c".browser: the program has no name`, ""},
+		{"session's browser that opens nothing", "[sso.corp]\nbrowser = ['{url}']", "2:11", "sso.corp.browser: the first word is the program", ""},
+		{"unknown key of a session", "[sso.corp]\nbrowsr = []", "2:1", `unknown key "browsr" in [sso.corp]`, `"browser"`},
 		{"NUL in a string", `mfa.command = ["a\u0000b"]`, "1:16", "a NUL byte", ""},
 		{"prompt placeholder", "[prompt]\nformat = '{Profile}'", "2:10", "unknown placeholder {Profile}: want {profile} or {left}", ""},
 		{"prompt of two lines", "[prompt]\nformat = \"a\\nb\"", "2:10", "control character", ""},

@@ -3,12 +3,16 @@ package config
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/awsenv/awsenv/pkg/browser"
+	"github.com/awsenv/awsenv/pkg/placeholder"
 )
 
 // maxSize is far above any configuration; a larger file is something else. The
@@ -37,14 +41,24 @@ type document struct {
 		Format  field[string, promptFormat] `toml:"format"`
 		Expired field[string, promptFormat] `toml:"expired"`
 	} `toml:"prompt"`
+	Browser struct {
+		Command browserCommand `toml:"command"`
+	} `toml:"browser"`
+	SSO map[string]struct {
+		Browser browserCommand `toml:"browser"`
+	} `toml:"sso"`
 	Profiles map[string]struct {
 		Duration field[RoleDuration, roleDuration] `toml:"duration"`
 		Region   field[string, region]             `toml:"region"`
 		Color    field[string, color]              `toml:"color"`
 		Confirm  bool                              `toml:"confirm"`
 		MFA      field[Plan, plan]                 `toml:"mfa"`
+		Browser  browserCommand                    `toml:"browser"`
 	} `toml:"profile"`
 }
+
+// browserCommand is a browser in any of the places that can have one.
+type browserCommand []field[placeholder.Text, browserArgument]
 
 // Parse reads the text of a configuration file; path is for messages. A mark of byte
 // order and CRLF, which editors on Windows leave, are accepted. Every error is an
@@ -87,6 +101,30 @@ func (d *document) check(f file) error {
 	if command := d.MFA.Command; len(command) > 0 && strings.TrimSpace(command[0]()) == "" {
 		return f.failAt([]string{"mfa", "command"}, "the program has no name")
 	}
+	return d.checkBrowsers(f)
+}
+
+// checkBrowsers looks at each browser as a whole.
+func (d *document) checkBrowsers(f file) error {
+	check := func(command browserCommand, key ...string) error {
+		if err := browser.Command(values(command)).Check(); err != nil {
+			return f.failAt(key, err.Error())
+		}
+		return nil
+	}
+	if err := check(d.Browser.Command, "browser", "command"); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.SSO)) {
+		if err := check(d.SSO[name].Browser, "sso", name, "browser"); err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.Profiles)) {
+		if err := check(d.Profiles[name].Browser, "profile", name, "browser"); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -109,11 +147,18 @@ func (d *document) config() Config {
 	c.MFA.Command = values(d.MFA.Command)
 	d.Prompt.Format.to(&c.Prompt.Format)
 	d.Prompt.Expired.to(&c.Prompt.Expired)
+	c.Browser = values(d.Browser.Command)
+	if d.SSO != nil {
+		c.SSO = make(map[string]SSO, len(d.SSO))
+	}
+	for name, table := range d.SSO {
+		c.SSO[name] = SSO{Browser: values(table.Browser)}
+	}
 	if d.Profiles != nil {
 		c.Profiles = make(map[string]Profile, len(d.Profiles))
 	}
 	for name, table := range d.Profiles {
-		p := Profile{Confirm: table.Confirm}
+		p := Profile{Confirm: table.Confirm, Browser: values(table.Browser)}
 		table.Duration.to(&p.Duration)
 		table.Region.to(&p.Region)
 		table.Color.to(&p.Color)

@@ -57,11 +57,11 @@ func (f file) fail(offset int, problem string, hints ...string) error {
 func (f file) failAt(key []string, problem string) error {
 	want := reflect.TypeFor[chan struct{}]()
 	for i := len(key) - 1; i >= 0; i-- {
-		want = reflect.StructOf([]reflect.StructField{{Name: "Key", Type: want, Tag: reflect.StructTag(`toml:"` + key[i] + `"`)}})
+		want = reflect.StructOf([]reflect.StructField{{Name: "Key", Type: want, Tag: reflect.StructTag("toml:" + strconv.Quote(key[i]))}})
 	}
 	at := new(toml.DecodeError)
 	errors.As(toml.Unmarshal(f.text, reflect.New(want).Interface()), &at)
-	return f.fail(f.offset(at), strings.Join(key, ".")+": "+problem)
+	return f.fail(f.offset(at), dotted(key)+": "+problem)
 }
 
 // offset is the byte that the decoder complains about; its columns count bytes.

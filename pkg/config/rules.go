@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/browser"
 	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/pkg/placeholder"
 	"github.com/awsenv/awsenv/pkg/segment"
@@ -14,19 +15,20 @@ import (
 
 // The rules, in the order of the document.
 type (
-	threshold    struct{}
-	renewal      struct{}
-	roleDuration struct{}
-	marker       struct{}
-	sessionName  struct{}
-	commandName  struct{}
-	keyAge       struct{}
-	userSession  struct{}
-	mfaArgument  struct{}
-	promptFormat struct{}
-	region       struct{}
-	color        struct{}
-	plan         struct{}
+	threshold       struct{}
+	renewal         struct{}
+	roleDuration    struct{}
+	marker          struct{}
+	sessionName     struct{}
+	commandName     struct{}
+	keyAge          struct{}
+	userSession     struct{}
+	mfaArgument     struct{}
+	promptFormat    struct{}
+	region          struct{}
+	color           struct{}
+	plan            struct{}
+	browserArgument struct{}
 )
 
 func (threshold) read(text string) (time.Duration, error) {
@@ -122,6 +124,10 @@ func (color) read(text string) (string, error) {
 func (plan) read(text string) (Plan, error) {
 	word, err := oneOf(text, string(PlanDirect), string(PlanSession))
 	return Plan(word), err
+}
+
+func (browserArgument) read(text string) (placeholder.Text, error) {
+	return browser.ParseArgument(text)
 }
 
 func oneOf(text string, words ...string) (string, error) {

@@ -178,13 +178,11 @@ func lookupSaved(env Lookup) saved {
 	}
 	profile := look(env, Profile)
 	var s saved
-	seen := map[string]bool{} // anybody may have written thousands
 	for more {
 		var field string
 		field, rest, more = strings.Cut(rest, ",")
 		if name, ok := strings.CutPrefix(field, "+"); ok {
-			if profile.set && look(env, name) == profile && isMarker(name) && !seen[name] {
-				seen[name] = true
+			if profile.set && look(env, name) == profile && isMarker(name) && !slices.Contains(s.markers, name) {
 				s.markers = append(s.markers, name)
 			}
 			continue

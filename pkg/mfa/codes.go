@@ -5,14 +5,9 @@ import (
 	"time"
 )
 
-const (
-	// attempts is how many codes are sent until one is accepted, and how often a
-	// command is run for one.
-	attempts = 3
-	// questions is how often a person is asked: what is no code, or was sent before,
-	// takes nothing from the attempts.
-	questions = 10
-)
+// attempts is how often a person is asked until a code is accepted, and how
+// often a command is run for it.
+const attempts = 3
 
 // Codes gives out codes, each for one call to AWS:
 //
@@ -36,9 +31,8 @@ type Codes struct {
 	given bool
 	// broken says that the command failed and is not run again.
 	broken bool
-	// runs and asked count for the code that is wanted now, refused the codes that AWS
-	// did not accept.
-	runs, asked, refused int
+	// runs and prompts count for the code that is wanted now.
+	runs, prompts int
 	// refusal is what AWS said to the code before, trouble why the last answer
 	// could not be sent; nil when there was none.
 	refusal, trouble error
@@ -83,7 +77,6 @@ func (c *Codes) Next(ctx context.Context, d Device) (string, error) {
 // The reason is shown, and is part of the error when no other code can come.
 func (c *Codes) Rejected(reason error) {
 	c.mark()
-	c.refused++
 	c.refusal = reason
 }
 
@@ -92,7 +85,7 @@ func (c *Codes) Rejected(reason error) {
 func (c *Codes) Spent() {
 	c.mark()
 	c.shown = Window(c.o.Now())
-	c.runs, c.asked, c.refused, c.refusal, c.trouble = 0, 0, 0, nil, nil
+	c.runs, c.prompts, c.refusal, c.trouble = 0, 0, nil, nil
 }
 
 // once is Next for a code that was given on the command line.
@@ -149,16 +142,16 @@ func (c *Codes) run(ctx context.Context, d Device) (string, error) {
 		}
 		c.trouble, wait = err, true
 	}
-	return "", c.exhausted(d, c.runs)
+	return "", c.exhausted(d)
 }
 
 // prompt is Next for a person.
 func (c *Codes) prompt(ctx context.Context, d Device) (string, error) {
-	if c.refused < attempts && c.refusal != nil {
+	if c.refusal != nil && c.prompts < attempts {
 		c.o.Tell.Notice(c.refusal.Error())
 	}
-	for c.refused < attempts && c.asked < questions {
-		c.asked++
+	for c.prompts < attempts {
+		c.prompts++
 		text, err := c.o.Asker.Ask(ctx, d.Prompt(c.shown == Window(c.o.Now())), true)
 		if err != nil {
 			return "", err
@@ -168,7 +161,7 @@ func (c *Codes) prompt(ctx context.Context, d Device) (string, error) {
 			return c.hand(d, code), nil
 		}
 		c.trouble = err
-		if c.asked == questions {
+		if c.prompts == attempts {
 			break
 		}
 		if reused, ok := err.(*reused); ok && reused.now { //nolint:errorlint // check's own, never wrapped
@@ -180,5 +173,5 @@ func (c *Codes) prompt(ctx context.Context, d Device) (string, error) {
 		}
 		c.o.Tell.Notice(err.Error())
 	}
-	return "", c.exhausted(d, c.asked)
+	return "", c.exhausted(d)
 }

@@ -152,18 +152,13 @@ func Program(path string) error {
 	return nil
 }
 
-// Exposed is the *Error about a file of the user's that others may write, or read when it
-// holds secrets; nil for one that is not there.
-func Exposed(path string, secret bool) error {
+// Private refuses a file that holds secrets and that others may read or write.
+func Private(path string) error {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	asked, fix, word := writable, "chmod go-w", "read"
-	if secret {
-		asked, fix = readable|writable, "chmod go-rwx"
-	}
-	mode := others(path, info, asked)
+	mode, word := others(path, info, readable|writable), "read"
 	switch {
 	case !mine(info) && os.Geteuid() != 0 && !roots(info):
 		return foreign(path, info)
@@ -172,7 +167,7 @@ func Exposed(path string, secret bool) error {
 	case mode == 0:
 		return nil
 	}
-	return &Error{Path: path, Problem: fmt.Sprintf("others may %s it (mode %04o)", word, info.Mode().Perm()), Fix: fix}
+	return &Error{Path: path, Problem: fmt.Sprintf("others may %s it (mode %04o)", word, info.Mode().Perm()), Fix: "chmod go-rwx"}
 }
 
 const (

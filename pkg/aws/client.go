@@ -51,7 +51,7 @@ type Config struct {
 	// Env looks up an environment variable: SSL_CERT_FILE, the container's
 	// AWS_CONTAINER_*, the instance's AWS_EC2_METADATA_*. Nil: nothing is set.
 	Env func(name string) (value string, set bool)
-	// Proxy chooses the proxy for a request, nil for http.ProxyFromEnvironment.
+	// Proxy chooses the proxy for a request, nil for that of the environment.
 	// Metadata services are never asked through a proxy.
 	Proxy func(*http.Request) (*url.URL, error)
 	// ReadFile reads a token file or a bundle of certificates. It has to be there.
@@ -90,7 +90,7 @@ func New(cfg Config) *Client {
 		cfg.Env = func(string) (string, bool) { return "", false }
 	}
 	if cfg.Proxy == nil {
-		cfg.Proxy = http.ProxyFromEnvironment
+		cfg.Proxy = cfg.proxyFromEnvironment
 	}
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout

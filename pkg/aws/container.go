@@ -47,6 +47,10 @@ func (c *Client) ContainerCredentials(ctx context.Context, profile string) (sess
 // containerService is the URL to ask and the token to show.
 func (c *Client) containerService() (target, token string, err error) {
 	if relative, ok := c.cfg.Env(containerRelative); ok {
+		if !strings.HasPrefix(relative, "/") {
+			// Behind the host's name it would make another one of it.
+			return "", "", &ConfigError{Problem: fmt.Sprintf("%s is %q, which is no path", containerRelative, printable.Words(relative)), Do: "it begins with a slash"}
+		}
 		target = containerHost + relative
 	} else if target, ok = c.cfg.Env(containerFull); !ok {
 		return "", "", &ConfigError{Problem: "credential_source is EcsContainer, and this is no container with credentials: neither " + containerRelative + " nor " + containerFull + " is set"}

@@ -66,7 +66,7 @@ func (c *Client) notGranted(f failed, said refused, err error) error {
 	switch {
 	case brokeOff(err):
 		return unanswered(f, err)
-	case said.status >= 500 || throttled(said):
+	case said.status >= 500 && kindOf(said.code, said.message) != KindNoSuchCall || throttled(said):
 		return outOfOrder(f, said)
 	case said.code == "" || said.code == "UnknownError":
 		return notAWS(f, fmt.Errorf("%w: HTTP %d, %s", errNotAWS, said.status, contentType(said.header)))

@@ -49,6 +49,10 @@ func TestContainer(t *testing.T) {
 		"no URL":            {map[string]string{containerFull: "creds"}, "", 3, "not an http"},
 		"none":              {nil, "", 3, "no container"},
 		"relative, escapes": {map[string]string{containerRelative: ".evil.example/x"}, "", 3, "evil.example"},
+		// The part before the @ would be a user's name, and the host another one that is allowed.
+		"relative, a user": {map[string]string{containerRelative: "@" + strings.TrimPrefix(full, "http://")}, "", 3, containerRelative},
+		"relative, a port": {map[string]string{containerRelative: ":80@127.0.0.1/x"}, "", 3, containerRelative},
+		"relative, empty":  {map[string]string{containerRelative: ""}, "", 3, containerRelative},
 	} {
 		t.Run(name, func(t *testing.T) {
 			*seen = nil

@@ -45,6 +45,8 @@ const (
 	KindClock
 	// KindRegionDisabled: STS is not switched on in the region.
 	KindRegionDisabled
+	// KindNoSuchCall: the endpoint has no such call, as other servers than AWS say.
+	KindNoSuchCall
 )
 
 // Refusal is AWS's no. Its text names the step that failed and what is wrong,
@@ -103,6 +105,8 @@ func marks() []mark {
 	const invalid = "ValidationError ValidationException InvalidParameterValue"
 	const signature = "SignatureDoesNotMatch InvalidSignatureException RequestExpired RequestTimeTooSkewed"
 	return []mark{
+		{invalid, "unsupported action", KindNoSuchCall},
+		{"InvalidAction NotImplemented MethodNotAllowed UnknownOperationException", "", KindNoSuchCall},
 		{denied, "invalid mfa one time pass code", KindBadCode},
 		{denied, "unable to validate mfa code", KindBadDevice},
 		{denied, "verify your mfa serial number", KindBadDevice},

@@ -37,6 +37,8 @@ func (r *Refusal) problem() string {
 		return "this computer's clock is " + off(r.Ahead)
 	case KindRegionDisabled:
 		return "STS is switched off in this region"
+	case KindNoSuchCall:
+		return "this endpoint has no such call"
 	}
 	return "AWS refused"
 }
@@ -90,6 +92,8 @@ func (r *Refusal) Hints() []string {
 		return []string{"set this computer's clock: AWS accepts requests signed up to 5 minutes away, and codes depend on the time too"}
 	case KindRegionDisabled:
 		return []string{"use another region (--region us-east-1), or have an administrator switch STS on for it in the account's settings"}
+	case KindNoSuchCall:
+		return r.noSuchCallHints()
 	}
 	return nil
 }
@@ -109,6 +113,14 @@ func (r *Refusal) deniedHints() []string {
 		hints = append(hints, fmt.Sprintf("no external ID was given: if the role wants one, set external_id in profile %q", r.asked.profile))
 	}
 	return hints
+}
+
+func (r *Refusal) noSuchCallHints() []string {
+	if r.asked.action == "sts:GetSessionToken" {
+		return []string{`mfa = "direct" in the profile's table of awsenv's configuration sends the code with AssumeRole instead`,
+			"a profile with keys and no mfa_serial is loaded with the keys as they are"}
+	}
+	return []string{"check endpoint_url and AWS_ENDPOINT_URL_STS: is it a server that offers " + r.asked.action + "?"}
 }
 
 func (r *Refusal) expiredHints() []string {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -60,6 +61,11 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	t.cfg.Tell.Trace(fmt.Sprintf("%s: %d after %s", where, answer.StatusCode, took))
 	answer.Body = body{io.LimitReader(answer.Body, maxAnswer), answer.Body}
+	if answer.StatusCode >= http.StatusBadRequest {
+		if err := asSTSError(answer); err != nil {
+			return nil, err
+		}
+	}
 	return answer, nil
 }
 
@@ -81,6 +87,26 @@ func detached(r *http.Request) (*http.Request, error) {
 	own.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }
 	own.Body, _ = own.GetBody()
 	return &own, nil
+}
+
+// asSTSError wraps an error in the form of S3, <Error>…</Error>, as servers of S3's API
+// answer it for calls of STS too, into the form that the SDK reads.
+func asSTSError(answer *http.Response) error {
+	content, err := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	if err != nil {
+		return err
+	}
+	bare := bytes.TrimSpace(content)
+	if declaration, rest, ok := bytes.Cut(bare, []byte("?>")); ok && bytes.HasPrefix(declaration, []byte("<?xml")) {
+		bare = bytes.TrimSpace(rest)
+	}
+	if bytes.HasPrefix(bare, []byte("<Error>")) || bytes.HasPrefix(bare, []byte("<Error ")) {
+		content = slices.Concat([]byte("<ErrorResponse>"), bare, []byte("</ErrorResponse>"))
+		answer.ContentLength = int64(len(content))
+	}
+	answer.Body = io.NopCloser(bytes.NewReader(content))
+	return nil
 }
 
 // choose is the transport with the bundle's certificates for https, when there

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/aws"
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile"
@@ -50,6 +51,15 @@ type search struct {
 	steps []time.Duration
 	// refused is the shortest duration that the role is known not to allow.
 	refused time.Duration
+	// max says that nobody asked for one of the durations by number, so that a refusal
+	// of a value is taken for one of the duration whatever it is called: only AWS is
+	// sure to call it by name.
+	max bool
+}
+
+// tooLong reports whether a refusal may be about the duration.
+func (s *search) tooLong(err error) bool {
+	return tooLong(err) || s.max && aws.Refused(err, aws.KindMalformed, aws.KindOther)
 }
 
 // spentCode ends a search: AWS refused one duration and, with it, used up the
@@ -72,7 +82,7 @@ func (b *Broker) descend(s *search, try func(time.Duration) (session.Issued, err
 	for sent := false; ; sent = true {
 		entry, err := try(s.steps[0])
 		switch {
-		case tooLong(err) && len(s.steps) > 1:
+		case s.tooLong(err) && len(s.steps) > 1:
 			b.Tell.Trace(fmt.Sprintf("%s does not allow %s", s.arn, session.Short(s.steps[0])))
 			s.refused, s.steps = s.steps[0], s.steps[1:]
 		case sent && wrongCode(err):

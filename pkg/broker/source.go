@@ -41,7 +41,12 @@ func (b *Broker) obtainSource(ctx context.Context, r Request) (session.Issued, e
 		// --refresh and --min speak of the MFA session itself here.
 		key := userKey(r.Chain, source.Keys, source.MFASerial)
 		return b.single(ctx, r, userLock(key), r.Refresh, kept, func() (session.Issued, error) {
-			return b.newUserSession(ctx, r, key, source.Keys, r.userLife())
+			entry, err := b.newUserSession(ctx, r, key, source.Keys, r.userLife())
+			if key.Serial == "" && aws.Refused(err, aws.KindNoSuchCall) {
+				b.Tell.Notice("the endpoint has no GetSessionToken: the keys are loaded as they are, and do not expire")
+				return b.fetch(ctx, r, source)
+			}
+			return entry, err
 		})
 	}
 	file := sourceFile(source)

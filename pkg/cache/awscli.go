@@ -86,6 +86,9 @@ func (c CLI) Remove(file string) error {
 	return remove(inFolder(c.Dir, file))
 }
 
+// RemoveLeftovers deletes what killed processes left of a write: whole sessions, maybe.
+func (c CLI) RemoveLeftovers() error { return removeLeftovers(c.Dir) }
+
 // RoleFile is one session in the AWS CLI's cache, whoever stored it.
 type RoleFile struct {
 	// Name is the file's.

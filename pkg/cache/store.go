@@ -117,13 +117,22 @@ func (s Store) RemoveAll() (sessions int, first error) {
 			first = err
 		}
 	}
-	left, _ := filepath.Glob(inFolder(escapeGlob(s.Dir), atomicfile.TempPattern))
+	if err := removeLeftovers(s.Dir); first == nil {
+		first = err
+	}
+	return sessions, first
+}
+
+// removeLeftovers deletes what killed processes left of their writes in a folder, and
+// gives the first error.
+func removeLeftovers(dir string) (first error) {
+	left, _ := filepath.Glob(inFolder(escapeGlob(dir), atomicfile.TempPattern))
 	for _, path := range left {
 		if err := remove(path); first == nil {
 			first = err
 		}
 	}
-	return sessions, first
+	return first
 }
 
 // escapeGlob quotes what filepath.Match would take for a pattern.

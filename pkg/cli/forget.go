@@ -52,7 +52,7 @@ func (a *app) forgetAll(in *scope, kept []cache.RoleFile) (forgotten int, err er
 		forgotten += n
 	}
 	n, err := a.store(in.home).RemoveAll()
-	if err != nil {
+	if err = errors.Join(err, a.roles(in.home).RemoveLeftovers()); err != nil {
 		return forgotten, fmt.Errorf("forgetting the MFA sessions: %w", err)
 	}
 	return forgotten + n, nil

@@ -37,7 +37,8 @@ func (a *app) readScopeToShow() (*scope, error) { return a.scopeOf(a.configToSho
 func (a *app) scopeOf(conf config.Config) (*scope, error) {
 	home, env := a.world.home(), a.envBeforeLoad()
 	configPath, credentialsPath := profile.Paths(env, home)
-	a.warnOfOpenKeys(credentialsPath, profile.Short(credentialsPath, home))
+	a.warnOfOpenFile(configPath, false)
+	a.warnOfOpenFile(credentialsPath, true)
 	set, err := profile.Parse(a.readAWSFile(configPath, home), a.readAWSFile(credentialsPath, home))
 	if err != nil {
 		return nil, err

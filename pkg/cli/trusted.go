@@ -52,10 +52,12 @@ func fix(e *trust.Error, name string) string {
 	return "; " + e.Fix + " " + name
 }
 
-// warnOfOpenKeys says when others can read or change the file that holds keys.
-func (a *app) warnOfOpenKeys(path, name string) {
+// warnOfOpenFile says when others can write an AWS file, which may name programs to run,
+// or read the one that holds keys.
+func (a *app) warnOfOpenFile(path string, secret bool) {
 	var e *trust.Error
-	if errors.As(trust.Private(path), &e) {
+	if errors.As(trust.Exposed(path, secret), &e) {
+		name := profile.Short(path, a.world.home())
 		a.Warn(name + ": " + e.Problem + fix(e, name))
 	}
 }

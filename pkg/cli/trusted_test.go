@@ -186,6 +186,17 @@ func TestKeysThatOthersCanRead(t *testing.T) {
 	}
 }
 
+// The config file may be read by anybody; whoever writes it chooses what is run.
+func TestConfigThatOthersCanWrite(t *testing.T) {
+	w := newWorld(t)
+	for mode, warnings := range map[fs.FileMode]int{0o644: 0, 0o646: 1} {
+		if err := os.Chmod(filepath.Join(w.home, ".aws", "config"), mode); err != nil {
+			t.Fatal(err)
+		}
+		count(t, w.loads(t, 4, "prod", "--no-prompt"), "awsenv: warning: ~/.aws/config: others may write it (mode 0646); chmod go-w ~/.aws/config\n", warnings)
+	}
+}
+
 // Who waits behind a prompt that was stopped, with nobody to see it, comes to an end.
 func TestAStoppedPromptDoesNotHoldOthersForGood(t *testing.T) {
 	w := newWorld(t)

@@ -178,11 +178,13 @@ func lookupSaved(env Lookup) saved {
 	}
 	profile := look(env, Profile)
 	var s saved
+	seen := map[string]bool{} // anybody may have written thousands
 	for more {
 		var field string
 		field, rest, more = strings.Cut(rest, ",")
 		if name, ok := strings.CutPrefix(field, "+"); ok {
-			if profile.set && look(env, name) == profile && isMarker(name) && !slices.Contains(s.markers, name) {
+			if profile.set && look(env, name) == profile && isMarker(name) && !seen[name] {
+				seen[name] = true
 				s.markers = append(s.markers, name)
 			}
 			continue

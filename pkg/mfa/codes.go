@@ -5,9 +5,14 @@ import (
 	"time"
 )
 
-// attempts is how often a person is asked until a code is accepted, and how
-// often a command is run for it.
-const attempts = 3
+const (
+	// attempts is how many codes are sent until one is accepted, and how often a
+	// command is run for one.
+	attempts = 3
+	// questions is how often a person is asked: what is no code, or was sent before,
+	// takes nothing from the attempts.
+	questions = 10
+)
 
 // Codes gives out codes, each for one call to AWS:
 //
@@ -31,8 +36,9 @@ type Codes struct {
 	given bool
 	// broken says that the command failed and is not run again.
 	broken bool
-	// runs and prompts count for the code that is wanted now.
-	runs, prompts int
+	// runs and asked count for the code that is wanted now, refused the codes that AWS
+	// did not accept.
+	runs, asked, refused int
 	// refusal is what AWS said to the code before, trouble why the last answer
 	// could not be sent; nil when there was none.
 	refusal, trouble error
@@ -77,6 +83,7 @@ func (c *Codes) Next(ctx context.Context, d Device) (string, error) {
 // The reason is shown, and is part of the error when no other code can come.
 func (c *Codes) Rejected(reason error) {
 	c.mark()
+	c.refused++
 	c.refusal = reason
 }
 
@@ -85,7 +92,7 @@ func (c *Codes) Rejected(reason error) {
 func (c *Codes) Spent() {
 	c.mark()
 	c.shown = Window(c.o.Now())
-	c.runs, c.prompts, c.refusal, c.trouble = 0, 0, nil, nil
+	c.runs, c.asked, c.refused, c.refusal, c.trouble = 0, 0, 0, nil, nil
 }
 
 // once is Next for a code that was given on the command line.
@@ -142,16 +149,16 @@ func (c *Codes) run(ctx context.Context, d Device) (string, error) {
 		}
 		c.trouble, wait = err, true
 	}
-	return "", c.exhausted(d)
+	return "", c.exhausted(d, c.runs)
 }
 
 // prompt is Next for a person.
 func (c *Codes) prompt(ctx context.Context, d Device) (string, error) {
-	if c.refusal != nil && c.prompts < attempts {
+	if c.refused < attempts && c.refusal != nil {
 		c.o.Tell.Notice(c.refusal.Error())
 	}
-	for c.prompts < attempts {
-		c.prompts++
+	for c.refused < attempts && c.asked < questions {
+		c.asked++
 		text, err := c.o.Asker.Ask(ctx, d.Prompt(c.shown == Window(c.o.Now())), true)
 		if err != nil {
 			return "", err
@@ -161,7 +168,7 @@ func (c *Codes) prompt(ctx context.Context, d Device) (string, error) {
 			return c.hand(d, code), nil
 		}
 		c.trouble = err
-		if c.prompts == attempts {
+		if c.asked == questions {
 			break
 		}
 		if reused, ok := err.(*reused); ok && reused.now { //nolint:errorlint // check's own, never wrapped
@@ -173,5 +180,5 @@ func (c *Codes) prompt(ctx context.Context, d Device) (string, error) {
 		}
 		c.o.Tell.Notice(err.Error())
 	}
-	return "", c.exhausted(d)
+	return "", c.exhausted(d, c.asked)
 }

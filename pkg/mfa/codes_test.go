@@ -87,39 +87,43 @@ func TestCodes(t *testing.T) {
 		exit    int // of the last Next, when there is one more than codes
 		log     []string
 	}{
-		"typed at once":                   {answers: []string{"111111"}, fate: "s", codes: []string{"111111"}, log: []string{"ask"}},
-		"typed with blanks":               {answers: []string{" 111 111\n"}, fate: "s", codes: []string{"111111"}, log: []string{"ask"}},
-		"malformed first":                 {answers: []string{"11111", "x", "111111"}, fate: "s", codes: []string{"111111"}, log: []string{"ask", "note six", "ask", "note six", "ask"}},
-		"malformed three times":           {answers: []string{"", "x", "1", "111111"}, exit: 4, log: []string{"ask", "note six", "ask", "note six", "ask"}},
-		"refused, then good":              {answers: []string{"111111", "222222"}, fate: "rs", codes: []string{"111111", "222222"}, log: []string{"ask", "note refused", "ask"}},
-		"refused three times":             {answers: []string{"111111", "222222", "333333", "444444"}, fate: "rrr", codes: []string{"111111", "222222", "333333"}, exit: 5, log: []string{"ask", "note refused", "ask", "note refused", "ask"}},
-		"refused and malformed":           {answers: []string{"111111", "x", "y", "444444"}, fate: "r", codes: []string{"111111"}, exit: 5, log: []string{"ask", "note refused", "ask", "note six", "ask"}},
-		"refused, then the same":          {answers: []string{"111111", "111111", "222222"}, fate: "rs", codes: []string{"111111", "222222"}, log: []string{"ask", "note refused", "ask", "wait 25s", "ask"}},
-		"two calls":                       {answers: []string{"111111", "222222"}, fate: "ss", codes: []string{"111111", "222222"}, log: []string{"ask", "ask next"}},
-		"two calls, the same code":        {answers: []string{"111111", "111111", "222222"}, fate: "ss", codes: []string{"111111", "222222"}, log: []string{"ask", "ask next", "wait 25s", "ask"}},
-		"each call has three prompts":     {answers: []string{"", "", "111111", "", "", "222222"}, fate: "ss", codes: []string{"111111", "222222"}, log: []string{"ask", "note six", "ask", "note six", "ask", "ask next", "note six", "ask next", "note six", "ask next"}},
-		"did not reach AWS":               {answers: []string{"111111", "111111"}, fate: "-s", codes: []string{"111111", "111111"}, log: []string{"ask", "ask"}},
-		"used by another process":         {earlier: "111111", answers: []string{"111111", "222222"}, fate: "s", codes: []string{"222222"}, log: []string{"ask", "wait 25s", "ask"}},
-		"the last prompt does not wait":   {answers: []string{"111111", "x", "111111"}, fate: "r", codes: []string{"111111"}, exit: 5, log: []string{"ask", "note refused", "ask", "note six", "ask"}},
-		"nobody to ask":                   {nobody: true, exit: 4},
-		"end of input":                    {answers: nil, exit: 1, log: []string{"ask"}},
-		"given":                           {given: "111111", fate: "s", codes: []string{"111111"}},
-		"given, refused":                  {given: "111111", fate: "r", codes: []string{"111111"}, exit: 5},
-		"given, two calls":                {given: "111111", fate: "s", codes: []string{"111111"}, exit: 5},
-		"given, malformed":                {given: "11111", exit: 2},
-		"given, used by another process":  {given: "111111", earlier: "111111", exit: 5},
-		"command":                         {prints: []string{"111111\n"}, fate: "s", codes: []string{"111111"}, log: []string{"run"}},
-		"command, two calls":              {prints: []string{"111111", "111111", "222222"}, fate: "ss", codes: []string{"111111", "222222"}, log: []string{"run", "run", "wait 25s", "run"}},
-		"command, two calls, nobody":      {prints: []string{"111111", "111111", "222222"}, nobody: true, fate: "ss", codes: []string{"111111", "222222"}, log: []string{"run", "run", "wait 25s", "run"}},
-		"command fails":                   {prints: []string{"!"}, answers: []string{"222222"}, fate: "s", codes: []string{"222222"}, log: []string{"run", "note failed", "ask"}},
-		"command fails once for all":      {prints: []string{"!", "111111"}, answers: []string{"222222", "333333"}, fate: "ss", codes: []string{"222222", "333333"}, log: []string{"run", "note failed", "ask", "ask next"}},
-		"command fails, nobody":           {prints: []string{"!"}, nobody: true, exit: 4, log: []string{"run"}},
-		"command prints no code":          {prints: []string{"michael 111111"}, answers: []string{"222222"}, fate: "s", codes: []string{"222222"}, log: []string{"run", "note six", "ask"}},
-		"command prints no code, nobody":  {prints: []string{"michael 111111"}, nobody: true, exit: 4, log: []string{"run"}},
-		"command refused":                 {prints: []string{"111111", "999999"}, answers: []string{"222222"}, fate: "rs", codes: []string{"111111", "222222"}, log: []string{"run", "note refused", "ask"}},
-		"command refused, nobody":         {prints: []string{"111111", "222222"}, nobody: true, fate: "rs", codes: []string{"111111", "222222"}, log: []string{"run", "wait 25s", "run"}},
-		"command refused 3 times, nobody": {prints: []string{"111111", "222222", "333333", "4"}, nobody: true, fate: "rrr", codes: []string{"111111", "222222", "333333"}, exit: 5, log: []string{"run", "wait 25s", "run", "wait 30s", "run"}},
-		"command stuck on one, nobody":    {prints: []string{"111111", "111111", "111111", "111111"}, earlier: "111111", nobody: true, exit: 4, log: []string{"run", "wait 25s", "run", "wait 30s", "run"}},
+		"typed at once":     {answers: []string{"111111"}, fate: "s", codes: []string{"111111"}, log: []string{"ask"}},
+		"typed with blanks": {answers: []string{" 111 111\n"}, fate: "s", codes: []string{"111111"}, log: []string{"ask"}},
+		"malformed first":   {answers: []string{"11111", "x", "111111"}, fate: "s", codes: []string{"111111"}, log: []string{"ask", "note six", "ask", "note six", "ask"}},
+		// What is no code used up one of the three tries.
+		"malformed three times, then good": {answers: []string{"", "x", "1", "111111"}, fate: "s", codes: []string{"111111"}, log: []string{"ask", "note six", "ask", "note six", "ask", "note six", "ask"}},
+		"malformed ten times":              {answers: append(make([]string, 10), "111111"), exit: 4, log: append(slices.Repeat([]string{"ask", "note six"}, 9), "ask")},
+		"refused, then good":               {answers: []string{"111111", "222222"}, fate: "rs", codes: []string{"111111", "222222"}, log: []string{"ask", "note refused", "ask"}},
+		"refused three times":              {answers: []string{"111111", "222222", "333333", "444444"}, fate: "rrr", codes: []string{"111111", "222222", "333333"}, exit: 5, log: []string{"ask", "note refused", "ask", "note refused", "ask"}},
+		"refused and malformed":            {answers: []string{"111111", "x", "y", "444444"}, fate: "rs", codes: []string{"111111", "444444"}, log: []string{"ask", "note refused", "ask", "note six", "ask", "note six", "ask"}},
+		"refused and malformed ten times":  {answers: append([]string{"111111"}, make([]string, 10)...), fate: "r", codes: []string{"111111"}, exit: 5, log: append([]string{"ask", "note refused"}, append(slices.Repeat([]string{"ask", "note six"}, 8), "ask")...)},
+		"refused, then the same":           {answers: []string{"111111", "111111", "222222"}, fate: "rs", codes: []string{"111111", "222222"}, log: []string{"ask", "note refused", "ask", "wait 25s", "ask"}},
+		"two calls":                        {answers: []string{"111111", "222222"}, fate: "ss", codes: []string{"111111", "222222"}, log: []string{"ask", "ask next"}},
+		"two calls, the same code":         {answers: []string{"111111", "111111", "222222"}, fate: "ss", codes: []string{"111111", "222222"}, log: []string{"ask", "ask next", "wait 25s", "ask"}},
+		"each call has ten questions":      {answers: append(append(make([]string, 9), "111111"), append(make([]string, 9), "222222")...), fate: "ss", codes: []string{"111111", "222222"}, log: append(append(slices.Repeat([]string{"ask", "note six"}, 9), "ask"), append(slices.Repeat([]string{"ask next", "note six"}, 9), "ask next")...)},
+		"did not reach AWS":                {answers: []string{"111111", "111111"}, fate: "-s", codes: []string{"111111", "111111"}, log: []string{"ask", "ask"}},
+		"used by another process":          {earlier: "111111", answers: []string{"111111", "222222"}, fate: "s", codes: []string{"222222"}, log: []string{"ask", "wait 25s", "ask"}},
+		"the last question does not wait":  {answers: append(append([]string{"111111"}, make([]string, 8)...), "111111"), fate: "r", codes: []string{"111111"}, exit: 5, log: append([]string{"ask", "note refused"}, append(slices.Repeat([]string{"ask", "note six"}, 8), "ask")...)},
+		"nobody to ask":                    {nobody: true, exit: 4},
+		"end of input":                     {answers: nil, exit: 1, log: []string{"ask"}},
+		"given":                            {given: "111111", fate: "s", codes: []string{"111111"}},
+		"given, refused":                   {given: "111111", fate: "r", codes: []string{"111111"}, exit: 5},
+		"given, two calls":                 {given: "111111", fate: "s", codes: []string{"111111"}, exit: 5},
+		"given, malformed":                 {given: "11111", exit: 2},
+		"given, used by another process":   {given: "111111", earlier: "111111", exit: 5},
+		"command":                          {prints: []string{"111111\n"}, fate: "s", codes: []string{"111111"}, log: []string{"run"}},
+		"command, two calls":               {prints: []string{"111111", "111111", "222222"}, fate: "ss", codes: []string{"111111", "222222"}, log: []string{"run", "run", "wait 25s", "run"}},
+		"command, two calls, nobody":       {prints: []string{"111111", "111111", "222222"}, nobody: true, fate: "ss", codes: []string{"111111", "222222"}, log: []string{"run", "run", "wait 25s", "run"}},
+		"command fails":                    {prints: []string{"!"}, answers: []string{"222222"}, fate: "s", codes: []string{"222222"}, log: []string{"run", "note failed", "ask"}},
+		"command fails once for all":       {prints: []string{"!", "111111"}, answers: []string{"222222", "333333"}, fate: "ss", codes: []string{"222222", "333333"}, log: []string{"run", "note failed", "ask", "ask next"}},
+		"command fails, nobody":            {prints: []string{"!"}, nobody: true, exit: 4, log: []string{"run"}},
+		"command prints no code":           {prints: []string{"michael 111111"}, answers: []string{"222222"}, fate: "s", codes: []string{"222222"}, log: []string{"run", "note six", "ask"}},
+		"command prints no code, nobody":   {prints: []string{"michael 111111"}, nobody: true, exit: 4, log: []string{"run"}},
+		"command refused":                  {prints: []string{"111111", "999999"}, answers: []string{"222222"}, fate: "rs", codes: []string{"111111", "222222"}, log: []string{"run", "note refused", "ask"}},
+		"command and two codes refused":    {prints: []string{"111111"}, answers: []string{"222222", "333333", "444444"}, fate: "rrr", codes: []string{"111111", "222222", "333333"}, exit: 5, log: []string{"run", "note refused", "ask", "note refused", "ask"}},
+		"command refused, nobody":          {prints: []string{"111111", "222222"}, nobody: true, fate: "rs", codes: []string{"111111", "222222"}, log: []string{"run", "wait 25s", "run"}},
+		"command refused 3 times, nobody":  {prints: []string{"111111", "222222", "333333", "4"}, nobody: true, fate: "rrr", codes: []string{"111111", "222222", "333333"}, exit: 5, log: []string{"run", "wait 25s", "run", "wait 30s", "run"}},
+		"command stuck on one, nobody":     {prints: []string{"111111", "111111", "111111", "111111"}, earlier: "111111", nobody: true, exit: 4, log: []string{"run", "wait 25s", "run", "wait 30s", "run"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := &world{now: begin, answers: test.answers, prints: test.prints, used: map[string]bool{}}
@@ -281,6 +285,26 @@ func TestCancelled(t *testing.T) {
 	o.Wait, o.Now = nil, func() time.Time { return begin }
 	if err := New(o).o.Wait(ctx, begin.Add(time.Hour), ""); !errors.Is(err, gone) {
 		t.Errorf("wait: %v", err)
+	}
+}
+
+// TestWaitWithoutATerminal: a wait for the next code said nothing, and went on for the
+// rest of its time after the computer had slept through it.
+func TestWaitWithoutATerminal(t *testing.T) {
+	clock := begin
+	var said []string
+	o := Options{
+		Now:  func() time.Time { clock = clock.Add(10 * time.Minute); return clock },
+		Tell: noticed{hear: func(text string) { said = append(said, text) }},
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	until := begin.Add(10*time.Minute + 25*time.Second) // 25 s at the first look, long over at the second
+	if err := New(o).o.Wait(ctx, until, "the next one comes in"); err != nil {
+		t.Errorf("the clock is not looked at again: %v", err)
+	}
+	if want := []string{"the next one comes in 25 s"}; !slices.Equal(said, want) {
+		t.Errorf("said %q, want %q", said, want)
 	}
 }
 

@@ -2,6 +2,7 @@ package mfa
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/voice"
@@ -36,7 +37,7 @@ type Options struct {
 	Now func() time.Time
 	// Wait returns at that time, or with context.Cause when ctx ends. text says
 	// what is waited for, without the time: "the next MFA code comes in". nil
-	// waits without showing anything.
+	// says so once, as a notice, with the time.
 	Wait func(ctx context.Context, until time.Time, text string) error
 	// Tell hears why another code is asked for; nil: nobody does.
 	Tell voice.Voice
@@ -44,13 +45,31 @@ type Options struct {
 
 // New prepares to give out codes. It reads and asks nothing yet.
 func New(o Options) *Codes {
-	if o.Wait == nil {
-		o.Wait = func(ctx context.Context, until time.Time, _ string) error { return sleep(ctx, until.Sub(o.Now())) }
-	}
 	if o.Tell == nil {
 		o.Tell = voice.None{}
 	}
+	if o.Wait == nil {
+		o.Wait = o.wait
+	}
 	return &Codes{o: o}
+}
+
+// look is how often a wait looks at the clock: a computer that slept meanwhile shows
+// another time, and a timer knows nothing of it.
+const look = time.Second
+
+// wait is Wait where nobody sees a countdown.
+func (o Options) wait(ctx context.Context, until time.Time, text string) error {
+	left := until.Sub(o.Now())
+	if left > 0 {
+		o.Tell.Notice(fmt.Sprintf("%s %d s", text, int64((left+time.Second-1)/time.Second)))
+	}
+	for ; left > 0; left = until.Sub(o.Now()) {
+		if err := sleep(ctx, min(left, look)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -63,12 +63,12 @@ func (c *Codes) nextWindow(ctx context.Context) error {
 	return c.o.Wait(ctx, NextWindow(c.o.Now()), "this MFA code was sent already, the next one comes in")
 }
 
-// exhausted is why there is no code after all attempts.
-func (c *Codes) exhausted(d Device) error {
+// exhausted is why there is no code after so many tries to get one.
+func (c *Codes) exhausted(d Device, tries int) error {
 	if c.refusal != nil {
 		return &Unaccepted{Reason: c.refusal}
 	}
-	return &NoCode{Device: d, Why: fmt.Sprintf("after %d attempts: %v", attempts, c.trouble)}
+	return &NoCode{Device: d, Why: fmt.Sprintf("after %d attempts: %v", tries, c.trouble)}
 }
 
 // oneCode is why a code from the command line is of no use.

@@ -152,13 +152,18 @@ func Program(path string) error {
 	return nil
 }
 
-// Private refuses a file that holds secrets and that others may read or write.
-func Private(path string) error {
+// Exposed is the *Error about a file of the user's that others may write, or read when it
+// holds secrets; nil for one that is not there.
+func Exposed(path string, secret bool) error {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	mode, word := others(path, info, readable|writable), "read"
+	asked, fix, word := writable, "chmod go-w", "read"
+	if secret {
+		asked, fix = readable|writable, "chmod go-rwx"
+	}
+	mode := others(path, info, asked)
 	switch {
 	case !mine(info) && os.Geteuid() != 0 && !roots(info):
 		return foreign(path, info)
@@ -167,7 +172,7 @@ func Private(path string) error {
 	case mode == 0:
 		return nil
 	}
-	return &Error{Path: path, Problem: fmt.Sprintf("others may %s it (mode %04o)", word, info.Mode().Perm()), Fix: "chmod go-rwx"}
+	return &Error{Path: path, Problem: fmt.Sprintf("others may %s it (mode %04o)", word, info.Mode().Perm()), Fix: fix}
 }
 
 const (

@@ -145,13 +145,15 @@ func TestProgram(t *testing.T) {
 	}
 }
 
-func TestPrivate(t *testing.T) {
+func TestExposed(t *testing.T) {
 	dir := t.TempDir()
 	for mode, problem := range map[fs.FileMode]string{0o600: "", 0o400: "", 0o604: "others may read it (mode 0604)", 0o622: "others may write it"} {
-		want(t, Private(file(t, filepath.Join(dir, mode.String()), mode)), problem)
+		want(t, Exposed(file(t, filepath.Join(dir, mode.String()), mode), true), problem)
 	}
-	want(t, Private(filepath.Join(dir, "none")), "")
-	want(t, Private(dir), "")
+	want(t, Exposed(file(t, filepath.Join(dir, "readable"), 0o644), false), "")
+	want(t, Exposed(file(t, filepath.Join(dir, "writable"), 0o646), false), "others may write it (mode 0646)")
+	want(t, Exposed(filepath.Join(dir, "none"), true), "")
+	want(t, Exposed(dir, true), "")
 }
 
 func TestGroupOfOneUser(t *testing.T) {

@@ -34,7 +34,7 @@ func (c *Client) ContainerCredentials(ctx context.Context, profile string) (sess
 	if err != nil {
 		return session.Issued{}, fmt.Errorf("%s: %w", step, err)
 	}
-	bounded, cancel := c.limited(withSecrets(ctx, token))
+	bounded, cancel := c.limited(withSecrets(ctx, token), "the container")
 	defer cancel()
 	found, err := endpointcreds.New(target, func(o *endpointcreds.Options) {
 		o.HTTPClient = c.metadataClient()

@@ -56,7 +56,7 @@ func (call jsonCall) secrets() (secrets []string) {
 // callJSON makes the request, repeats what may pass, and decodes the answer into
 // out. A refusal comes back as said, everything else as err.
 func (c *Client) callJSON(ctx context.Context, call jsonCall, out any) (about answered, said *refused, err error) {
-	bounded, cancel := c.limited(ctx)
+	bounded, cancel := c.limited(ctx, "the sign-in service")
 	defer cancel()
 	f := failed{step: call.step, endpoint: origin(call.url)}
 	answer, body, tried, err := c.exchange(bounded, call)

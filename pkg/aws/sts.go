@@ -181,7 +181,7 @@ func callSTS[In, Out any](
 	if err != nil {
 		return nil, answered{}, fmt.Errorf("%s: %w", call.step, err)
 	}
-	bounded, cancel := c.limited(call.secrets(ctx))
+	bounded, cancel := c.limited(call.secrets(ctx), "STS")
 	defer cancel()
 	var sent atomic.Bool
 	if call.code {

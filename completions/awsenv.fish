@@ -39,7 +39,7 @@ function _awsenv_complete_line
                         set pending yes
                     case 'unload --shell'
                         set pending yes
-                    case 'login --duration' 'login -d' 'login --token' 'login -t' 'login --region'
+                    case 'login --sso-session' 'login --duration' 'login -d' 'login --token' 'login -t' 'login --region'
                         set pending yes
                     case 'setup --mfa-serial' 'setup --token' 'setup -t' 'setup --region'
                         set pending yes
@@ -118,7 +118,7 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a renew -d 'Get a new sessio
 complete -c awsenv -n '_awsenv_complete_at load 1' -a unload -d 'Print the lines that unload the session, as --clear'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a list -d 'List the profiles, with what is cached for each'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a status -d 'Show what this shell holds and what is cached'
-complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Start or renew the MFA session of a profile\'s IAM user'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Sign in as a profile wants it: MFA session, IAM Identity Center'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a setup -d 'Find an IAM user\'s name and MFA device, and write them to its profile'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a rotate -d 'Replace an IAM user\'s access key, safely'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a whoami -d 'Ask AWS whose keys this shell or a profile has'
@@ -162,9 +162,11 @@ complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list statu
 complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status whoami' -l json -d 'Print JSON'
-complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long the MFA session should last, 15m to 36h'
-complete -c awsenv -n '_awsenv_complete_in login' -l refresh -d 'Get a new MFA session even when there is one'
-complete -c awsenv -n '_awsenv_complete_in login' -l write -d 'Put the MFA session into the credentials file, too, as profile PROFILE-sts'
+complete -c awsenv -n '_awsenv_complete_in login' -l sso-session -x -d 'Sign in to this [sso-session], without a profile'
+complete -c awsenv -n '_awsenv_complete_in login' -l device -d 'IAM Identity Center: sign in with a code that any browser takes'
+complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long an MFA session should last, 15m to 36h'
+complete -c awsenv -n '_awsenv_complete_in login' -l refresh -d 'Sign in even when one is signed in'
+complete -c awsenv -n '_awsenv_complete_in login' -l write -d 'Put an MFA session into the credentials file, too, as profile PROFILE-sts'
 complete -c awsenv -n '_awsenv_complete_in login' -l force -d 'With --write, overwrite a section of that name that awsenv did not write'
 complete -c awsenv -n '_awsenv_complete_in setup' -l mfa-serial -x -d 'The device to write, where the user has several'
 complete -c awsenv -n '_awsenv_complete_in setup' -l dry-run -d 'Show the change as a diff and write nothing'

@@ -59,6 +59,8 @@ type Config struct {
 	// WriteFile replaces a refreshed token file in one step, mode 0600. Nil: a
 	// refreshed token is used but not kept.
 	WriteFile func(path string, data []byte) error
+	// Lock makes sure that one process alone replaces a token file; nil is nobody.
+	Lock func(ctx context.Context, path string) (unlock func(), err error)
 	// Now is the local clock. It has to be there.
 	Now func() time.Time
 	// Version is the program's version, for the user agent app/awsenv-VERSION.
@@ -115,10 +117,10 @@ func (c *Client) Close() { c.transport.closeIdle() }
 var errSilent = errors.New("no answer in time")
 
 // limited is ctx, ended with errSilent when the operation's time is up. Until end is
-// called a person is told of the wait for whom, "STS".
-func (c *Client) limited(ctx context.Context, whom string) (limited context.Context, end func()) {
+// called a person is told of the wait.
+func (c *Client) limited(ctx context.Context) (limited context.Context, end func()) {
 	limited, cancel := context.WithTimeoutCause(ctx, c.cfg.Timeout, errSilent)
-	done := c.cfg.Tell.Progress("waiting for " + whom + " to answer")
+	done := c.cfg.Tell.Progress("waiting for AWS to answer")
 	return limited, func() { done(); cancel() }
 }
 

@@ -1,7 +1,6 @@
 package aws
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
@@ -32,8 +31,7 @@ func (c *Client) checked(call stsCall, keys session.Issued) (session.Issued, err
 	var wrong error
 	switch {
 	case awsterms.IsRole(call.arn) && keys.AssumedRoleARN != "" && !awsterms.IsSessionOf(keys.AssumedRoleARN, call.arn):
-		arn := conceal(call.secrets(context.Background()), keys.AssumedRoleARN)
-		wrong = fmt.Errorf("it answered for another role, %s", printable.Words(arn))
+		wrong = fmt.Errorf("it answered for another role, %s", printable.Words(keys.AssumedRoleARN))
 	case !keys.Obtained.IsZero() && !keys.Expires.After(keys.Obtained):
 		wrong = fmt.Errorf("the session that it gave ended at %s, and its own clock shows %s",
 			awsterms.FormatTime(keys.Expires), awsterms.FormatTime(keys.Obtained))

@@ -7,13 +7,15 @@ import (
 	"github.com/awsenv/awsenv/pkg/printable"
 )
 
-// SignInNeeded says that a person has to sign in again with the AWS CLI.
+// SignInNeeded says that a person has to sign in.
 type SignInNeeded struct {
 	// Step is what was being done, Problem why it cannot be.
 	Step, Problem string
-	// Command is what to run: `aws sso login --sso-session corp`.
+	// Command is what to run: `awsenv login --sso-session corp`.
 	Command string
-	Err     error
+	// Seen is the token that does not serve any more, if there was one.
+	Seen SSOToken
+	Err  error
 }
 
 // Error says what is wrong with the sign-in.

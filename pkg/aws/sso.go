@@ -2,8 +2,7 @@ package aws
 
 import (
 	"context"
-	"crypto/sha1"
-	"encoding/hex"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -24,36 +22,54 @@ const ssoRefresh = 15 * time.Minute
 // SSORequest is one GetRoleCredentials (docs/aws-behaviour.md, "IAM Identity
 // Center").
 type SSORequest struct {
+	SSOSession
 	// Profile names the profile in messages.
 	Profile string
-	// Session is the name of the sso-session section, empty for the legacy form,
-	// whose token is never refreshed.
-	Session string
-	// StartURL and Region are sso_start_url and sso_region.
-	StartURL, Region string
 	// AccountID and Role are sso_account_id and sso_role_name.
 	AccountID, Role string
-	// CacheDir holds the token files: ~/.aws/sso/cache.
-	CacheDir string
 }
 
-// tokenPath is the file that `aws sso login` writes.
-func (r SSORequest) tokenPath() string {
-	name := r.Session
-	if name == "" {
-		name = r.StartURL
+// signIn is the error that a person mends by signing in.
+func (r SSORequest) signIn(step, problem string, seen SSOToken, err error) *SignInNeeded {
+	command := "awsenv login " + word(r.Profile)
+	if r.Name != "" {
+		command = "awsenv login --sso-session " + word(r.Name)
 	}
-	sum := sha1.Sum([]byte(name))
-	return tokenPath(r.CacheDir, hex.EncodeToString(sum[:])+".json")
+	return &SignInNeeded{Step: step, Problem: problem, Command: command, Seen: seen, Err: err}
 }
 
-// signIn is the error that a person mends with `aws sso login`.
-func (r SSORequest) signIn(step, problem string, err error) error {
-	command := "aws sso login --profile " + word(r.Profile)
-	if r.Session != "" {
-		command = "aws sso login --sso-session " + word(r.Session)
+// SSOToken is an access token of IAM Identity Center: when it ends, and whether another
+// one can be had without a person. It shows no secret.
+type SSOToken struct {
+	// Expires is zero when there is no token.
+	Expires     time.Time
+	Refreshable bool
+	// Mark tells one token from another.
+	Mark [sha256.Size]byte
+}
+
+// Lasts reports whether the token need not be replaced.
+func (t SSOToken) Lasts(now time.Time) bool { return t.Expires.Sub(now) >= ssoRefresh }
+
+// SSOToken is what the token file holds, the zero value for nothing that serves.
+func (c *Client) SSOToken(s SSOSession) SSOToken {
+	text, err := c.cfg.ReadFile(s.TokenPath())
+	if err != nil {
+		return SSOToken{}
 	}
-	return &SignInNeeded{Step: step, Problem: problem, Command: command, Err: err}
+	file, err := parseTokenFile(text)
+	if err != nil {
+		return SSOToken{}
+	}
+	return c.tokenOf(file)
+}
+
+func (c *Client) tokenOf(file tokenFile) SSOToken {
+	token, expires := file.text("accessToken"), file.time("expiresAt")
+	if token == "" || expires.IsZero() {
+		return SSOToken{}
+	}
+	return SSOToken{Expires: expires, Refreshable: c.ssoRefreshable(file), Mark: sha256.Sum256([]byte(token))}
 }
 
 // SSORoleCredentials gets the keys of a role of IAM Identity Center with the
@@ -63,7 +79,7 @@ func (r SSORequest) signIn(step, problem string, err error) error {
 func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (session.Issued, error) {
 	// One time limit for both requests, so that a dead network is not waited for
 	// twice.
-	bounded, cancel := c.limited(ctx, "IAM Identity Center")
+	bounded, cancel := c.limited(ctx)
 	defer cancel()
 	step := fmt.Sprintf("get role %s in account %s from SSO as %q", printable.Words(r.Role), printable.Words(r.AccountID), r.Profile)
 	token, err := c.ssoToken(bounded, step, r)
@@ -93,7 +109,9 @@ func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (session.
 	case err != nil:
 		return session.Issued{}, err
 	case said != nil && (said.status == http.StatusUnauthorized || said.code == "UnauthorizedException"):
-		return session.Issued{}, r.signIn(step, "the SSO session has ended or is not valid any more", nil)
+		no := r.signIn(step, "the SSO session has ended or is not valid any more", SSOToken{Mark: sha256.Sum256([]byte(token))}, nil)
+		no.Command += " --refresh" // the token's own time is not over
+		return session.Issued{}, no
 	case said != nil:
 		return session.Issued{}, c.refusal(failed{step: step, asked: asked{action: "sso:GetRoleCredentials", profile: r.Profile}}, *said)
 	case keys.AccessKeyID == "" || keys.SecretAccessKey == "" || keys.SessionToken == "":
@@ -109,28 +127,17 @@ func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (session.
 // ssoToken is the access token from the AWS CLI's file, a new one when the old
 // one is about to end and may be replaced.
 func (c *Client) ssoToken(ctx context.Context, step string, r SSORequest) (string, error) {
-	path := r.tokenPath()
-	text, err := c.cfg.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", r.signIn(step, "nobody has signed in yet", err)
-	}
+	file, err := c.readSSO(step, r)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", step, err)
-	}
-	file, err := parseTokenFile(text)
-	if err != nil {
-		return "", r.signIn(step, fmt.Sprintf("the token file %q cannot be used: %v", path, err), err)
-	}
-	token, expires := file.text("accessToken"), file.time("expiresAt")
-	if token == "" || expires.IsZero() {
-		return "", r.signIn(step, fmt.Sprintf("the token file %q has no accessToken or no expiresAt", path), nil)
+		return "", err
 	}
 	now := c.cfg.Now()
-	if expires.Sub(now) >= ssoRefresh {
-		return token, nil
+	left := file.time("expiresAt").Sub(now)
+	if left >= ssoRefresh {
+		return file.text("accessToken"), nil
 	}
-	if c.ssoRefreshable(r, file) {
-		renewed, err := c.refreshSSO(ctx, step, r, file)
+	if c.ssoRefreshable(file) {
+		renewed, err := c.refreshSSO(ctx, step, r, left > 0)
 		if err == nil {
 			return renewed, nil
 		}
@@ -139,61 +146,73 @@ func (c *Client) ssoToken(ctx context.Context, step string, r SSORequest) (strin
 		}
 		c.cfg.Tell.Trace(fmt.Sprintf("the SSO token could not be refreshed: %v", err))
 		var gone *Unreachable
-		if !expires.After(now) && errors.As(err, &gone) {
+		if left <= 0 && errors.As(err, &gone) {
 			return "", err
 		}
 	}
-	if !expires.After(now) {
-		return "", r.signIn(step, "the SSO session has expired", nil)
+	if left <= 0 {
+		return "", r.signIn(step, "the SSO session has expired", c.tokenOf(file), nil)
 	}
-	return token, nil
+	return file.text("accessToken"), nil
+}
+
+// readSSO reads a token file that has a token in it.
+func (c *Client) readSSO(step string, r SSORequest) (tokenFile, error) {
+	path := r.TokenPath()
+	text, err := c.cfg.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, r.signIn(step, "nobody has signed in yet", SSOToken{}, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", step, err)
+	}
+	file, err := parseTokenFile(text)
+	if err != nil {
+		return nil, r.signIn(step, fmt.Sprintf("the token file %q cannot be used: %v", path, err), SSOToken{}, err)
+	}
+	if file.text("accessToken") == "" || file.time("expiresAt").IsZero() {
+		return nil, r.signIn(step, fmt.Sprintf("the token file %q has no accessToken or no expiresAt", path), SSOToken{}, nil)
+	}
+	return file, nil
 }
 
 // ssoRefreshable reports whether there is what a refresh takes.
-func (c *Client) ssoRefreshable(r SSORequest, file tokenFile) bool {
-	return r.Session != "" && file.text("refreshToken") != "" && file.text("clientId") != "" && file.text("clientSecret") != "" &&
+func (c *Client) ssoRefreshable(file tokenFile) bool {
+	return file.text("refreshToken") != "" && file.text("clientId") != "" && file.text("clientSecret") != "" &&
 		file.time("registrationExpiresAt").After(c.cfg.Now())
 }
 
-// refreshSSO calls sso-oidc CreateToken and writes the token file back.
-func (c *Client) refreshSSO(ctx context.Context, step string, r SSORequest, file tokenFile) (string, error) {
-	endpoint, err := ssoEndpoint(c.cfg, "oidc", r.Region)
-	if err != nil {
-		return "", err
-	}
-	if file.time("expiresAt").After(c.cfg.Now()) {
-		// The old token still serves: leave time for the call it is needed for.
+// refreshSSO calls sso-oidc CreateToken and writes the token file back. One process
+// does it at a time, and those that waited find the new token in the file: a refresh
+// token can be of one use. serves says that the old token is still good.
+func (c *Client) refreshSSO(ctx context.Context, step string, r SSORequest, serves bool) (string, error) {
+	if serves {
+		// Leave time for the call that the token is needed for.
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, c.cfg.Timeout/2, errSilent)
 		defer cancel()
 	}
-	var out struct {
-		AccessToken  string `json:"accessToken"`
-		ExpiresIn    int64  `json:"expiresIn"`
-		RefreshToken string `json:"refreshToken"`
-	}
-	_, said, err := c.callJSON(ctx, jsonCall{
-		step: step, method: http.MethodPost, url: strings.TrimSuffix(endpoint, "/") + "/token",
-		send: map[string]string{
-			"grantType": "refresh_token", "clientId": file.text("clientId"),
-			"clientSecret": file.text("clientSecret"), "refreshToken": file.text("refreshToken"),
-		},
-	}, &out)
-	switch {
-	case err != nil:
+	unlock, err := c.locked(ctx, r.TokenPath())
+	if err != nil {
 		return "", err
-	case said != nil:
-		return "", fmt.Errorf("%s: %s", printable.Words(said.code), printable.Words(said.message))
-	case out.AccessToken == "" || out.ExpiresIn <= 0:
-		return "", errNotAWS
 	}
-	file.put("startUrl", r.StartURL)
-	file.put("region", r.Region)
-	file.put("accessToken", out.AccessToken)
-	file.put("expiresAt", awsterms.FormatTime(c.cfg.Now().Add(time.Duration(out.ExpiresIn)*time.Second)))
-	if out.RefreshToken != "" {
-		file.put("refreshToken", out.RefreshToken)
+	defer unlock()
+	file, err := c.readSSO(step, r)
+	if err != nil || c.tokenOf(file).Lasts(c.cfg.Now()) {
+		return file.text("accessToken"), err
 	}
-	c.keep(r.tokenPath(), file)
+	out, err := c.createToken(ctx, r.SSOSession, step, map[string]string{
+		"grantType": grantRefresh, "clientId": file.text("clientId"),
+		"clientSecret": file.text("clientSecret"), "refreshToken": file.text("refreshToken"),
+	})
+	if err != nil {
+		// The AWS CLI takes no lock: it may have been faster.
+		if theirs, read := c.readSSO(step, r); read == nil && c.tokenOf(theirs).Lasts(c.cfg.Now()) {
+			return theirs.text("accessToken"), nil
+		}
+		return "", err
+	}
+	c.fill(file, r.SSOSession, out)
+	c.keep(r.TokenPath(), file)
 	return out.AccessToken, nil
 }

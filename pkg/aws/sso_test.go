@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -73,8 +74,8 @@ const (
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 func ssoRequest(session string) SSORequest {
-	return SSORequest{Profile: "x", Session: session, StartURL: "https://d-example.awsapps.com/start", Region: "us-west-2",
-		AccountID: "123456789012", Role: "Reader", CacheDir: "/home/me/.aws/sso/cache"}
+	return SSORequest{Profile: "x", AccountID: "123456789012", Role: "Reader", SSOSession: SSOSession{
+		Name: session, StartURL: "https://d-example.awsapps.com/start", Region: "us-west-2", CacheDir: "/home/me/.aws/sso/cache"}}
 }
 
 func (p *portal) client(f files) *Client {
@@ -123,8 +124,9 @@ func TestSSOTokens(t *testing.T) {
 		"expired, registration over":    {"corp", ssoFile(with(expired, "registrationExpiresAt", "2026-11-20T11:00:00UTC")), "", false, 4, "expired"},
 		"expired, cannot be refreshed":  {"corp", ssoFile(with(expired, "clientSecret", nil)), "", false, 4, "expired"},
 		"legacy, fresh":                 {"", ssoFile(nil), "OLD-TOKEN", false, 0, ""},
-		"legacy, ending, is left alone": {"", ssoFile(ending), "OLD-TOKEN", false, 0, ""},
-		"legacy, expired":               {"", ssoFile(expired), "", false, 4, "expired"},
+		"legacy, ending":                {"", ssoFile(ending), "NEW-TOKEN", true, 0, ""},
+		"legacy as the AWS CLI left it": {"", ssoFile(with(ending, "refreshToken", nil)), "OLD-TOKEN", false, 0, ""},
+		"legacy, expired":               {"", ssoFile(with(expired, "refreshToken", nil)), "", false, 4, "expired"},
 		"no file":                       {"corp", "", "", false, 4, "nobody has signed in"},
 		"no JSON":                       {"corp", "{SECRET", "", false, 4, "no JSON object"},
 		"null":                          {"corp", "null", "", false, 4, "no JSON object"},
@@ -134,9 +136,9 @@ func TestSSOTokens(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPortal(t)
-			path, command := corpToken, "aws sso login --sso-session corp"
+			path, command := corpToken, "awsenv login --sso-session corp"
 			if v.session == "" {
-				path, command = legacyToken, "aws sso login --profile x"
+				path, command = legacyToken, "awsenv login x"
 			}
 			f := files{}
 			if v.file != "" {
@@ -180,7 +182,8 @@ func TestSSORefreshKeepsTheFile(t *testing.T) {
 		t.Errorf("sent %v", p.sent)
 	}
 	expect := ssoFile(map[string]any{"accessToken": "NEW-TOKEN", "refreshToken": "NEW-REFRESH", "expiresAt": "2026-11-20T20:00:00Z"})
-	if f[corpToken] != expect {
+	var is, wanted map[string]any
+	if json.Unmarshal([]byte(f[corpToken]), &is) != nil || json.Unmarshal([]byte(expect), &wanted) != nil || !reflect.DeepEqual(is, wanted) {
 		t.Errorf("the file is\n%s\nwant\n%s", f[corpToken], expect)
 	}
 }
@@ -195,7 +198,7 @@ func TestSSORefreshFails(t *testing.T) {
 		hint    string
 	}{
 		"refused, not yet expired": {grant, "2026-11-20T12:05:00Z", 0, ""},
-		"refused, expired":         {grant, "2026-11-20T11:00:00Z", 4, "aws sso login --sso-session corp"},
+		"refused, expired":         {grant, "2026-11-20T11:00:00Z", 4, "awsenv login --sso-session corp"},
 		"silent, not yet expired":  {silent, "2026-11-20T12:05:00Z", 0, ""},
 		"silent, expired":          {silent, "2026-11-20T11:00:00Z", 6, "network"},
 		"a page, not yet expired":  {answer(200, page), "2026-11-20T12:05:00Z", 0, ""},
@@ -229,7 +232,7 @@ func TestSSORefusals(t *testing.T) {
 		exit  int
 		hint  string
 	}{
-		"signed out":     {jsonBody(401, `{"message":"Session token not found or invalid","__type":"com.amazonaws.switchboard.portal#UnauthorizedException"}`), 4, "aws sso login"},
+		"signed out":     {jsonBody(401, `{"message":"Session token not found or invalid","__type":"com.amazonaws.switchboard.portal#UnauthorizedException"}`), 4, "awsenv login"},
 		"not assigned":   {jsonBody(403, `{"message":"No access","__type":"com.amazonaws.switchboard.portal#ForbiddenException"}`), 5, "sso_role_name"},
 		"no such":        {jsonBody(404, `{"message":"Account 1 not found","__type":"ResourceNotFoundException"}`), 5, ""},
 		"busy":           {jsonBody(429, `{"message":"slow","__type":"TooManyRequestsException"}`), 6, "try again"},

@@ -1,13 +1,16 @@
 package aws
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/pythonjson"
 )
 
 // tokenFile is a JSON object of the AWS CLI that some fields are replaced in;
@@ -59,17 +62,68 @@ func (t tokenFile) object(name string, into any) bool {
 	return len(t[name]) > 0 && t[name][0] == '{' && json.Unmarshal(t[name], into) == nil
 }
 
+// texts is a field's value when it is a list of strings, else nil.
+func (t tokenFile) texts(name string) []string {
+	var list []string
+	if json.Unmarshal(t[name], &list) != nil {
+		return nil
+	}
+	return list
+}
+
+// tokenFields are the fields of a file of `aws sso login` in its order.
+var tokenFields = [...]string{"startUrl", "region", "accessToken", "expiresAt", "clientId", "clientSecret", "registrationExpiresAt", "refreshToken"}
+
+// encode writes the object as the AWS CLI does, what nobody here knows at the end.
+func (t tokenFile) encode() []byte {
+	names := make([]string, 0, len(t))
+	for name := range t {
+		if !slices.Contains(tokenFields[:], name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	b := []byte{'{'}
+	for _, name := range append(slices.Clone(tokenFields[:]), names...) {
+		value, there := t[name]
+		if !there {
+			continue
+		}
+		if len(b) > 1 {
+			b = append(b, ", "...)
+		}
+		b = append(pythonjson.AppendString(b, name), ": "...)
+		var text string
+		if json.Unmarshal(value, &text) == nil && value[0] == '"' {
+			b = pythonjson.AppendString(b, text)
+		} else {
+			b = append(b, value...)
+		}
+	}
+	return append(b, '}')
+}
+
 // keep writes a token file back. What was obtained is good all the same when it
 // cannot be written.
 func (c *Client) keep(path string, file tokenFile) {
-	if c.cfg.WriteFile == nil {
-		return
+	if err := c.write(path, file.encode()); err != nil {
+		c.cfg.Tell.Warn(fmt.Sprintf("the token could not be written to %q: %v", path, err))
 	}
-	text, err := json.Marshal(file)
-	if err == nil {
-		err = c.cfg.WriteFile(path, text)
+}
+
+// write replaces a file of the AWS CLI. Without a folder that can be trusted, which
+// whoever found it so has said, nothing is kept.
+func (c *Client) write(path string, text []byte) error {
+	if c.cfg.WriteFile == nil || path == "" {
+		return nil
 	}
-	if err != nil {
-		c.cfg.Tell.Trace(fmt.Sprintf("the refreshed token could not be written to %q: %v", path, err))
+	return c.cfg.WriteFile(path, text)
+}
+
+// locked is the lock of a token file, taken.
+func (c *Client) locked(ctx context.Context, path string) (unlock func(), err error) {
+	if c.cfg.Lock == nil || path == "" {
+		return func() {}, nil
 	}
+	return c.cfg.Lock(ctx, path)
 }

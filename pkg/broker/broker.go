@@ -24,6 +24,9 @@ type Broker struct {
 	Store cache.Store
 	// SSODir and LoginDir hold the token files of `aws sso login` and `aws login`.
 	SSODir, LoginDir string
+	// SignIn has a person sign in to what a source needs, or waits while another process
+	// does; nil where nobody can. Without anybody there it returns needed.
+	SignIn func(ctx context.Context, source profile.Source, needed *aws.SignInNeeded) error
 	// Stdin and Environ are what a credential_process is given. The environment is
 	// copied only when one is run.
 	Stdin   io.Reader

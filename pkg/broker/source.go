@@ -2,6 +2,7 @@ package broker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/awsenv/awsenv/pkg/aws"
@@ -106,9 +107,10 @@ func (b *Broker) fetch(ctx context.Context, r Request, source profile.Source) (s
 			return b.Client().AssumeRoleWithWebIdentity(ctx, webIdentity(r, source))
 		})
 	case profile.SourceSSO:
-		answer, err = b.Client().SSORoleCredentials(ctx, aws.SSORequest{
-			Profile: source.Profile, Session: source.SSO.Session, StartURL: source.SSO.StartURL, Region: source.SSO.Region,
-			AccountID: source.SSO.AccountID, Role: source.SSO.RoleName, CacheDir: b.SSODir,
+		answer, err = b.signedIn(ctx, r, source, func() (session.Issued, error) {
+			return b.Client().SSORoleCredentials(ctx, aws.SSORequest{
+				Profile: source.Profile, AccountID: source.SSO.AccountID, Role: source.SSO.RoleName, SSOSession: SSOSession(source.SSO, b.SSODir),
+			})
 		})
 	case profile.SourceLogin:
 		answer, err = b.Client().LoginCredentials(ctx, aws.LoginRequest{Profile: source.Profile, Session: source.Login, CacheDir: b.LoginDir})
@@ -131,4 +133,23 @@ func webIdentity(r Request, source profile.Source) aws.WebIdentityRequest {
 		Profile: source.Profile, ARN: source.WebIdentity.RoleARN,
 		SessionName: name, TokenFile: source.WebIdentity.TokenFile,
 	}
+}
+
+// signedIn makes a call that takes a sign-in, and makes it again when a person has signed
+// in for it.
+func (b *Broker) signedIn(ctx context.Context, r Request, source profile.Source, call func() (session.Issued, error)) (session.Issued, error) {
+	answer, err := call()
+	var needed *aws.SignInNeeded
+	if !errors.As(err, &needed) || b.SignIn == nil || r.NoPrompt {
+		return answer, err
+	}
+	if err := b.SignIn(ctx, source, needed); err != nil {
+		return session.Issued{}, err
+	}
+	return call()
+}
+
+// SSOSession is what one signs in to for a source; dir holds the token files.
+func SSOSession(sso profile.SSO, dir string) aws.SSOSession {
+	return aws.SSOSession{Name: sso.Session, StartURL: sso.StartURL, Region: sso.Region, Scopes: sso.Scopes, CacheDir: dir}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/awsenv/awsenv/pkg/pythonjson"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -68,7 +69,7 @@ for line in sys.stdin.buffer.read().split(b"\0")[:-1]:
 		t.Fatalf("%d lines for %d texts", len(lines), len(texts))
 	}
 	for i, text := range texts {
-		if got := string(appendString(nil, text)); got != lines[i] {
+		if got := string(pythonjson.AppendString(nil, text)); got != lines[i] {
 			t.Errorf("%q: got %s, Python %s", text, got, lines[i])
 		}
 	}

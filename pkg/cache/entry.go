@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/pythonjson"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -143,19 +144,19 @@ func appendEntry(b []byte, e session.Issued) ([]byte, error) {
 		account = awsterms.Account(e.AssumedRoleARN)
 	}
 	if e.ProviderType != "" {
-		b = append(appendString(append(b, `"ProviderType": `...), e.ProviderType), ", "...)
+		b = append(pythonjson.AppendString(append(b, `"ProviderType": `...), e.ProviderType), ", "...)
 	}
-	b = appendString(append(b, `"Credentials": {"AccessKeyId": `...), k.AccessKeyID)
-	b = appendString(append(b, `, "SecretAccessKey": `...), k.SecretAccessKey)
-	b = appendString(append(b, `, "SessionToken": `...), k.SessionToken)
-	b = appendString(append(b, `, "Expiration": `...), awsterms.FormatTime(e.Expires))
+	b = pythonjson.AppendString(append(b, `"Credentials": {"AccessKeyId": `...), k.AccessKeyID)
+	b = pythonjson.AppendString(append(b, `, "SecretAccessKey": `...), k.SecretAccessKey)
+	b = pythonjson.AppendString(append(b, `, "SessionToken": `...), k.SessionToken)
+	b = pythonjson.AppendString(append(b, `, "Expiration": `...), awsterms.FormatTime(e.Expires))
 	if account != "" {
-		b = appendString(append(b, `, "AccountId": `...), account)
+		b = pythonjson.AppendString(append(b, `, "AccountId": `...), account)
 	}
 	b = append(b, '}')
 	if e.AssumedRoleARN != "" {
-		b = appendString(append(b, `, "AssumedRoleUser": {"AssumedRoleId": `...), e.AssumedRoleID)
-		b = append(appendString(append(b, `, "Arn": `...), e.AssumedRoleARN), '}')
+		b = pythonjson.AppendString(append(b, `, "AssumedRoleUser": {"AssumedRoleId": `...), e.AssumedRoleID)
+		b = append(pythonjson.AppendString(append(b, `, "Arn": `...), e.AssumedRoleARN), '}')
 	}
 	if e.PackedPolicySize != 0 {
 		b = strconv.AppendInt(append(b, `, "PackedPolicySize": `...), int64(e.PackedPolicySize), 10)
@@ -164,21 +165,21 @@ func appendEntry(b []byte, e session.Issued) ([]byte, error) {
 	case e.Envelope != nil:
 		b = appendResponse(append(b, `, "ResponseMetadata": `...), *e.Envelope)
 	case !e.Obtained.IsZero():
-		b = appendString(append(b, `, "ResponseMetadata": {"HTTPHeaders": {"date": `...), e.Obtained.UTC().Format(httpDate))
+		b = pythonjson.AppendString(append(b, `, "ResponseMetadata": {"HTTPHeaders": {"date": `...), e.Obtained.UTC().Format(httpDate))
 		b = append(b, "}}"...)
 	}
 	return b, nil
 }
 
 func appendResponse(b []byte, r session.Envelope) []byte {
-	b = appendString(append(b, `{"RequestId": `...), r.RequestID)
+	b = pythonjson.AppendString(append(b, `{"RequestId": `...), r.RequestID)
 	b = strconv.AppendInt(append(b, `, "HTTPStatusCode": `...), int64(r.Status), 10)
 	b = append(b, `, "HTTPHeaders": {`...)
 	for i, h := range r.Headers {
 		if i > 0 {
 			b = append(b, ", "...)
 		}
-		b = appendString(append(appendString(b, h.Name), ": "...), h.Value)
+		b = pythonjson.AppendString(append(pythonjson.AppendString(b, h.Name), ": "...), h.Value)
 	}
 	b = strconv.AppendInt(append(b, `}, "RetryAttempts": `...), int64(r.Retries), 10)
 	return append(b, '}')

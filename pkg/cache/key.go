@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"strconv"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/pythonjson"
 )
 
 // RoleCall is what AssumeRole is called with, as far as the AWS CLI's cache key
@@ -43,9 +45,9 @@ func (c RoleCall) KeyText() string {
 		if len(b) > 1 {
 			b = append(b, ", "...)
 		}
-		b = appendString(b, arg.name)
+		b = pythonjson.AppendString(b, arg.name)
 		b = append(b, ": "...)
-		b = appendString(b, arg.value)
+		b = pythonjson.AppendString(b, arg.value)
 	}
 	return string(append(b, '}'))
 }
@@ -62,15 +64,15 @@ func SSOFileName(session, startURL, accountID, roleName string) string {
 
 func ssoKeyText(session, startURL, accountID, roleName string) string {
 	b := append(make([]byte, 0, 256), `{"accountId":`...)
-	b = appendString(b, accountID)
+	b = pythonjson.AppendString(b, accountID)
 	b = append(b, `,"roleName":`...)
-	b = appendString(b, roleName)
+	b = pythonjson.AppendString(b, roleName)
 	if session != "" {
 		b = append(b, `,"sessionName":`...)
-		b = appendString(b, session)
+		b = pythonjson.AppendString(b, session)
 	} else {
 		b = append(b, `,"startUrl":`...)
-		b = appendString(b, startURL)
+		b = pythonjson.AppendString(b, startURL)
 	}
 	return string(append(b, '}'))
 }

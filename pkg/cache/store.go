@@ -11,6 +11,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/pythonjson"
 )
 
 // Store is awsenv's own folder: what the AWS CLI has no place for. Every item is a
@@ -179,8 +180,8 @@ func (s Store) readRecord(path string) (r record, key []string, ok bool) {
 
 func (s Store) putRecord(k kind, r record, key ...string) error {
 	b := appendKey([]byte{'{'}, key)
-	b = appendString(append(b, `, "Value": `...), r.value)
-	b = appendString(append(b, `, "At": `...), r.at.UTC().Format(time.RFC3339Nano))
+	b = pythonjson.AppendString(append(b, `, "Value": `...), r.value)
+	b = pythonjson.AppendString(append(b, `, "At": `...), r.at.UTC().Format(time.RFC3339Nano))
 	return writeSecret(s.path(k, key...), append(b, '}'))
 }
 
@@ -190,7 +191,7 @@ func appendKey(b []byte, key []string) []byte {
 		if i > 0 {
 			b = append(b, ", "...)
 		}
-		b = appendString(b, part)
+		b = pythonjson.AppendString(b, part)
 	}
 	return append(b, ']')
 }

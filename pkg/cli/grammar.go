@@ -21,7 +21,7 @@ type grammar struct {
 	Unload     unloadCommand     `cmd:"" help:"Print the lines that unload the session, as --clear."`
 	List       listCommand       `cmd:"" help:"List the profiles, with what is cached for each."`
 	Status     statusCommand     `cmd:"" help:"Show what this shell holds and what is cached."`
-	Login      loginCommand      `cmd:"" help:"Start or renew the MFA session of a profile's IAM user."`
+	Login      loginCommand      `cmd:"" help:"Sign in as a profile wants it: MFA session, IAM Identity Center."`
 	Setup      setupCommand      `cmd:"" help:"Find an IAM user's name and MFA device, and write them to its profile."`
 	Rotate     rotateCommand     `cmd:"" help:"Replace an IAM user's access key, safely."`
 	Whoami     whoamiCommand     `cmd:"" help:"Ask AWS whose keys this shell or a profile has."`

@@ -28,6 +28,11 @@ func (a *app) resolveUser(c userCommand, name string, wish asked) (*target, erro
 			return nil, err
 		}
 	}
+	return a.resolveUserIn(in, c, name, wish)
+}
+
+// resolveUserIn is resolveUser for files that have been read.
+func (a *app) resolveUserIn(in *scope, c userCommand, name string, wish asked) (*target, error) {
 	wish.user = true
 	t, err := a.resolve(in, name, wish)
 	if err != nil {
@@ -46,15 +51,11 @@ func (a *app) resolveUser(c userCommand, name string, wish asked) (*target, erro
 }
 
 // onlyUser is the profile that a command for IAM users means without a name: default
-// when it has keys, else the only profile with keys. Temporary keys, such as those
-// that login --write leaves, are no user's.
+// when it has keys, else the only profile with keys.
 func onlyUser(set *profile.Set, command string) (string, error) {
 	var users []string
 	for _, name := range set.Names() {
-		if token, _ := set.Option(name, "aws_session_token"); token != "" {
-			continue
-		}
-		if s := set.Describe(name); s.Kind == profile.SourceKeys && s.RoleARN == "" {
+		if isUser(set, name) {
 			if name == "default" {
 				return name, nil
 			}
@@ -66,4 +67,14 @@ func onlyUser(set *profile.Set, command string) (string, error) {
 	}
 	return "", usage(fmt.Sprintf("there are %d profiles with an IAM user's keys, and none is called default", len(users)),
 		"awsenv "+command+" PROFILE")
+}
+
+// isUser reports whether a profile has an IAM user's keys. Temporary keys, such as those
+// that login --write leaves, are no user's.
+func isUser(set *profile.Set, name string) bool {
+	if token, _ := set.Option(name, "aws_session_token"); token != "" {
+		return false
+	}
+	s := set.Describe(name)
+	return s.Kind == profile.SourceKeys && s.RoleARN == ""
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/setup"
@@ -12,23 +13,63 @@ import (
 
 // loginCommand is `awsenv login [PROFILE]`.
 type loginCommand struct {
-	Profile  string   `arg:"" optional:"" help:"The IAM user's profile, or a role's that it is the source of (default: default, else the only IAM user there is)."`
-	Duration lifetime `short:"d" placeholder:"TIME" help:"How long the MFA session should last, 15m to 36h."`
-	Refresh  bool     `help:"Get a new MFA session even when there is one."`
-	Write    bool     `help:"Put the MFA session into the credentials file, too, as profile PROFILE-sts."`
-	Force    bool     `help:"With --write, overwrite a section of that name that awsenv did not write."`
+	Profile    string   `arg:"" optional:"" help:"The profile to sign in for, or a role's that it is the source of; without one, what is loaded, AWS_PROFILE, default, or the only one there is."`
+	SSOSession string   `name:"sso-session" placeholder:"NAME" help:"Sign in to this [sso-session], without a profile."`
+	Device     bool     `help:"IAM Identity Center: sign in with a code that any browser takes."`
+	Duration   lifetime `short:"d" placeholder:"TIME" help:"How long an MFA session should last, 15m to 36h."`
+	Refresh    bool     `help:"Sign in even when one is signed in."`
+	Write      bool     `help:"Put an MFA session into the credentials file, too, as profile PROFILE-sts."`
+	Force      bool     `help:"With --write, overwrite a section of that name that awsenv did not write."`
 	callFlags
 }
 
 // Run implements the command.
 func (c *loginCommand) Run(a *app) error {
 	a.hear(c.voiceFlags)
-	if c.Force && !c.Write {
+	switch {
+	case c.Force && !c.Write:
 		return usage("--force goes with --write")
+	case c.SSOSession != "" && c.Profile != "":
+		return usage("--sso-session is a sign-in without a profile", "leave one of the two out")
+	}
+	in, err := a.readScope()
+	if err != nil {
+		return err
+	}
+	to, err := c.wanted(a, in)
+	if err != nil {
+		return err
+	}
+	chain, err := c.chain(a, in, to)
+	if err != nil {
+		return err
+	}
+	if chain.Source.Kind == profile.SourceSSO {
+		return c.sso(a, in, chain)
+	}
+	return c.mfa(a, in, to.profile)
+}
+
+// chain resolves what to sign in to.
+func (c *loginCommand) chain(a *app, in *scope, to loginTarget) (profile.Chain, error) {
+	if to.ssoSession != "" {
+		return in.set.SSOSession(to.ssoSession, profile.Options{Env: in.env, Home: in.home, ReadFile: a.world.ReadFile, Region: c.Region})
+	}
+	t, err := a.resolve(in, to.profile, asked{region: c.Region})
+	if err != nil {
+		return profile.Chain{}, err
+	}
+	return t.Chain, nil
+}
+
+// mfa opens the MFA session of an IAM user.
+func (c *loginCommand) mfa(a *app, in *scope, name string) error {
+	if c.Device {
+		return usage("--device is for IAM Identity Center, and " + fmt.Sprintf("profile %q is not", name))
 	}
 	wish := c.asked()
 	wish.duration, wish.refresh = c.Duration, c.Refresh
-	t, err := a.resolveUser(userCommand{name: "login", nothing: "no MFA session to start"}, c.Profile, wish)
+	t, err := a.resolveUserIn(in, userCommand{name: "login", nothing: "nothing to sign in to"}, name, wish)
 	if err != nil {
 		return err
 	}

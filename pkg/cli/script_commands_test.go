@@ -53,6 +53,9 @@ func scriptCommands() map[string]scriptCommand {
 		"patience":    setPatience,
 		"maximum":     setMaximum,
 		"nextcodein":  setWindow,
+		"portal":      openPortal,
+		"person":      setPerson,
+		"confirms":    confirmDevice,
 	}
 }
 

@@ -46,6 +46,8 @@ func changeWorld(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Setenv("SESSION_TOKEN", c.SessionToken)
 	case "sso-login": // what `aws sso login` leaves; the token lives that long
 		ssoLogin(ts, args[1], args[2])
+	case "end-sso": // every sign-in to IAM Identity Center is over
+		server.Change(func(w *awstest.World) { w.SSO = nil })
 	case "login": // what `aws login` leaves for an ARN; the keys live that long
 		left, err := time.ParseDuration(args[2])
 		ts.Check(err)

@@ -25,24 +25,28 @@ func (a *app) broker(t *target) *broker.Broker {
 	home := t.home
 	store := a.store(home)
 	store.Holder = fmt.Sprintf("pid %d, for profile %s", os.Getpid(), t.Chain.Profile)
-	ssoDir, loginDir := filepath.Join(home, ".aws", "sso", "cache"), profile.LoginDir(t.env, home)
+	ssoFolder, loginDir := ssoDir(home), profile.LoginDir(t.env, home)
 	switch t.Chain.Source.Kind {
 	case profile.SourceSSO:
-		ssoDir = a.folder(ssoDir)
+		ssoFolder = a.folder(ssoFolder)
 	case profile.SourceLogin:
 		loginDir = a.folder(loginDir)
 	}
 	var client *aws.Client
+	made := func() *aws.Client {
+		if client == nil {
+			client = a.client(t.Chain.Settings)
+		}
+		return client
+	}
 	return &broker.Broker{
-		Client: func() *aws.Client {
-			if client == nil {
-				client = a.client(t.Chain.Settings)
-			}
-			return client
+		Client: made,
+		SignIn: func(ctx context.Context, source profile.Source, needed *aws.SignInNeeded) error {
+			return a.signInFor(ctx, t.scope, made(), source, needed)
 		},
 		Roles:    a.roles(home),
 		Store:    store,
-		SSODir:   ssoDir,
+		SSODir:   ssoFolder,
 		LoginDir: loginDir,
 		Stdin:    a.world.Stdin,
 		Environ:  a.environBeforeLoad,
@@ -86,7 +90,7 @@ func (a *app) client(s profile.Settings) *aws.Client {
 		STSEndpoint: s.Endpoints.STS, IAMEndpoint: s.Endpoints.IAM, SSOEndpoint: s.Endpoints.SSO,
 		OIDCEndpoint: s.Endpoints.OIDC, SigninEndpoint: s.Endpoints.Signin,
 		CABundle: s.CABundle,
-		Env:      a.world.Env, ReadFile: a.world.ReadFile, WriteFile: writeToken, Now: a.world.Now,
+		Env:      a.world.Env, ReadFile: a.world.ReadFile, WriteFile: writeToken, Lock: a.lockToken, Now: a.world.Now,
 		Version: version(),
 		Tell:    a,
 	})
@@ -142,5 +146,21 @@ func (u usedCodes) Mark(serial, code string, now time.Time) {
 	_ = u.store.PutUsedCode(serial, code, mfa.Window(now))
 }
 
-// writeToken replaces a token file that was refreshed.
-func writeToken(path string, text []byte) error { return atomicfile.Write(path, text, 0o600) }
+// writeToken replaces a token file.
+func writeToken(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return atomicfile.Write(path, text, 0o600)
+}
+
+// lockToken makes sure that one awsenv alone replaces a token file. Without awsenv's own
+// folder there is no lock, at the price of a refresh that may be refused.
+func (a *app) lockToken(ctx context.Context, path string) (unlock func(), err error) {
+	unlock, err = a.store(a.world.home()).Lock(ctx, "token "+path, a, "refreshing the same token")
+	if err != nil && ctx.Err() == nil {
+		a.Trace("no lock against a second refresh: " + err.Error())
+		return func() {}, nil
+	}
+	return unlock, err
+}

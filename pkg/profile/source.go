@@ -206,6 +206,7 @@ func (s *Set) sso(v *view) (Source, error) {
 	sso := SSO{
 		Session:  v.text("sso_session"),
 		RoleName: take("sso_role_name"), AccountID: take("sso_account_id"), StartURL: take("sso_start_url"), Region: take("sso_region"),
+		Scopes: scopes(sessionOptions),
 	}
 	if len(missing) > 0 {
 		err := s.fault(InvalidConfig, v.name, "", "it uses SSO but lacks %s", strings.Join(missing, ", "))

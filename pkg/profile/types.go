@@ -153,9 +153,11 @@ type WebIdentity struct {
 // SSO says which role of IAM Identity Center to ask for.
 type SSO struct {
 	// Session is the name of the sso-session, empty for the legacy form.
-	Session   string
-	StartURL  string
-	Region    string
+	Session  string
+	StartURL string
+	Region   string
+	// Scopes are those of sso_registration_scopes, nil when it is absent.
+	Scopes    []string
 	AccountID string
 	RoleName  string
 }

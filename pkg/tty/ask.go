@@ -12,15 +12,25 @@ import (
 const answerRoom = 10
 
 // Ask asks for one line and returns it without the blanks around it. With
-// hidden, a dot is shown for each character that is typed. Backspace, Ctrl-W (a word) and
+// hidden, nothing of what is typed is shown. Backspace, Ctrl-W (a word) and
 // Ctrl-U (all) take back what was typed; what was typed before the prompt
 // appeared counts.
 //
 // The errors are ErrInterrupted (Ctrl-C), ErrEOF (Ctrl-D or a closed terminal),
 // and context.Cause when ctx ends.
 func (t *Terminal) Ask(ctx context.Context, prompt string, hidden bool) (answer string, err error) {
+	return t.ask(ctx, line{prompt: printable.Line(prompt), hidden: hidden})
+}
+
+// AskOrKey is Ask with a key that is an answer by itself: it needs no Enter where
+// nothing else was typed or pasted before it.
+func (t *Terminal) AskOrKey(ctx context.Context, prompt string, key rune) (answer string, err error) {
+	return t.ask(ctx, line{prompt: printable.Line(prompt), atOnce: key})
+}
+
+func (t *Terminal) ask(ctx context.Context, l line) (answer string, err error) {
 	err = t.interact(ctx, func(d *dialog) error {
-		l := line{dialog: d, prompt: printable.Line(prompt), hidden: hidden}
+		l.dialog = d
 		defer d.write("\r\n") //nolint:errcheck // the answer counts, or the error that ended the question
 		if err := l.begin(); err != nil {
 			return err
@@ -34,12 +44,29 @@ func (t *Terminal) Ask(ctx context.Context, prompt string, hidden bool) (answer 
 				answer = strings.TrimSpace(string(l.text))
 				return nil
 			}
+			alone := len(l.text) == 0 && !d.pasting && l.atOnce != 0 && k == key{keyChar, l.atOnce}
 			if err := l.apply(k); err != nil {
 				return err
+			}
+			if alone {
+				answer = string(l.text)
+				return nil
 			}
 		}
 	})
 	return answer, err
+}
+
+// Say shows lines that stay: an address to open, a code to type. Control characters
+// are taken out; a long line is broken by the terminal alone, so that it can be copied
+// as one.
+func (t *Terminal) Say(lines ...string) error {
+	t.Clear()
+	var b strings.Builder
+	for _, text := range lines {
+		b.WriteString(printable.Line(text) + "\r\n")
+	}
+	return t.write(b.String())
 }
 
 // Confirm asks a question with the answers yes and no; Enter alone is no. The
@@ -67,10 +94,12 @@ type line struct {
 	*dialog
 	prompt string
 	hidden bool
+	// atOnce is a key that is an answer by itself, 0 for none.
+	atOnce rune
 	text   []rune
 	// row is the last row of the prompt, beside which the answer stands.
 	row string
-	// shown is how many columns of answer a dumb terminal shows, or how many dots.
+	// shown is how many columns of answer a dumb terminal shows.
 	shown int
 }
 
@@ -79,7 +108,7 @@ func (l *line) begin() error {
 	columns, _ := l.device.size()
 	rows := wrap(l.prompt, max(columns-1, 1))
 	l.row = rows[len(rows)-1]
-	if columns-1-Width(l.row) < answerRoom && l.row != "" {
+	if !l.hidden && columns-1-Width(l.row) < answerRoom && l.row != "" {
 		rows, l.row = append(rows, ""), ""
 	}
 	l.shown = 0
@@ -115,32 +144,17 @@ func (l *line) apply(k key) error {
 
 // draw shows as much of the answer's end as fits beside the prompt.
 func (l *line) draw() error {
-	columns, _ := l.device.size()
-	room := max(columns-1-Width(l.row), 1)
 	if l.hidden {
-		return l.drawDots(min(len(l.text), room))
+		return nil
 	}
-	text := tail([]rune(printable.Line(string(l.text))), room)
+	columns, _ := l.device.size()
+	text := tail([]rune(printable.Line(string(l.text))), max(columns-1-Width(l.row), 1))
 	if !l.dumb {
 		return l.write("\r" + Cut(l.row, columns-1) + text + "\x1b[K")
 	}
 	blank := max(l.shown-Width(text), 0)
 	l.shown = Width(text)
 	return l.write("\r" + l.row + text + strings.Repeat(" ", blank) + strings.Repeat("\b", blank))
-}
-
-// drawDots shows that many characters of a hidden answer.
-func (l *line) drawDots(count int) error {
-	dot := "•"
-	if l.dumb {
-		dot = "*"
-	}
-	more := count - l.shown
-	l.shown = count
-	if more < 0 {
-		return l.write(strings.Repeat("\b \b", -more))
-	}
-	return l.write(strings.Repeat(dot, more))
 }
 
 // withoutWord takes away the last word and the blanks behind it.

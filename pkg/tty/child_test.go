@@ -94,6 +94,10 @@ func childTask(ctx context.Context, t *Terminal, name string) (value string, err
 		return t.Ask(ctx, "MFA code for profile \"production\" (user michael, device phone, account 123456789012): ", argument == "")
 	case "hostile":
 		return t.Ask(ctx, "code \x1b[31m\u202e: ", true)
+	case "key":
+		return t.AskOrKey(ctx, "waiting (d: code): ", 'd')
+	case "say":
+		return "", t.Say("open this:", "https://x.example/"+strings.Repeat("long", 30)+"\x1b[2J")
 	case "confirm":
 		yes, err := t.Confirm(ctx, "load \"prod\"?")
 		return fmt.Sprint(yes), err

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/awsenv/awsenv/pkg/aws"
+	"github.com/awsenv/awsenv/pkg/broker"
+	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/segment"
+	"github.com/awsenv/awsenv/pkg/signin"
+)
+
+// sso signs in to IAM Identity Center.
+func (c *loginCommand) sso(a *app, in *scope, chain profile.Chain) error {
+	switch {
+	case c.Write:
+		return usage("--write is for MFA sessions; a sign-in to IAM Identity Center is in the AWS CLI's files anyway")
+	case c.Duration.Given:
+		return usage("--duration is for MFA sessions; how long a sign-in lasts is set in IAM Identity Center")
+	case c.Token != "":
+		return usage("--token is for MFA sessions; IAM Identity Center asks for codes in the browser")
+	}
+	client := a.client(chain.Settings)
+	defer client.Close()
+	s := a.ssoSignIn(in, client, chain.Source)
+	token := client.SSOToken(s.session)
+	text := "signed in to %s already: until %s (%s)%s; --refresh signs in anew"
+	if c.Refresh || !token.Lasts(a.world.Now()) {
+		if c.NoPrompt {
+			return &fault{status: exit.Person, message: "signing in takes a person, and --no-prompt forbids asking", hints: []string{"leave --no-prompt out"}}
+		}
+		var err error
+		if token, err = s.run(a.context(), token); err != nil {
+			return err
+		}
+		text = "signed in to %s: until %s (%s)%s"
+	}
+	renewed := ""
+	if token.Refreshable {
+		renewed = ", renewed by itself"
+	}
+	return printLine(a.world.Stdout, fmt.Sprintf(text, s.session, token.Expires.Local().Format("2006-01-02 15:04 MST"),
+		segment.Left(token.Expires.Sub(a.world.Now())), renewed))
+}
+
+// ssoSignIn is a sign-in to IAM Identity Center that may be about to happen.
+type ssoSignIn struct {
+	*app
+	in      *scope
+	client  *aws.Client
+	session aws.SSOSession
+}
+
+func (a *app) ssoSignIn(in *scope, client *aws.Client, source profile.Source) ssoSignIn {
+	return ssoSignIn{a, in, client, broker.SSOSession(source.SSO, a.folder(ssoDir(in.home)))}
+}
+
+// signInFor has a person sign in, for a load that needs it.
+func (a *app) signInFor(ctx context.Context, in *scope, client *aws.Client, source profile.Source, needed *aws.SignInNeeded) error {
+	if source.Kind != profile.SourceSSO {
+		return needed
+	}
+	_, err := a.ssoSignIn(in, client, source).run(ctx, needed.Seen)
+	if errors.Is(err, errUnwatched) {
+		return needed
+	}
+	return err
+}
+
+// errUnwatched is for a sign-in that nobody would see.
+var errUnwatched error = &fault{status: exit.Person, message: "there is no terminal to sign in on", hints: []string{"run it on a terminal"}}
+
+// ssoDir is where the AWS CLI keeps tokens of IAM Identity Center.
+func ssoDir(home string) string { return filepath.Join(home, ".aws", "sso", "cache") }
+
+// run signs in, once for all processes that want it: who comes while another one asks
+// waits, and uses the token. seen is the token that will not do.
+func (s ssoSignIn) run(ctx context.Context, seen aws.SSOToken) (aws.SSOToken, error) {
+	terminal, unwatched := s.openTerminal()
+	if unwatched == nil {
+		defer terminal.Close()
+	}
+	store := s.store(s.in.home)
+	store.Holder = fmt.Sprintf("pid %d, to %s", os.Getpid(), s.session)
+	unlock, alone, err := store.TryLock("sign-in " + s.session.TokenPath())
+	switch {
+	case err != nil:
+		s.Trace("no lock against a second sign-in: " + err.Error())
+		unlock = func() {}
+	case !alone:
+		if unlock, err = store.Lock(ctx, "sign-in "+s.session.TokenPath(), s, "signing in"); err != nil {
+			return aws.SSOToken{}, err
+		}
+	}
+	defer unlock()
+	if token := s.client.SSOToken(s.session); token.Lasts(s.world.Now()) && token.Mark != seen.Mark {
+		s.Trace("another awsenv signed in in the meantime")
+		return token, nil
+	}
+	if unwatched != nil {
+		return aws.SSOToken{}, errUnwatched
+	}
+	return signin.SSO{Client: s.client, Session: s.session, Person: terminal, Tell: s.app}.SignIn(ctx)
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/awsenv/awsenv/pkg/environ"
+	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/tty"
+)
+
+// loginTarget is what one signs in to: a profile, or an sso-session without one.
+type loginTarget struct{ profile, ssoSession string }
+
+// wanted is what the command line names; else what is loaded, AWS_PROFILE, default, the
+// only thing that one can sign in to, or what the person picks.
+func (c *loginCommand) wanted(a *app, in *scope) (loginTarget, error) {
+	if c.Profile != "" || c.SSOSession != "" {
+		return loginTarget{c.Profile, c.SSOSession}, nil
+	}
+	if held, ok := environ.FromEnv(environ.Lookup(a.world.Env)); ok && in.set.Has(held.Profile) {
+		return loginTarget{profile: held.Profile}, nil
+	}
+	if name, _ := in.env("AWS_PROFILE"); name != "" {
+		return loginTarget{profile: name}, nil
+	}
+	all := loginTargets(in.set)
+	if slices.Contains(all, loginTarget{profile: "default"}) {
+		return loginTarget{profile: "default"}, nil
+	}
+	switch len(all) {
+	case 0:
+		return loginTarget{}, &fault{status: exit.Config, message: "there is nothing to sign in to in the AWS files",
+			hints: []string{"it takes an [sso-session], or a profile with an IAM user's keys"}}
+	case 1:
+		return all[0], nil
+	}
+	return a.pickLogin(all, c.NoPrompt)
+}
+
+// loginTargets are the IAM users, the sso-sessions and the profiles with a sign-in of
+// their own. A profile of an sso-session counts as that.
+func loginTargets(set *profile.Set) (all []loginTarget) {
+	for _, name := range set.Names() {
+		session, _ := set.Option(name, "sso_session")
+		kind := set.Describe(name).Kind
+		switch {
+		case isUser(set, name), kind == profile.SourceSSO && (session == "" || name == "default"):
+			all = append(all, loginTarget{profile: name})
+		}
+	}
+	for _, name := range set.SSOSessions() {
+		all = append(all, loginTarget{ssoSession: name})
+	}
+	return all
+}
+
+// pickLogin asks which one is meant.
+func (a *app) pickLogin(all []loginTarget, noPrompt bool) (loginTarget, error) {
+	nobody := &fault{status: exit.Person, message: fmt.Sprintf("there are %d things to sign in to, and nobody can be asked which one", len(all)),
+		hints: []string{"awsenv login PROFILE", "awsenv login --sso-session NAME"}}
+	if noPrompt {
+		return loginTarget{}, nobody
+	}
+	terminal, err := a.openTerminal()
+	if err != nil {
+		return loginTarget{}, nobody
+	}
+	defer terminal.Close()
+	items := make([]tty.Item, len(all))
+	for i, to := range all {
+		items[i] = tty.Item{Name: to.profile, Note: "profile"}
+		if to.ssoSession != "" {
+			items[i] = tty.Item{Name: to.ssoSession, Note: "sso-session"}
+		}
+	}
+	chosen, err := terminal.Pick(a.context(), "Sign in to", items)
+	if err != nil {
+		return loginTarget{}, err
+	}
+	return all[chosen], nil
+}

@@ -1,0 +1,58 @@
+//go:build !windows
+
+package cli_test
+
+import (
+	"context"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/awsenv/awsenv/pkg/awstest"
+)
+
+// openPortal opens the example's IAM Identity Center, with its profiles beside the
+// script's own. Usage: portal [slow-down]
+func openPortal(ts *testscript.TestScript, neg bool, args []string) {
+	path := ts.MkAbs("home/.aws/config")
+	text, err := os.ReadFile(path)
+	ts.Check(err)
+	ts.Check(os.WriteFile(path, append(text, "\n"+awstest.ExamplePortalConfig()...), 0o600))
+	emulator(ts).Change(func(w *awstest.World) {
+		w.Portals = []awstest.Portal{awstest.ExamplePortal()}
+		w.IdentityCenter.SlowDown = len(args) > 0
+	})
+}
+
+// setPerson sets what the person at the browser does. Usage: person approves|denies|ignores
+func setPerson(ts *testscript.TestScript, neg bool, args []string) {
+	does := awstest.Answer(args[0])
+	if does == "approves" {
+		does = awstest.Approves
+	}
+	emulator(ts).Change(func(w *awstest.World) { w.Person.Does = does })
+}
+
+// confirmDevice has the person answer the next device authorizations, as the world's
+// person does, when they come. Usage: confirms [COUNT]
+func confirmDevice(ts *testscript.TestScript, neg bool, args []string) {
+	count := 1
+	if len(args) > 0 {
+		var err error
+		count, err = strconv.Atoi(args[0])
+		ts.Check(err)
+	}
+	server := emulator(ts)
+	does := server.World().Person.Does
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	go func() {
+		for range count {
+			if code, err := server.WaitDevice(ctx); err == nil {
+				_ = server.AnswerDevice(code, does)
+			}
+		}
+	}()
+	ts.Defer(cancel)
+}

@@ -12,6 +12,7 @@ LDFLAGS := -s -w -X github.com/awsenv/awsenv/pkg/cli.linkedVersion=$(VERSION)
 export CGO_ENABLED := 0
 GOBUILD := go build -trimpath -buildmode=exe -ldflags '$(LDFLAGS)'
 
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := build
@@ -79,6 +80,12 @@ INSTALLED := bin/awsenv share/man/man1/awsenv.1 \
 
 # Copies alone: under sudo there may be no Go, and root would leave files of its
 # own among those of the person.
+.PHONY: vulncheck
+vulncheck: ## look for known vulnerabilities, where their database can be reached
+	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "$$out"; \
+	elif echo "$$out" | grep -q 'fetching vulnerabilities'; then echo "the database of vulnerabilities cannot be reached: nothing was looked for"; \
+	else echo "$$out"; exit 1; fi
+
 .PHONY: install
 install: ## install what make built, completions and man page under PREFIX (default /usr/local)
 	@test -x $(BIN)/awsenv || { echo '$(BIN)/awsenv is not built yet: run make first'; exit 1; }

@@ -117,10 +117,10 @@ func (c *Client) Close() { c.transport.closeIdle() }
 var errSilent = errors.New("no answer in time")
 
 // limited is ctx, ended with errSilent when the operation's time is up. Until end is
-// called a person is told of the wait.
-func (c *Client) limited(ctx context.Context) (limited context.Context, end func()) {
+// called a person is told of the wait for whom, "STS".
+func (c *Client) limited(ctx context.Context, whom string) (limited context.Context, end func()) {
 	limited, cancel := context.WithTimeoutCause(ctx, c.cfg.Timeout, errSilent)
-	done := c.cfg.Tell.Progress("waiting for AWS to answer")
+	done := c.cfg.Tell.Progress("waiting for " + whom + " to answer")
 	return limited, func() { done(); cancel() }
 }
 

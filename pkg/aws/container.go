@@ -34,7 +34,7 @@ func (c *Client) ContainerCredentials(ctx context.Context, profile string) (sess
 	if err != nil {
 		return session.Issued{}, fmt.Errorf("%s: %w", step, err)
 	}
-	bounded, cancel := c.limited(ctx)
+	bounded, cancel := c.limited(withSecrets(ctx, token), "the container")
 	defer cancel()
 	found, err := endpointcreds.New(target, func(o *endpointcreds.Options) {
 		o.HTTPClient = c.metadataClient()
@@ -127,6 +127,6 @@ func metadataFailure(ctx context.Context, f failed, err error) error {
 	if err := stopped(ctx); err != nil {
 		return fmt.Errorf("%s: %w", f.step, err)
 	}
-	return &Unreachable{Step: f.step, Endpoint: f.endpoint, Err: why(err),
+	return &Unreachable{Step: f.step, Endpoint: f.endpoint, Err: concealing(ctx, why(err)),
 		hints: []string{"credential_source works where a role is attached to this machine or container: is it?"}}
 }

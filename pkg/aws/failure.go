@@ -37,9 +37,9 @@ func (c *Client) failure(ctx context.Context, f failed, err error) error {
 	case errors.As(err, &config):
 		return fmt.Errorf("%s: %w", f.step, config)
 	case errors.As(err, &answered) && answered.HTTPStatusCode() != 0:
-		said := refused{status: answered.HTTPStatusCode(), header: answered.Response.Header, requestID: answered.ServiceRequestID()}
+		said := refused{status: answered.HTTPStatusCode(), header: answered.Response.Header, requestID: conceal(ctx, answered.ServiceRequestID())}
 		if errors.As(err, &code) {
-			said.code, said.message = code.ErrorCode(), code.ErrorMessage()
+			said.code, said.message = conceal(ctx, code.ErrorCode()), conceal(ctx, code.ErrorMessage())
 		}
 		return c.notGranted(f, said, err)
 	case errors.Is(err, errNotAWS):
@@ -52,7 +52,7 @@ func (c *Client) failure(ctx context.Context, f failed, err error) error {
 	return unanswered(f, err)
 }
 
-// refused is an answer that grants nothing.
+// refused is an answer that grants nothing; no secret of the request is quoted in it.
 type refused struct {
 	status        int
 	header        http.Header

@@ -47,7 +47,7 @@ type Signin struct {
 // without a word why; after a refusal of a request with a duration it is asked once
 // more without. Errors are *SigninRefused, *Unreachable, *ConfigError, or wrap ctx's.
 func (c *Client) SigninToken(ctx context.Context, keys session.Keys, r SigninRequest) (Signin, error) {
-	bounded, cancel := c.limited(ctx)
+	bounded, cancel := c.limited(ctx, "the sign-in service")
 	defer cancel()
 	token, err := c.signinToken(bounded, keys, r)
 	var refused *SigninRefused

@@ -32,7 +32,7 @@ func (c *Client) callIAM(ctx context.Context, call iamCall, do func(context.Cont
 	if err != nil {
 		return fmt.Errorf("%s: %w", call.step, err)
 	}
-	bounded, cancel := c.limited(ctx)
+	bounded, cancel := c.limited(withSecrets(ctx, call.keys.SecretAccessKey, call.keys.SessionToken), "IAM")
 	defer cancel()
 	if err := do(bounded, api); err != nil {
 		return c.failure(bounded, failed{step: call.step, endpoint: origin(endpoint),

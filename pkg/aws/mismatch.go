@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
@@ -31,7 +32,8 @@ func (c *Client) checked(call stsCall, keys session.Issued) (session.Issued, err
 	var wrong error
 	switch {
 	case awsterms.IsRole(call.arn) && keys.AssumedRoleARN != "" && !awsterms.IsSessionOf(keys.AssumedRoleARN, call.arn):
-		wrong = fmt.Errorf("it answered for another role, %s", printable.Words(keys.AssumedRoleARN))
+		arn := conceal(call.secrets(context.Background()), keys.AssumedRoleARN)
+		wrong = fmt.Errorf("it answered for another role, %s", printable.Words(arn))
 	case !keys.Obtained.IsZero() && !keys.Expires.After(keys.Obtained):
 		wrong = fmt.Errorf("the session that it gave ended at %s, and its own clock shows %s",
 			awsterms.FormatTime(keys.Expires), awsterms.FormatTime(keys.Obtained))

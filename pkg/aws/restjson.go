@@ -23,10 +23,40 @@ type jsonCall struct {
 	send any
 }
 
+// secrets are the values of the headers and of what is sent, but for those that are
+// known to be none.
+func (call jsonCall) secrets() (secrets []string) {
+	for _, value := range call.header {
+		secrets = append(secrets, value)
+	}
+	add := func(name string, value any) {
+		switch text, ok := value.(string); {
+		case !ok, name == "grantType", name == "clientId", name == "clientName", name == "clientType", name == "startUrl", name == "issuerUrl", name == "redirectUri":
+		default:
+			secrets = append(secrets, text)
+		}
+	}
+	switch send := call.send.(type) {
+	case map[string]string:
+		for name, value := range send {
+			add(name, value)
+		}
+	case map[string]any:
+		for name, value := range send {
+			add(name, value)
+		}
+	case url.Values:
+		for name := range send {
+			add(name, send.Get(name))
+		}
+	}
+	return secrets
+}
+
 // callJSON makes the request, repeats what may pass, and decodes the answer into
 // out. A refusal comes back as said, everything else as err.
 func (c *Client) callJSON(ctx context.Context, call jsonCall, out any) (about answered, said *refused, err error) {
-	bounded, cancel := c.limited(ctx)
+	bounded, cancel := c.limited(ctx, "the sign-in service")
 	defer cancel()
 	f := failed{step: call.step, endpoint: origin(call.url)}
 	answer, body, tried, err := c.exchange(bounded, call)
@@ -49,6 +79,7 @@ func (c *Client) callJSON(ctx context.Context, call jsonCall, out any) (about an
 
 // exchange makes attempts until one is answered for good or the time is up.
 func (c *Client) exchange(ctx context.Context, call jsonCall) (answer *http.Response, body []byte, tried int, err error) {
+	ctx = withSecrets(ctx, call.secrets()...)
 	again := retryer()
 	for tried = 1; ; tried++ {
 		answer, body, err = c.attempt(ctx, call)
@@ -133,8 +164,9 @@ func readRefusal(answer *http.Response, body []byte) refused {
 	if json.Unmarshal(body, &said) != nil {
 		return no
 	}
-	no.code = cmp.Or(said.Error, shapeName(answer.Header.Get("X-Amzn-Errortype")), shapeName(said.Type), shapeName(said.Code))
-	no.message = cmp.Or(said.Description, said.Message)
+	ctx := contextOf(answer)
+	no.code = conceal(ctx, cmp.Or(said.Error, shapeName(answer.Header.Get("X-Amzn-Errortype")), shapeName(said.Type), shapeName(said.Code)))
+	no.message = conceal(ctx, cmp.Or(said.Description, said.Message))
 	return no
 }
 

@@ -79,7 +79,7 @@ func (c *Client) tokenOf(file tokenFile) SSOToken {
 func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (session.Issued, error) {
 	// One time limit for both requests, so that a dead network is not waited for
 	// twice.
-	bounded, cancel := c.limited(ctx)
+	bounded, cancel := c.limited(ctx, "IAM Identity Center")
 	defer cancel()
 	step := fmt.Sprintf("get role %s in account %s from SSO as %q", printable.Words(r.Role), printable.Words(r.AccountID), r.Profile)
 	token, err := c.ssoToken(bounded, step, r)

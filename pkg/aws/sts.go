@@ -70,7 +70,7 @@ func (c *Client) AssumeRole(ctx context.Context, keys session.Keys, r RoleReques
 	}
 	call := stsCall{
 		step: "assume role " + printable.Words(r.ARN) + forProfile(r.Profile),
-		arn:  r.ARN, keys: keys, code: r.Code != "",
+		arn:  r.ARN, keys: keys, secret: r.Code, code: r.Code != "",
 		asked: asked{action: "sts:AssumeRole", profile: r.Profile, serial: r.Serial, duration: r.Duration,
 			temporary: keys.Temporary(), external: r.ExternalID != ""},
 	}
@@ -93,7 +93,7 @@ func (c *Client) GetSessionToken(ctx context.Context, keys session.Keys, r Sessi
 	}
 	call := stsCall{
 		step: fmt.Sprintf("open a session for %q", r.Profile),
-		arn:  r.Serial, keys: keys, code: r.Code != "",
+		arn:  r.Serial, keys: keys, secret: r.Code, code: r.Code != "",
 		asked: asked{action: "sts:GetSessionToken", profile: r.Profile, serial: r.Serial, duration: r.Duration, temporary: keys.Temporary()},
 	}
 	out, said, err := callSTS(ctx, c, call, (*sts.Client).GetSessionToken, in, func(out *sts.GetSessionTokenOutput) (smithymiddleware.Metadata, error) {
@@ -119,7 +119,7 @@ func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, r WebIdentityReq
 		RoleSessionName:  &r.SessionName,
 		WebIdentityToken: sdk.String(string(token)),
 	}
-	call := stsCall{step: step, arn: r.ARN, asked: asked{action: "sts:AssumeRoleWithWebIdentity", profile: r.Profile}}
+	call := stsCall{step: step, arn: r.ARN, secret: string(token), asked: asked{action: "sts:AssumeRoleWithWebIdentity", profile: r.Profile}}
 	out, said, err := callSTS(ctx, c, call, (*sts.Client).AssumeRoleWithWebIdentity, in, func(out *sts.AssumeRoleWithWebIdentityOutput) (smithymiddleware.Metadata, error) {
 		return out.ResultMetadata, complete(out.Credentials)
 	})
@@ -145,17 +145,26 @@ func (c *Client) CallerIdentity(ctx context.Context, profile string, keys sessio
 	if err != nil {
 		return Identity{}, err
 	}
-	return Identity{Account: sdk.ToString(out.Account), ARN: sdk.ToString(out.Arn), UserID: sdk.ToString(out.UserId)}, nil
+	ctx = call.secrets(ctx)
+	return Identity{Account: conceal(ctx, sdk.ToString(out.Account)), ARN: conceal(ctx, sdk.ToString(out.Arn)), UserID: conceal(ctx, sdk.ToString(out.UserId))}, nil
 }
 
 // stsCall is what all calls of STS have in common.
 type stsCall struct {
 	step string
 	// arn is the role or the device that the call is about, empty for none.
-	arn   string
-	keys  session.Keys
-	code  bool
-	asked asked
+	arn  string
+	keys session.Keys
+	// secret is what the call sends beside the keys: a code or a web identity. code
+	// says that it is the former.
+	secret string
+	code   bool
+	asked  asked
+}
+
+// secrets notes what the call carries.
+func (call stsCall) secrets(ctx context.Context) context.Context {
+	return withSecrets(ctx, call.keys.SecretAccessKey, call.keys.SessionToken, call.secret)
 }
 
 // callSTS makes one call within the time limit and translates what goes wrong. look
@@ -172,7 +181,7 @@ func callSTS[In, Out any](
 	if err != nil {
 		return nil, answered{}, fmt.Errorf("%s: %w", call.step, err)
 	}
-	bounded, cancel := c.limited(ctx)
+	bounded, cancel := c.limited(call.secrets(ctx), "STS")
 	defer cancel()
 	var sent atomic.Bool
 	if call.code {

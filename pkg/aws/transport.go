@@ -56,9 +56,11 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	took := t.cfg.Now().Sub(start).Round(time.Millisecond)
 	where := r.Method + " " + r.URL.Scheme + "://" + r.URL.Host + r.URL.Path
 	if err != nil {
+		err = concealing(r.Context(), err) // it may quote what is no answer in HTTP
 		t.cfg.Tell.Trace(fmt.Sprintf("%s: %s after %s", where, printable.Words(err.Error()), took))
 		return nil, err
 	}
+	concealHeader(r.Context(), answer.Header)
 	t.cfg.Tell.Trace(fmt.Sprintf("%s: %d after %s", where, answer.StatusCode, took))
 	answer.Body = body{io.LimitReader(answer.Body, maxAnswer), answer.Body}
 	if answer.StatusCode >= http.StatusBadRequest {

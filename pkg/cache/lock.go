@@ -36,6 +36,8 @@ const (
 // otherwise fails only when the lock file cannot be made.
 func (s Store) Lock(ctx context.Context, name string, tell voice.Voice, doing string) (unlock func(), err error) {
 	told := ""
+	waited := func() {}
+	defer func() { waited() }()
 	var limit <-chan time.Time
 	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
 		if err := ctx.Err(); err != nil {
@@ -52,6 +54,8 @@ func (s Store) Lock(ctx context.Context, name string, tell voice.Voice, doing st
 		if holder != "" && holder != told {
 			tell.Notice("waiting for another awsenv that is " + doing + " (" + holder + ")")
 			told = holder
+			waited()
+			waited = tell.Progress("waiting for another awsenv (" + holder + ")")
 		}
 		if limit == nil {
 			limit = s.limit()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -106,6 +107,30 @@ func TestImportsPointDown(t *testing.T) {
 				if strings.HasPrefix(path, prefix) && !slices.Contains(importers, name) {
 					t.Errorf("%s imports %s: only %v may", name, path, importers)
 				}
+			}
+		}
+	}
+}
+
+// The two lists of go.mod say the truth: everything in the first is linked into awsenv,
+// and nothing in the second.
+func TestProductLinksNoTestModule(t *testing.T) {
+	text, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("go", "list", "-deps", module+"cmd/awsenv").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	linked := "\n" + string(out)
+	blocks := strings.Split(string(text), "require (\n")
+	for i, wanted := range []bool{true, false} {
+		block, _, _ := strings.Cut(blocks[i+1], "\n)")
+		for line := range strings.SplitSeq(block, "\n") {
+			name := strings.Fields(line)[0]
+			if found := strings.Contains(linked, "\n"+name+"\n") || strings.Contains(linked, "\n"+name+"/"); found != wanted {
+				t.Errorf("%s: linked %v, and go.mod says %v", name, found, wanted)
 			}
 		}
 	}

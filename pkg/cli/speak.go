@@ -38,8 +38,14 @@ func (a *app) say(kind, text string) {
 	writeLine(a.world.Stderr, kind, text)
 }
 
-// noticeable is how long a wait may last before a person is told of it.
-const noticeable = 500 * time.Millisecond
+const (
+	// noticeable is how long a wait may last before a person is told of it.
+	noticeable = 500 * time.Millisecond
+	// turn is how long the spinner stands still.
+	turn = 125 * time.Millisecond
+	// spinner is what turns, a letter each time.
+	spinner = `|/-\`
+)
 
 // wait is what the program waits for at the moment, if anything.
 type wait struct {
@@ -49,8 +55,8 @@ type wait struct {
 	shown *tty.Terminal
 }
 
-// Progress implements voice.Voice: a line on the terminal, if there is one, with the
-// seconds that the wait has lasted.
+// Progress implements voice.Voice: a line on the terminal, if there is one, with a
+// spinner and the seconds that the wait has lasted.
 func (a *app) Progress(text string) (done func()) {
 	a.waiting.Lock()
 	defer a.waiting.Unlock()
@@ -72,13 +78,13 @@ func (a *app) Progress(text string) (done func()) {
 	}
 }
 
-// showProgress draws the line, a second more each time, until the wait is over.
+// showProgress draws the line until the wait is over.
 func (a *app) showProgress(text string, over <-chan struct{}) {
 	begun := a.world.Now()
 	timer := time.NewTimer(noticeable)
 	defer timer.Stop()
 	var terminal *tty.Terminal
-	for {
+	for turned := 0; ; turned++ {
 		select {
 		case <-over:
 			a.draw(nil, "")
@@ -94,8 +100,8 @@ func (a *app) showProgress(text string, over <-chan struct{}) {
 				return
 			}
 		}
-		a.draw(terminal, fmt.Sprintf("%s: %d s", text, a.world.Now().Sub(begun)/time.Second))
-		timer.Reset(time.Second)
+		a.draw(terminal, fmt.Sprintf("%c %s: %d s", spinner[turned%len(spinner)], text, a.world.Now().Sub(begun)/time.Second))
+		timer.Reset(turn)
 	}
 }
 

@@ -71,7 +71,7 @@ func (w world) lockCredentials(t *testing.T) {
 // TestALongWaitIsShown: a line on the terminal as long as the program of [mfa] command
 // gives no code, which makes room for what that one says and is gone afterwards.
 func TestALongWaitIsShown(t *testing.T) {
-	const line = `waiting for a code of the MFA command "sh": `
+	const line = `waiting for a code of the MFA command "sh" \(touch your key\?\): `
 	w := newWorld(t)
 	touched := filepath.Join(w.home, "touched")
 	config := fmt.Sprintf(`[mfa]
@@ -100,5 +100,30 @@ func (w world) write(t *testing.T, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(w.home, name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestWaitingForALockIsShown: with whose it is, and no more once it is free; a pipe gets
+// none of it.
+func TestWaitingForALockIsShown(t *testing.T) {
+	w := newWorld(t)
+	path, err := filepath.EvalSymlinks(filepath.Join(w.home, ".aws", "credentials"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := cache.Store{Dir: filepath.Join(w.home, ".cache", "awsenv"), Holder: "pid 1, for profile prod"}
+	unlock, err := store.Lock(t.Context(), edit.LockName(path), voice.None{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := w.sit(t, false, "sh", "-c", "awsenv login iam --write --token "+w.code(t)+" 2>errors")
+	p.Expect(`[-|/\\] waiting for another awsenv \(pid 1, for profile prod\): \d+ s`)
+	unlock()
+	if status := p.End(); status != 0 || strings.TrimSpace(p.Screen()) != "" {
+		t.Errorf("exit status %d, the screen says\n%s", status, p.Screen())
+	}
+	said, err := os.ReadFile(filepath.Join(w.home, "errors"))
+	if err != nil || strings.Contains(string(said), " s\n") || strings.ContainsAny(string(said), "\r\x1b") {
+		t.Errorf("the pipe got %q (%v)", said, err)
 	}
 }

@@ -101,6 +101,9 @@ func (d *document) check(f file) error {
 	if command := d.MFA.Command; len(command) > 0 && strings.TrimSpace(command[0]()) == "" {
 		return f.failAt([]string{"mfa", "command"}, "the program has no name")
 	}
+	if _, nameless := d.Profiles[""]; nameless {
+		return f.failAt([]string{"profile", ""}, "the profile has no name")
+	}
 	return d.checkBrowsers(f)
 }
 

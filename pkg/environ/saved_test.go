@@ -112,6 +112,9 @@ func FuzzSaved(f *testing.F) {
 	f.Add("1,AWS_REGION=.us-east-1:.eu-west-1,AWS_PROFILE=.old:-,+AWSUME_PROFILE", "eu-west-1")
 	f.Add("1,AWS_REGION=.%C3%A9%0A:-", "")
 	f.Fuzz(func(t *testing.T, text, region string) {
+		if strings.IndexByte(text+region, 0) >= 0 {
+			t.Skip("no environment holds a NUL byte")
+		}
 		// Every variable holds the profile's name, so that any may be a marker.
 		all := func(text string) Lookup {
 			return func(name string) (string, bool) {

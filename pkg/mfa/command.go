@@ -76,7 +76,7 @@ func (c Command) Code(ctx context.Context, d Device) (string, error) {
 	cmd.Env, cmd.Stdout, cmd.Stderr = c.Env, &printed, &told
 	cmd.WaitDelay = drainLimit
 	apart(cmd)
-	done := tell.Progress("waiting for a code of " + c.Name())
+	done := tell.Progress("waiting for a code of " + c.Name() + " (touch your key?)")
 	err := cmd.Run()
 	done()
 	told.flush()

@@ -92,7 +92,7 @@ func (c *caller) userSession(ctx context.Context, keys session.Keys) (signer ses
 
 // patiently repeats a call with a new key while AWS does not know the key yet.
 func (c *caller) patiently(ctx context.Context, id string, do func() error) error {
-	defer c.broker.Tell.Progress("waiting until AWS accepts the new access key " + id)()
+	defer c.broker.Tell.Progress("waiting until IAM knows access key " + id + " everywhere")()
 	begun := c.broker.Now()
 	for pause := firstLook; ; pause = min(2*pause, lastLook) {
 		err := do()

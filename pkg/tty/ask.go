@@ -12,7 +12,7 @@ import (
 const answerRoom = 10
 
 // Ask asks for one line and returns it without the blanks around it. With
-// hidden, nothing of what is typed is shown. Backspace, Ctrl-W (a word) and
+// hidden, a dot is shown for each character that is typed. Backspace, Ctrl-W (a word) and
 // Ctrl-U (all) take back what was typed; what was typed before the prompt
 // appeared counts.
 //
@@ -99,7 +99,7 @@ type line struct {
 	text   []rune
 	// row is the last row of the prompt, beside which the answer stands.
 	row string
-	// shown is how many columns of answer a dumb terminal shows.
+	// shown is how many columns of answer a dumb terminal shows, or how many dots.
 	shown int
 }
 
@@ -108,7 +108,7 @@ func (l *line) begin() error {
 	columns, _ := l.device.size()
 	rows := wrap(l.prompt, max(columns-1, 1))
 	l.row = rows[len(rows)-1]
-	if !l.hidden && columns-1-Width(l.row) < answerRoom && l.row != "" {
+	if columns-1-Width(l.row) < answerRoom && l.row != "" {
 		rows, l.row = append(rows, ""), ""
 	}
 	l.shown = 0
@@ -144,17 +144,32 @@ func (l *line) apply(k key) error {
 
 // draw shows as much of the answer's end as fits beside the prompt.
 func (l *line) draw() error {
-	if l.hidden {
-		return nil
-	}
 	columns, _ := l.device.size()
-	text := tail([]rune(printable.Line(string(l.text))), max(columns-1-Width(l.row), 1))
+	room := max(columns-1-Width(l.row), 1)
+	if l.hidden {
+		return l.drawDots(min(len(l.text), room))
+	}
+	text := tail([]rune(printable.Line(string(l.text))), room)
 	if !l.dumb {
 		return l.write("\r" + Cut(l.row, columns-1) + text + "\x1b[K")
 	}
 	blank := max(l.shown-Width(text), 0)
 	l.shown = Width(text)
 	return l.write("\r" + l.row + text + strings.Repeat(" ", blank) + strings.Repeat("\b", blank))
+}
+
+// drawDots shows that many characters of a hidden answer.
+func (l *line) drawDots(count int) error {
+	dot := "•"
+	if l.dumb {
+		dot = "*"
+	}
+	more := count - l.shown
+	l.shown = count
+	if more < 0 {
+		return l.write(strings.Repeat("\b \b", -more))
+	}
+	return l.write(strings.Repeat(dot, more))
 }
 
 // withoutWord takes away the last word and the blanks behind it.

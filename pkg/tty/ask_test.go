@@ -21,8 +21,28 @@ func TestAskHidden(t *testing.T) {
 	if strings.Contains(w.Text(), "1") {
 		t.Errorf("the code was shown: %q", w.Text())
 	}
-	if got := w.screen(80, 24); got != "MFA code for prod:" {
+	if got := w.screen(80, 24); got != "MFA code for prod: ••••••" {
 		t.Errorf("screen: %q", got)
+	}
+}
+
+// TestHiddenAnswerTakenBack: the dots follow what is typed and taken back.
+func TestHiddenAnswerTakenBack(t *testing.T) {
+	for keys, want := range map[string]string{
+		"12\x7f3456\r": "MFA code for prod: •••••",
+		"1234\x15\r":   "MFA code for prod:",
+		"\x7f\x7f1\r":  "MFA code for prod: •",
+		strings.Repeat("1", 200) + strings.Repeat("\x7f", 197) + "\r": "MFA code for prod: •••",
+		strings.Repeat("1", 200) + "\r":                               "MFA code for prod: " + strings.Repeat("•", 60),
+	} {
+		w := start(t, "hidden", setup{})
+		w.UntilRaw()
+		w.Type(keys)
+		w.result()
+		w.end()
+		if got := w.screen(80, 24); got != want {
+			t.Errorf("%q: the screen is %q, not %q", keys, got, want)
+		}
 	}
 }
 
@@ -220,7 +240,7 @@ func TestTypeAhead(t *testing.T) {
 		if strings.Contains(w.Text(), "123456") {
 			t.Errorf("the code was shown: %q", w.Text())
 		}
-		if got := w.screen(80, 24); got != "MFA code for prod:" {
+		if got := w.screen(80, 24); got != "MFA code for prod: ••••••" {
 			t.Errorf("the countdown was not erased: %q", got)
 		}
 	})
@@ -258,14 +278,14 @@ func TestPromptShapes(t *testing.T) {
 		columns    int
 		withoutEsc bool
 	}{
-		"longer than the terminal": {"long", setup{columns: 40, rows: 10}, "1\r", "MFA code for profile \"production\" (user\nmichael, device phone, account\n123456789012):", 40, false},
-		"20 columns":               {"long", setup{columns: 20, rows: 10}, "1\r", "MFA code for\nprofile\n\"production\" (user\nmichael, device\nphone, account\n123456789012):", 20, false},
+		"longer than the terminal": {"long", setup{columns: 40, rows: 10}, "1\r", "MFA code for profile \"production\" (user\nmichael, device phone, account\n123456789012): •", 40, false},
+		"20 columns":               {"long", setup{columns: 20, rows: 10}, "1\r", "MFA code for\nprofile\n\"production\" (user\nmichael, device\nphone, account\n123456789012):\n•", 20, false},
 		"20 columns, visible":      {"long:v", setup{columns: 20, rows: 10}, "name\r", "MFA code for\nprofile\n\"production\" (user\nmichael, device\nphone, account\n123456789012):\nname", 20, false},
-		"2 columns":                {"hidden", setup{columns: 2, rows: 20}, "1\r", "M\nF\nA\nc\no\nd\ne\nf\no\nr\np\nr\no\nd\n:", 2, false},
-		"no size":                  {"hidden", setup{sizeless: true}, "1\r", "MFA code for prod:", 80, false},
-		"dumb, hidden":             {"hidden", setup{term: "dumb"}, "1\r", "MFA code for prod:", 80, true},
+		"2 columns":                {"hidden", setup{columns: 2, rows: 20}, "1\r", "M\nF\nA\nc\no\nd\ne\nf\no\nr\np\nr\no\nd\n:\n•", 2, false},
+		"no size":                  {"hidden", setup{sizeless: true}, "1\r", "MFA code for prod: •", 80, false},
+		"dumb, hidden":             {"hidden", setup{term: "dumb"}, "1\r", "MFA code for prod: *", 80, true},
 		"dumb, visible, edited":    {"visible", setup{term: "dumb"}, "abcd\x7f\x7fe\r", "session for prod: abe", 80, true},
-		"hostile prompt":           {"hostile", setup{}, "1\r", "code �[31m�:", 80, false},
+		"hostile prompt":           {"hostile", setup{}, "1\r", "code �[31m�: •", 80, false},
 		"answer scrolls":           {"visible", setup{columns: 30, rows: 5}, "0123456789abcdefghij\r", "session for prod: 9abcdefghij", 30, false},
 		"confirm":                  {"confirm", setup{}, "yes\r", "load \"prod\"? [y/N] yes", 80, false},
 		"confirm, again":           {"confirm", setup{}, "what\rn\r", "load \"prod\"? [y/N] what\nplease type yes or no\nload \"prod\"? [y/N] n", 80, false},

@@ -13,7 +13,7 @@ type Voice interface {
 	Warn(text string)
 	// Trace says what is being done, for those who asked to hear it.
 	Trace(text string)
-	// Progress says what is waited for, "waiting for AWS to answer", as long as it
+	// Progress says what is waited for, "waiting for STS to answer", as long as it
 	// takes: until done is called, once. A wait within another one says nothing.
 	Progress(text string) (done func())
 }

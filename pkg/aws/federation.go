@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -41,6 +42,9 @@ type Signin struct {
 	// session instead.
 	Shortened bool
 }
+
+// Format hides the token, for every verb.
+func (Signin) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // SigninToken trades the keys of a role's or federated user's session for a token. It
 // sends them in the body, where no log of addresses has them. The endpoint refuses

@@ -39,6 +39,11 @@ type ProcessRequest struct {
 	Account string
 }
 
+// Format hides the arguments and the environment, for every verb.
+func (r ProcessRequest) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "credential_process of "+r.Profile)
+}
+
 // ProcessError says what is wrong with a credential_process.
 type ProcessError struct {
 	// Profile and Program name it; arguments may hold secrets and are not kept.

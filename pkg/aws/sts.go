@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"fmt"
+	"io"
 	"math"
 	"net/http/httptrace"
 	"sync/atomic"
@@ -32,12 +33,22 @@ type RoleRequest struct {
 	Duration time.Duration
 }
 
+// Format hides the code, for every verb.
+func (r RoleRequest) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "AssumeRole "+r.ARN+" as "+r.SessionName+", with "+r.Serial)
+}
+
 // SessionRequest is one GetSessionToken. Empty fields are not sent.
 type SessionRequest struct {
 	Profile      string
 	Serial, Code string
 	// Duration is sent in whole seconds; 0 sends none and STS gives 12 hours.
 	Duration time.Duration
+}
+
+// Format hides the code, for every verb.
+func (r SessionRequest) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "GetSessionToken for "+r.Profile+", with "+r.Serial)
 }
 
 // WebIdentityRequest is one AssumeRoleWithWebIdentity; the token is read from

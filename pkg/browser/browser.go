@@ -11,6 +11,7 @@ package browser
 import (
 	"context"
 	"fmt"
+	"io"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -37,6 +38,9 @@ type Opener struct {
 	// Patience is how long an opener is watched, 0 for a second.
 	Patience time.Duration
 }
+
+// Format hides the environment, for every verb.
+func (o Opener) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, o.System) }
 
 // Page is what is opened, and for whom. All but the URL may be empty.
 type Page struct {

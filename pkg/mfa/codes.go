@@ -2,6 +2,8 @@ package mfa
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"time"
 )
 
@@ -48,6 +50,9 @@ type Codes struct {
 	// shown is the window in which the device last gave a good code.
 	shown int64
 }
+
+// Format hides the codes, for every verb.
+func (Codes) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // sent is a code and when it was sent.
 type sent struct {

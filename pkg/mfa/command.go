@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -36,6 +37,9 @@ type Command struct {
 	// lines for the error.
 	Tell voice.Voice
 }
+
+// Format hides the arguments and the environment, for every verb.
+func (c Command) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.Name()) }
 
 // outputLimit bounds what is kept of each of the command's streams.
 const outputLimit = 4096

@@ -32,11 +32,8 @@ func (g Given) Code(context.Context, Device) (string, error) { return string(g),
 // Name is the flag's name.
 func (g Given) Name() string { return fromFlag }
 
-// String hides the code from every message that formats a Given by accident.
-func (g Given) String() string { return "redacted" }
-
-// GoString hides the code from %#v.
-func (g Given) GoString() string { return "redacted" }
+// Format hides the code, for every verb.
+func (Given) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // Input is --token=-: the code is the first line of a stream. What comes behind it is
 // left there, for a command that is run afterwards.

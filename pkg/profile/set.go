@@ -1,9 +1,17 @@
 package profile
 
+import (
+	"fmt"
+	"io"
+)
+
 // Set is what both files say. It is safe for use by several goroutines.
 type Set struct {
 	config, credentials *file
 }
+
+// Format hides the files, which may hold keys, for every verb.
+func (Set) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // Parse checks the whole of both files and finds their profiles. The error is a
 // *ParseError: one faulty line makes the AWS CLI refuse the file for every

@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"fmt"
+	"io"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/session"
@@ -14,6 +16,9 @@ type File struct {
 	Name string
 	Text []byte
 }
+
+// Format hides the text, which may hold keys, for every verb.
+func (p File) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, p.Path) }
 
 // Env looks up an environment variable. set tells an empty variable from an
 // absent one: the AWS CLI treats them differently.
@@ -188,6 +193,12 @@ type Settings struct {
 
 	regionFrom   origin
 	endpointFrom [len(services)]origin
+}
+
+// Format leaves out where the settings are written: the files there may hold keys.
+func (s Settings) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "{region %q, of the profile %q, FIPS %t, dualstack %t, bundle %q, IMDSv1 %t, endpoints %+v, exports %+v}",
+		s.Region, s.ProfileRegion, s.FIPS, s.DualStack, s.CABundle, s.MetadataV1, s.Endpoints, s.Exports)
 }
 
 // Endpoints are custom endpoint URLs per service.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
@@ -35,6 +36,9 @@ type Rotator struct {
 	// changed are the profiles that have the new key now, by the file's name.
 	changed []string
 }
+
+// Format hides the keys, for every verb.
+func (r Rotator) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "rotation of "+r.user) }
 
 // New rotates the key of an IAM user's own profile, for which the request is, in files
 // that were read under the lock. The broker is what its calls, its records and its

@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/profile/edit"
@@ -15,6 +16,9 @@ type Plan struct {
 	// files are the files to change; usually one.
 	files []fileChanges
 }
+
+// Format hides what is written, for every verb.
+func (p Plan) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "plan for "+p.profile.Name) }
 
 type fileChanges struct {
 	kind    edit.FileKind

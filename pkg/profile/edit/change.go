@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -25,6 +26,9 @@ type Change struct {
 	option  string
 	value   string
 }
+
+// Format hides the value, which may be a key, for every verb.
+func (c Change) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.profile+" "+c.option) }
 
 type action int
 

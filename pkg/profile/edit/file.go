@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,6 +50,9 @@ type Result struct {
 	name    string
 	changes []Change
 }
+
+// Format hides the texts, which may hold keys, for every verb.
+func (Result) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // Plan decides the changes of a file by what it says at the moment.
 type Plan func(Text) ([]Change, error)

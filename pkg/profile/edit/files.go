@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,6 +22,9 @@ type Files struct {
 	locks Locker
 	tell  voice.Voice
 }
+
+// Format hides the files, which may hold keys, for every verb.
+func (Files) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // NewFiles are the files that env and home name, as they were parsed into set.
 func NewFiles(set *profile.Set, env profile.Env, home string, locks Locker, tell voice.Voice) Files {

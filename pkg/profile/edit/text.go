@@ -1,6 +1,8 @@
 package edit
 
 import (
+	"fmt"
+	"io"
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/profile"
@@ -14,6 +16,9 @@ type Text struct {
 	bytes []byte
 	set   *profile.Set
 }
+
+// Format hides the text, which may hold keys, for every verb.
+func (Text) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // parse asks package profile for what a file means; name is what errors call it. The
 // error is a *profile.ParseError.

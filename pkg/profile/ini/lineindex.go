@@ -2,6 +2,8 @@ package ini
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"sort"
 )
 
@@ -11,6 +13,9 @@ type LineIndex struct {
 	// marks are beginnings of lines, about markEvery bytes apart.
 	marks []mark
 }
+
+// Format hides the text, which may hold keys, for every verb.
+func (LineIndex) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // mark is where a line begins, and its number.
 type mark struct{ at, number int }

@@ -9,6 +9,8 @@ package ini
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 )
@@ -52,6 +54,9 @@ type Reader struct {
 	// the section has had none.
 	deeper int
 }
+
+// Format hides the text, which may hold keys, for every verb.
+func (Reader) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // NewReader reads a text from its beginning.
 func NewReader(text []byte) Reader {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -86,6 +87,9 @@ type DeviceCode struct {
 	Interval time.Duration
 	code     string
 }
+
+// Format hides the codes, for every verb.
+func (DeviceCode) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // defaultInterval is that of a server which names none (RFC 8628 section 3.5).
 const defaultInterval = 5 * time.Second

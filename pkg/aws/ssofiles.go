@@ -4,6 +4,7 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -108,6 +109,9 @@ type SSOClient struct {
 	// kept is the file's scopes, grants its grantTypes: none for the device flow.
 	kept, grants []string
 }
+
+// Format hides the secret, for every verb.
+func (SSOClient) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // keptSSOClient is the registration in the AWS CLI's file, if it lasts and is of the
 // kind that the flow needs.

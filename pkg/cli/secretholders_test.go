@@ -32,6 +32,8 @@ import (
 // secretHolders are the exported types of the program that hold a secret, or hold what
 // holds one, by the words that TestSecretHoldersAreComplete finds.
 var secretHolders = map[string]reflect.Type{
+	"aws.DeviceCode":     reflect.TypeFor[aws.DeviceCode](),
+	"aws.SSOClient":      reflect.TypeFor[aws.SSOClient](),
 	"aws.NewAccessKey":   reflect.TypeFor[aws.NewAccessKey](),
 	"aws.ProcessRequest": reflect.TypeFor[aws.ProcessRequest](),
 	"aws.RoleRequest":    reflect.TypeFor[aws.RoleRequest](),

@@ -131,7 +131,7 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a completion -d 'Print the c
 complete -c awsenv -n '_awsenv_complete_at load 1' -a version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_at use 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at exec 1' -a '(_awsenv_complete_profiles)' -d Profile
-complete -c awsenv -n '_awsenv_complete_in_program' -a '(_awsenv_complete_program)'
+complete -c awsenv -n _awsenv_complete_in_program -a '(_awsenv_complete_program)'
 complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at setup 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at rotate 1' -a '(_awsenv_complete_profiles)' -d Profile

@@ -95,7 +95,7 @@ end
 {{end}}{{end}}{{end}}complete -c awsenv -e
 complete -c awsenv -f
 {{range $c := .Commands}}{{range $w := $c.Words}}{{range .Fish}}
-complete -c awsenv -n '{{if $w.Rest}}_awsenv_complete_in_program{{else}}_awsenv_complete_at {{$c.Name}} {{$w.Number}}{{end}}' -a {{.Words}}{{if .Help}} -d {{.Help}}{{end}}
+complete -c awsenv -n {{if $w.Rest}}_awsenv_complete_in_program{{else}}'_awsenv_complete_at {{$c.Name}} {{$w.Number}}'{{end}} -a {{.Words}}{{if .Help}} -d {{.Help}}{{end}}
 {{- end}}{{end}}{{end}}
 {{range .FishFlags}}
 complete -c awsenv -n '_awsenv_complete_in {{join .Commands " "}}'{{if .Short}} -s {{.Short}}{{end}} -l {{.Long}}{{if .Takes}} -x{{end}}{{if .Words}} -a {{.Words}}{{end}} -d {{.Help}}

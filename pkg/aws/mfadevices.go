@@ -30,14 +30,15 @@ const mostPages = 50
 
 var errEndless = errors.New("the list does not end")
 
-// MFADevices lists the MFA devices of the IAM user whose keys these are
-// (iam:ListMFADevices, every page), in IAM's order. profile names it in messages.
+// MFADevices lists the MFA devices of an IAM user (iam:ListMFADevices, every page), in
+// IAM's order. The user is named, which other servers than AWS need and AWS takes, too.
+// profile is for messages.
 // Errors as AssumeRole; a caller who may not list is refused with
 // KindNotAuthorized.
-func (c *Client) MFADevices(ctx context.Context, profile string, keys session.Keys) ([]MFADevice, error) {
+func (c *Client) MFADevices(ctx context.Context, profile, user string, keys session.Keys) ([]MFADevice, error) {
 	call := iamCall{step: fmt.Sprintf("list the MFA devices of %q", profile), action: "iam:ListMFADevices", profile: profile, keys: keys}
 	var devices []MFADevice
-	in := &iam.ListMFADevicesInput{}
+	in := &iam.ListMFADevicesInput{UserName: &user}
 	err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
 		for range mostPages {
 			out, err := api.ListMFADevices(ctx, in)

@@ -21,7 +21,7 @@ func TestMFADevicesOnEveryPage(t *testing.T) {
 			w.Users[0].Devices = append(w.Users[0].Devices, awstest.Device{Serial: serial, FIDO: serial == want[2]})
 		}
 	})
-	devices, err := iamOf(s).MFADevices(t.Context(), "iam", michael)
+	devices, err := iamOf(s).MFADevices(t.Context(), "iam", awstest.UserName, michael)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,6 +35,12 @@ func TestMFADevicesOnEveryPage(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	// Some servers do not take the caller for the user who is meant.
+	for _, request := range s.Log().Of("ListMFADevices") {
+		if name := request.Params["UserName"]; name != awstest.UserName {
+			t.Errorf("asked for user %q", name)
+		}
+	}
 	if n := len(s.Log().Of("ListMFADevices")); n != 3 {
 		t.Errorf("%d requests for 3 pages", n)
 	}
@@ -42,7 +48,7 @@ func TestMFADevicesOnEveryPage(t *testing.T) {
 
 func TestMFADevicesRefused(t *testing.T) {
 	s := emulator(t, func(w *awstest.World) { w.Users[0].Denied = []string{"iam:ListMFADevices"} })
-	_, err := iamOf(s).MFADevices(t.Context(), "iam", michael)
+	_, err := iamOf(s).MFADevices(t.Context(), "iam", awstest.UserName, michael)
 	var r *Refusal
 	if !errors.As(err, &r) || r.Kind != KindNotAuthorized || len(r.Hints()) == 0 {
 		t.Errorf("got %v", err)

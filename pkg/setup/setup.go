@@ -35,7 +35,7 @@ func Discover(ctx context.Context, client *aws.Client, profile string, keys sess
 		return User{}, err
 	}
 	user := User{Name: name, ARN: who.ARN}
-	user.Devices, err = client.MFADevices(ctx, profile, keys)
+	user.Devices, err = client.MFADevices(ctx, profile, name, keys)
 	if aws.Refused(err, aws.KindNotAuthorized) {
 		return user, nil
 	}

@@ -61,6 +61,9 @@ func (c *Client) AccessKeys(ctx context.Context, profile string, keys session.Ke
 // may exist whose secret nobody knows.
 func (c *Client) CreateAccessKey(ctx context.Context, profile string, keys session.Keys) (NewAccessKey, error) {
 	call := iamCall{step: fmt.Sprintf("create an access key for %q", profile), action: "iam:CreateAccessKey", profile: profile, keys: keys, once: true}
+	if err := c.MayMakeKeys(); err != nil {
+		return NewAccessKey{}, fmt.Errorf("%s: %w", call.step, err)
+	}
 	var made NewAccessKey
 	err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
 		out, err := api.CreateAccessKey(ctx, nil)

@@ -67,6 +67,9 @@ type Config struct {
 	Version string
 	// Timeout bounds one operation, all attempts together; 0 is 9 s.
 	Timeout time.Duration
+	// Plain warns, once for all clients that share it, of a request over plain http to
+	// another machine; nil for a client of its own.
+	Plain *sync.Once
 	// Tell hears of each request, of each swallowed problem and of the waits; nil
 	// for nobody.
 	Tell voice.Voice
@@ -99,6 +102,9 @@ func New(cfg Config) *Client {
 	}
 	if cfg.Tell == nil {
 		cfg.Tell = voice.None{}
+	}
+	if cfg.Plain == nil {
+		cfg.Plain = &sync.Once{}
 	}
 	c := &Client{cfg: cfg}
 	c.transport = newTransport(cfg)

@@ -97,7 +97,9 @@ func allowedService(target string) error {
 func (c *Client) metadataClient() *http.Client {
 	direct := c.cfg
 	direct.Proxy = nil
-	return &http.Client{Transport: newTransport(direct), CheckRedirect: stay}
+	transport := newTransport(direct)
+	transport.machine = true
+	return &http.Client{Transport: transport, CheckRedirect: stay}
 }
 
 // metadataAnswer turns what a service of this machine gave into keys.

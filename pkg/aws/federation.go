@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"time"
@@ -98,9 +97,7 @@ func checkSignin(endpoint string) error {
 	if err := checkURL(endpoint); err != nil {
 		return &ConfigError{Problem: err.Error(), Do: signinHint}
 	}
-	u, _ := url.Parse(endpoint)
-	address, err := netip.ParseAddr(u.Hostname())
-	if u.Scheme == "https" || err == nil && address.IsLoopback() || u.Hostname() == "localhost" {
+	if u, _ := url.Parse(endpoint); !exposed(u) {
 		return nil
 	}
 	return &ConfigError{Problem: fmt.Sprintf("the endpoint %q would get the session's keys without encryption", printable.Words(endpoint)), Do: signinHint}

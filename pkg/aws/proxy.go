@@ -2,7 +2,6 @@ package aws
 
 import (
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 )
@@ -55,11 +54,4 @@ func usable(proxy *url.URL) bool {
 		return proxy.Hostname() != ""
 	}
 	return false
-}
-
-// isLoopback reports whether a host is this machine, which what is sent does not
-// leave.
-func isLoopback(host string) bool {
-	address, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && address.IsLoopback()
 }

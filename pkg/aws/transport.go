@@ -30,7 +30,10 @@ const (
 // 8 ms, so a bundle is read when the first https request is made, and the
 // system's when the first certificate is checked.
 type transport struct {
-	cfg     Config
+	cfg Config
+	// machine is for services of this machine, which speak plain http on a link of its
+	// own.
+	machine bool
 	plain   func() *http.Transport
 	trusted func() (*http.Transport, error)
 }
@@ -47,6 +50,11 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	base, err := t.choose(r)
 	if err != nil {
 		return nil, err
+	}
+	if !t.machine && exposed(r.URL) {
+		t.cfg.Plain.Do(func() {
+			t.cfg.Tell.Warn("calls go over plain http to " + printable.Words(r.URL.Host) + ": whoever can read the network on the way reads the keys that come back")
+		})
 	}
 	if r, err = detached(r); err != nil {
 		return nil, err

@@ -1,6 +1,9 @@
 package cli
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // app is one run of the program.
 type app struct {
@@ -14,6 +17,8 @@ type app struct {
 	// doubted are the folders that were looked at, and the files that were not used:
 	// true for what may be somebody else's work.
 	doubted map[string]bool
+	// plainHTTP warns once a run, see aws.Config.
+	plainHTTP sync.Once
 	// interruptible is context's, nil until somebody asks for it.
 	interruptible context.Context
 }

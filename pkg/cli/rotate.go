@@ -34,6 +34,9 @@ func (c *rotateCommand) Run(a *app) error {
 	defer done()
 	b.Codes = codes
 	defer b.Client().Close()
+	if err := b.Client().MayMakeKeys(); err != nil {
+		return err
+	}
 	files := a.awsFiles(t.scope)
 	r := rotation.New(files, b, t.Request)
 	state, resumed, err := r.Look(a.context())

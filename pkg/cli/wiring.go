@@ -92,6 +92,7 @@ func (a *app) client(s profile.Settings) *aws.Client {
 		CABundle: s.CABundle,
 		Env:      a.world.Env, ReadFile: a.world.ReadFile, WriteFile: writeToken, Lock: a.lockToken, Now: a.world.Now,
 		Version: version(),
+		Plain:   &a.plainHTTP,
 		Tell:    a,
 	})
 }

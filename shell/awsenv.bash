@@ -15,6 +15,7 @@ if ! \declare -F _awsenv_look >/dev/null; then \unset -v AWSENV_PROMPT "${!_awse
 _awsenv_warn=(@WARN@)
 _awsenv_guarded=(@GUARD@)
 _awsenv_renewal=@RENEW@
+_awsenv_notice=@NOTIFY@
 _awsenv_color_names=(@COLOR_NAMES@)
 _awsenv_color_codes=(@COLOR_CODES@)
 
@@ -342,6 +343,19 @@ function _awsenv_say {
   \printf '%s\n' "awsenv: $_awsenv_label: $_awsenv_what$1, renew with: awsenv${_awsenv_typed:+ $_awsenv_typed}" >&2
 }
 
+# Tell a person who may look elsewhere: by the terminal's own notification where it is
+# known to have one, else by the bell, which is all that a multiplexer hands on.
+function _awsenv_ring {
+  if [[ $_awsenv_notice != on || ! -t 2 ]]; then \return 0; fi
+  \local _awsenv_what="$_awsenv_label: $_awsenv_words left"
+  if [[ $_awsenv_left -le 0 ]]; then _awsenv_what="$_awsenv_label: session expired"; fi
+  case ${TMUX-}${STY-}:${TERM_PROGRAM-}:${VTE_VERSION:+vte}:${TERM-} in
+    :iTerm.app:* | :WezTerm:* | :ghostty:*) \printf '\033]9;%s\007' "$_awsenv_what" >&2 ;;
+    :*:vte:* | :*::foot* | :*::rxvt-unicode*) \printf '\033]777;notify;awsenv;%s\007' "$_awsenv_what" >&2 ;;
+    *) \printf '\007' >&2 ;;
+  esac
+}
+
 # Renew the session with one command that may not ask anything.
 function _awsenv_renew {
   \local _awsenv_text _awsenv_min="$((_awsenv_left + 60))"
@@ -406,7 +420,10 @@ function _awsenv_look {
       if [[ $_awsenv_at -gt $_awsenv_rank || $_awsenv_third -gt 0 && $_awsenv_left -le $_awsenv_third ]]; then
         _awsenv_rank=$_awsenv_at
         _awsenv_third=0
-        if [[ $_awsenv_failed != renewed ]]; then _awsenv_say "$_awsenv_failed"; fi
+        if [[ $_awsenv_failed != renewed ]]; then
+          _awsenv_say "$_awsenv_failed"
+          _awsenv_ring
+        fi
       fi
       _awsenv_since=$_awsenv_now
       if [[ $_awsenv_left -ge 60 ]]; then

@@ -294,6 +294,30 @@ function _awsenv_say
     builtin echo "awsenv: $_awsenv_name: $_awsenv_what$argv[1], renew with: $_awsenv_line" >&2
 end
 
+# Tell a person who may look elsewhere: by the terminal's own notification where it is
+# known to have one, else by the bell, which is all that a multiplexer hands on.
+function _awsenv_ring
+    if test $_awsenv_notice != on; or not test -t 2
+        return 0
+    end
+    set -l _awsenv_what "$_awsenv_name: $_awsenv_words left"
+    if test $_awsenv_seconds -le 0
+        set _awsenv_what "$_awsenv_name: session expired"
+    end
+    set -l _awsenv_vte ''
+    if test -n "$VTE_VERSION"
+        set _awsenv_vte vte
+    end
+    switch "$TMUX$STY:$TERM_PROGRAM:$_awsenv_vte:$TERM"
+        case ':iTerm.app:*' ':WezTerm:*' ':ghostty:*'
+            builtin printf '\e]9;%s\a' $_awsenv_what >&2
+        case ':*:vte:*' ':*::foot*' ':*::rxvt-unicode*'
+            builtin printf '\e]777;notify;awsenv;%s\a' $_awsenv_what >&2
+        case '*'
+            builtin printf '\a' >&2
+    end
+end
+
 # Renew the session with one command that may not ask anything.
 function _awsenv_renew
     set -lx fish_trace
@@ -389,6 +413,7 @@ function _awsenv_look
             set -g _awsenv_third 0
             if test "$_awsenv_failed" != renewed
                 _awsenv_say $_awsenv_failed
+                _awsenv_ring
             end
         end
         set -g _awsenv_since $_awsenv_age
@@ -475,6 +500,7 @@ set -g _awsenv_guarded@GUARD@
 set -g _awsenv_color_names@COLOR_NAMES@
 set -g _awsenv_color_codes@COLOR_CODES@
 set -g _awsenv_renewal @RENEW@
+set -g _awsenv_notice @NOTIFY@
 set -g _awsenv_same ''
 # What follows survives sourcing the hook again, so that nothing is said twice.
 if not set -q _awsenv_rank

@@ -239,6 +239,19 @@ function _awsenv_say {
   \print -r -u 2 -- "awsenv: $_awsenv_label: $_awsenv_what$1, renew with: awsenv${_awsenv_typed:+ $_awsenv_typed}"
 }
 
+# Tell a person who may look elsewhere: by the terminal's own notification where it is
+# known to have one, else by the bell, which is all that a multiplexer hands on.
+function _awsenv_ring {
+  if [[ $_awsenv_notice != on || ! -t 2 ]]; then \return 0; fi
+  \local _awsenv_what="$_awsenv_label: $_awsenv_words left"
+  if [[ $_awsenv_left -le 0 ]]; then _awsenv_what="$_awsenv_label: session expired"; fi
+  case ${TMUX-}${STY-}:${TERM_PROGRAM-}:${VTE_VERSION:+vte}:${TERM-} in
+    :iTerm.app:* | :WezTerm:* | :ghostty:*) \print -n -r -u 2 -- $'\e]9;'$_awsenv_what$'\a' ;;
+    :*:vte:* | :*::foot* | :*::rxvt-unicode*) \print -n -r -u 2 -- $'\e]777;notify;awsenv;'$_awsenv_what$'\a' ;;
+    *) \print -n -r -u 2 -- $'\a' ;;
+  esac
+}
+
 # Renew the session with one command that may not ask anything.
 function _awsenv_renew {
   \builtin emulate -L zsh
@@ -328,6 +341,7 @@ function _awsenv_look {
           _awsenv_due=1
         elif [[ $_awsenv_failed != renewed ]]; then
           _awsenv_say "$_awsenv_failed"
+          _awsenv_ring
         fi
       fi
       _awsenv_since=$_awsenv_now
@@ -374,6 +388,7 @@ function _awsenv_look {
     \zle reset-prompt
     \zle -I
     _awsenv_say ''
+    _awsenv_ring
   fi
   \return 0
 }
@@ -438,6 +453,7 @@ function _awsenv_install {
   _awsenv_color_names=(@COLOR_NAMES@)
   _awsenv_color_codes=(@COLOR_CODES@)
   _awsenv_renewal=@RENEW@
+  _awsenv_notice=@NOTIFY@
   # What follows survives sourcing the hook again, so that nothing is said twice.
   _awsenv_session=${_awsenv_session-}
   _awsenv_expires=${_awsenv_expires-}

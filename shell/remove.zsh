@@ -17,7 +17,7 @@ function _awsenv_remove {
   fi
   # The completion has functions of its own.
   \builtin unfunction awsenv _awsenv_call _awsenv_apply _awsenv_loads _awsenv_remember _awsenv_begin _awsenv_meet _awsenv_time \
-    _awsenv_say _awsenv_renew _awsenv_look _awsenv_wake _awsenv_guard
+    _awsenv_say _awsenv_ring _awsenv_renew _awsenv_look _awsenv_wake _awsenv_guard
   \unset -m AWSENV_PROMPT '_awsenv_*'
 }
 if [[ ${(t)_awsenv_warn-} == array* ]]; then _awsenv_remove; fi

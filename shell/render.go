@@ -19,6 +19,9 @@ type Options struct {
 	Warn []time.Duration
 	// Renew lets the prompt renew a session at the first of Warn.
 	Renew bool
+	// Notify rings the bell, or has the terminal notify its person, when one of Warn has
+	// passed.
+	Notify bool
 	// Guard are commands before which the hook speaks up when no more than the
 	// last of Warn is left.
 	Guard []string
@@ -84,6 +87,7 @@ func Render(name string, o Options) (string, error) {
 		"@FIRST@", strconv.Itoa(warn[0]),
 		"@LAST@", strconv.Itoa(last),
 		"@RENEW@", choose(o.Renew, "auto", "off"),
+		"@NOTIFY@", choose(o.Notify, "on", "off"),
 		"@GUARD@", w.list(o.Guard),
 		"@COLOR_NAMES@", w.list(names),
 		"@COLOR_CODES@", w.list(codes),

@@ -40,7 +40,7 @@ func (c *hookCommand) text(a *app) (string, error) {
 	}
 	return shell.Render(c.Shell, shell.Options{
 		Binary: a.world.Program(),
-		Warn:   conf.Warn, Renew: conf.Renew, Guard: conf.Guard,
+		Warn:   conf.Warn, Renew: conf.Renew, Notify: conf.Notify, Guard: conf.Guard,
 		Format: conf.Prompt.Format, Expired: conf.Prompt.Expired,
 		Colors: profileColors(conf),
 		Quote:  d.Quote,

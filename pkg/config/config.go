@@ -24,6 +24,9 @@ type Config struct {
 	Warn []time.Duration
 	// Renew allows the hook to renew a session at the prompt when no code is needed.
 	Renew bool
+	// Notify lets the hook ring, or have the terminal notify, when a time of Warn has
+	// passed.
+	Notify bool
 	// Duration is for profiles without duration_seconds. Not Given by default: then
 	// AssumeRole is sent no duration and AWS's one hour applies.
 	Duration RoleDuration

@@ -28,6 +28,7 @@ const maxMarkers = 16
 type document struct {
 	Warn        []field[time.Duration, threshold] `toml:"warn"`
 	Renew       field[bool, renewal]              `toml:"renew"`
+	Notify      bool                              `toml:"notify"`
 	Duration    field[RoleDuration, roleDuration] `toml:"duration"`
 	Markers     []field[string, marker]           `toml:"markers"`
 	SessionName field[string, sessionName]        `toml:"session_name"`
@@ -141,6 +142,7 @@ func (d *document) config() Config {
 		c.Warn = slices.Compact(c.Warn)
 	}
 	d.Renew.to(&c.Renew)
+	c.Notify = d.Notify
 	d.Duration.to(&c.Duration)
 	c.Markers = values(d.Markers)
 	d.SessionName.to(&c.SessionName)

@@ -99,6 +99,9 @@ func (b *Broker) Get(ctx context.Context, r Request) (session.Session, error) {
 	if s, ok := b.Cached(r); ok {
 		return s, nil
 	}
+	if err := b.circle(r); err != nil {
+		return session.Session{}, err
+	}
 	role, isRole := r.role()
 	if !isRole {
 		entry, err := b.obtainSource(ctx, r)

@@ -100,7 +100,8 @@ func (b *Broker) fetch(ctx context.Context, r Request, source profile.Source) (s
 	case profile.SourceProcess:
 		b.Tell.Trace("running the credential_process of " + source.Profile)
 		answer, err = b.Client().ProcessCredentials(ctx, aws.ProcessRequest{
-			Profile: source.Profile, Words: source.Process, Account: source.Account, Stdin: b.Stdin, Environ: b.Environ(), Alone: r.NoPrompt,
+			Profile: source.Profile, Words: source.Process, Account: source.Account, Stdin: b.Stdin,
+			Environ: WithCaller(b.Environ(), source.Profile), Alone: r.NoPrompt,
 		})
 	case profile.SourceWebIdentity:
 		answer, err = b.timed(r, func() (session.Issued, error) {

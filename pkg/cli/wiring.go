@@ -97,6 +97,9 @@ func (a *app) client(s profile.Settings) *aws.Client {
 	})
 }
 
+// mfaCommand stands for the configured command among those that run programs.
+const mfaCommand = "[mfa] command"
+
 // codes decides where MFA codes come from: --token, the configured command, the
 // terminal. The terminal stays open from one question to the next, so that what
 // is typed meanwhile is neither shown nor lost; done closes it.
@@ -109,10 +112,12 @@ func (a *app) codes(t *target, store cache.Store) (codes *mfa.Codes, done func()
 		o.Given = mfa.Given(token)
 	}
 	if command := t.config.MFA.Command; len(command) > 0 {
-		o.Command = mfa.Command{Argv: command, Env: environ.WithoutCredentials(a.world.Environ()), Tell: a}
+		o.Command = mfa.Command{Argv: command, Env: broker.WithCaller(environ.WithoutCredentials(a.world.Environ()), mfaCommand), Tell: a}
 	}
 	done = func() {}
-	if t.NoPrompt {
+	if o.Command != nil && broker.CalledBy(a.world.Environ(), mfaCommand) {
+		o.Command, o.Unasked = nil, "and the command of [mfa] cannot call itself for one"
+	} else if t.NoPrompt {
 		o.Unasked = "and --no-prompt forbids asking"
 	} else if terminal, err := a.openTerminal(); err != nil {
 		o.Unasked = "and there is no terminal to ask on"

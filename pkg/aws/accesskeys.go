@@ -86,7 +86,7 @@ func (c *Client) CreateAccessKey(ctx context.Context, profile string, keys sessi
 // DeactivateAccessKey switches one of the caller's access keys off. Errors as
 // AssumeRole.
 func (c *Client) DeactivateAccessKey(ctx context.Context, profile string, keys session.Keys, id string) error {
-	call := iamCall{step: fmt.Sprintf("deactivate access key %s of %q", printable.Words(id), profile), action: "iam:UpdateAccessKey", profile: profile, keys: keys}
+	call := iamCall{step: fmt.Sprintf("deactivate access key %s of %q", printable.Words(id), profile), action: "iam:UpdateAccessKey", profile: profile, keys: keys, answer: "UpdateAccessKeyResponse"}
 	return c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
 		_, err := api.UpdateAccessKey(ctx, &iam.UpdateAccessKeyInput{AccessKeyId: &id, Status: types.StatusTypeInactive})
 		return err
@@ -96,7 +96,7 @@ func (c *Client) DeactivateAccessKey(ctx context.Context, profile string, keys s
 // DeleteAccessKey deletes one of the caller's access keys; one that is not there is
 // no error. Errors as AssumeRole.
 func (c *Client) DeleteAccessKey(ctx context.Context, profile string, keys session.Keys, id string) error {
-	call := iamCall{step: fmt.Sprintf("delete access key %s of %q", printable.Words(id), profile), action: "iam:DeleteAccessKey", profile: profile, keys: keys}
+	call := iamCall{step: fmt.Sprintf("delete access key %s of %q", printable.Words(id), profile), action: "iam:DeleteAccessKey", profile: profile, keys: keys, answer: "DeleteAccessKeyResponse"}
 	err := c.callIAM(ctx, call, func(ctx context.Context, api *iam.Client) error {
 		_, err := api.DeleteAccessKey(ctx, &iam.DeleteAccessKeyInput{AccessKeyId: &id})
 		return err

@@ -67,6 +67,30 @@ func TestCreateAccessKeyIsSentOnce(t *testing.T) {
 	}
 }
 
+// A page of the network's in place of IAM's answer is not taken for a success, though
+// there is nothing in the answer that anybody needs.
+func TestAPageIsNoAnswerOfIAM(t *testing.T) {
+	for action, call := range map[string]func(*Client) error{
+		"UpdateAccessKey": func(c *Client) error {
+			return c.DeactivateAccessKey(t.Context(), "iam", michael, michael.AccessKeyID)
+		},
+		"DeleteAccessKey": func(c *Client) error { return c.DeleteAccessKey(t.Context(), "iam", michael, michael.AccessKeyID) },
+	} {
+		for _, kind := range []awstest.Kind{awstest.HTML, awstest.Garbage, awstest.Half} {
+			s := emulator(t)
+			s.Misbehave(awstest.Fault{Action: action, Kind: kind, Times: -1})
+			var unreachable *Unreachable
+			if err := call(iamOf(s)); !errors.As(err, &unreachable) {
+				t.Errorf("%s, %s: got %v", action, kind, err)
+			}
+			s.Behave()
+			if err := call(iamOf(s)); kind != awstest.Half && err != nil {
+				t.Errorf("%s: %v", action, err)
+			}
+		}
+	}
+}
+
 func TestAccessKeyCallsRefused(t *testing.T) {
 	s := emulator(t, func(w *awstest.World) { w.Users[0].Denied = []string{"*"} })
 	c := iamOf(s)

@@ -1,9 +1,13 @@
 package aws
 
 import (
+	"bytes"
 	"context"
+	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -20,6 +24,9 @@ type iamCall struct {
 	keys                  session.Keys
 	// once forbids repeating the request.
 	once bool
+	// answer is the element that an answer without a result consists of. The SDK does
+	// not read such an answer, and would take anybody's page for it.
+	answer string
 }
 
 // callIAM makes one call within the time limit and translates what goes wrong.
@@ -27,6 +34,9 @@ func (c *Client) callIAM(ctx context.Context, call iamCall, do func(context.Cont
 	var changes []func(*iam.Options)
 	if call.once {
 		changes = append(changes, func(o *iam.Options) { o.Retryer = sdk.NopRetryer{} })
+	}
+	if call.answer != "" {
+		changes = append(changes, func(o *iam.Options) { o.HTTPClient = reader{o.HTTPClient, call.answer} })
 	}
 	api, endpoint, err := c.iamClient(call.keys, changes...)
 	if err != nil {
@@ -39,6 +49,31 @@ func (c *Client) callIAM(ctx context.Context, call iamCall, do func(context.Cont
 			asked: asked{action: call.action, profile: call.profile, temporary: call.keys.Temporary()}}, err)
 	}
 	return nil
+}
+
+// reader sends requests whose answers have to be an element of that name.
+type reader struct {
+	iam.HTTPClient
+	element string
+}
+
+// Do implements iam.HTTPClient.
+func (r reader) Do(request *http.Request) (*http.Response, error) {
+	answer, err := r.HTTPClient.Do(request)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		return answer, err
+	}
+	defer answer.Body.Close() //nolint:errcheck // it was read
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return nil, err
+	}
+	var root struct{ XMLName xml.Name }
+	if xml.Unmarshal(body, &root) != nil || root.XMLName.Local != r.element {
+		return nil, fmt.Errorf("%w: HTTP %d, %s", errNotAWS, answer.StatusCode, contentType(answer.Header))
+	}
+	answer.Body = io.NopCloser(bytes.NewReader(body))
+	return answer, nil
 }
 
 // iamClient makes an IAM client; IAM is rarely called, so that none is kept.

@@ -27,11 +27,11 @@ func retryer() sdk.Retryer {
 }
 
 // hopeless picks out what a second attempt cannot mend: a certificate that is not
-// trusted, a bundle that cannot be read.
+// trusted, a bundle that cannot be read, an answer of somebody else.
 func hopeless(err error) sdk.Ternary {
 	var config *ConfigError
 	var untrusted *tls.CertificateVerificationError
-	if errors.As(err, &config) || errors.As(err, &untrusted) || errors.Is(err, http.ErrSchemeMismatch) {
+	if errors.As(err, &config) || errors.As(err, &untrusted) || errors.Is(err, http.ErrSchemeMismatch) || errors.Is(err, errNotAWS) {
 		return sdk.FalseTernary
 	}
 	return sdk.UnknownTernary

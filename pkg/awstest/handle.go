@@ -7,6 +7,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -29,6 +32,7 @@ type call struct {
 	params          url.Values
 	now             time.Time
 	layout          string        // of times in the answer
+	moved           time.Duration // by how much they are off
 	slowKey         int           // refusals of a key that this call makes
 	spoil           map[Kind]bool // WrongState, WrongPath
 	who             principal
@@ -82,8 +86,16 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, via string) {
 		w.Header()[name] = values
 	}
 	w.Header().Set("Date", c.now.UTC().Format(http.TimeFormat))
+	half := slices.ContainsFunc(faults, func(f Fault) bool { return f.Kind == Half })
+	if half {
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+		a.body = a.body[:len(a.body)/2]
+	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body)
+	if half {
+		panic(http.ErrAbortHandler) // sends what was written, and closes the connection
+	}
 }
 
 // perform lets the faults answer, or else acts. drop says that the connection
@@ -97,7 +109,10 @@ func (s *Server) perform(c *call, faults []Fault) (a answer, drop bool) {
 		case Skew:
 			c.now = c.now.Add(f.Offset)
 		case Expiration:
-			c.layout = f.Layout
+			c.moved = f.Offset
+			if f.Layout != "" {
+				c.layout = f.Layout
+			}
 		case SlowKey:
 			c.slowKey = f.Refusals
 		case WrongState, WrongPath:
@@ -114,8 +129,14 @@ func (s *Server) perform(c *call, faults []Fault) (a answer, drop bool) {
 			return a, drop
 		}
 	}
-	return s.act(c), drop
+	a = s.act(c)
+	if slices.ContainsFunc(faults, func(f Fault) bool { return f.Kind == NoExpiration }) {
+		a.body = expirations.ReplaceAll(a.body, nil)
+	}
+	return a, drop
 }
+
+var expirations = regexp.MustCompile(`\s*<Expiration>[^<]*</Expiration>`)
 
 // fake is the answer of a fault that answers instead of acting.
 func (s *Server) fake(c *call, f Fault) (answer, bool) {

@@ -33,9 +33,14 @@ const (
 	// Skew runs the server's clock off by Offset for this request: for its check
 	// of the signature's date and for the answer's Date header.
 	Skew Kind = "skew"
+	// Half acts on the request, sends half of the answer and closes the connection.
+	Half Kind = "half"
 	// Expiration writes times in the answer in another Layout (a layout of Go's
-	// time package, applied to UTC).
+	// time package, applied to UTC; default RFC 3339), moved by Offset.
 	Expiration Kind = "expiration"
+	// NoExpiration leaves the expiration of keys out of the answer, where XML is
+	// spoken.
+	NoExpiration Kind = "no-expiration"
 	// SlowKey makes a key that this CreateAccessKey issues unknown for the next
 	// Refusals requests signed with it.
 	SlowKey Kind = "slow-key"
@@ -59,7 +64,7 @@ type Fault struct {
 	Delay         time.Duration // Delay
 	Status        int           // Fail, HTML
 	Code, Message string        // Fail
-	Offset        time.Duration // Skew
+	Offset        time.Duration // Skew, Expiration
 	Layout        string        // Expiration
 	Refusals      int           // SlowKey
 }
@@ -112,7 +117,7 @@ func parseFault(q url.Values) (Fault, error) {
 		Code: q.Get("code"), Message: q.Get("message"), Layout: q.Get("layout"),
 	}
 	switch f.Kind {
-	case Delay, DropBefore, DropAfter, Fail, Throttle, Deny, HTML, Garbage, Skew, Expiration, SlowKey, WrongState, WrongPath:
+	case Delay, DropBefore, DropAfter, Fail, Throttle, Deny, HTML, Garbage, Half, Skew, Expiration, NoExpiration, SlowKey, WrongState, WrongPath:
 	default:
 		return f, fmt.Errorf("kind %q is not known", f.Kind)
 	}

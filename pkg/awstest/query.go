@@ -160,4 +160,4 @@ func (c *call) refuseJSON(no *refusal) answer {
 }
 
 // time words a time of the answer as the call's layout says.
-func (c *call) time(t time.Time) string { return t.UTC().Format(c.layout) }
+func (c *call) time(t time.Time) string { return t.Add(c.moved).UTC().Format(c.layout) }

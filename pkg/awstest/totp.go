@@ -2,6 +2,7 @@ package awstest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pquerna/otp"
@@ -46,7 +47,10 @@ func (s *Server) Code(serial string) string {
 // drift, else of an earlier one. It reserves nothing: until a code is used,
 // NextCode gives the same one. The error says how long to wait when every code
 // is spent.
-func (s *Server) NextCode(serial string) (string, error) {
+func (s *Server) NextCode(serial string) (string, error) { return s.NewCode(serial, nil) }
+
+// NewCode is NextCode, but none of those that were given out before.
+func (s *Server) NewCode(serial string, given []string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, d := s.world.device(serial)
@@ -55,8 +59,11 @@ func (s *Server) NextCode(serial string) (string, error) {
 	}
 	now := uint64(s.now().Unix())
 	for _, counter := range windows(now/window, d.drift()) {
-		if !s.spent[serial][counter] {
-			return d.code(counter)
+		if s.spent[serial][counter] {
+			continue
+		}
+		if code, err := d.code(counter); err != nil || !slices.Contains(given, code) {
+			return code, err
 		}
 	}
 	return "", fmt.Errorf("every code of %q is spent; the next one comes in %d s", serial, window-now%window)

@@ -17,7 +17,7 @@ _awsenv_flags() {
   case $1 in
     load) flags='--clear --shell --format --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
     use) flags='--shell --format --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
-    exec) flags='--duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
+    exec) flags='--renew --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
     renew) flags='--shell --duration --token --region --no-prompt --verbose --quiet --help --version' ;;
     unload) flags='--shell --verbose --quiet --help --version' ;;
     list) flags='--names --json --help --version' ;;

@@ -160,6 +160,7 @@ complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setu
 complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process' -s q -l quiet -d 'Say only what went wrong'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in exec' -l renew -d 'For what outlives a session: give the command an endpoint that renews it instead of keys'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status whoami' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -l sso-session -x -d 'Sign in to this [sso-session], without a profile'

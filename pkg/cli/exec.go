@@ -12,6 +12,7 @@ import (
 type execCommand struct {
 	Profile string   `arg:"" optional:"" help:"The profile; none with --role-arn."`
 	Command []string `arg:"" optional:"" passthrough:"partial" help:"The command and its arguments; without one, $SHELL."`
+	Renew   bool     `help:"For what outlives a session: give the command an endpoint that renews it instead of keys."`
 	sessionFlags
 }
 
@@ -46,6 +47,9 @@ func (c *execCommand) Run(a *app) error {
 		return err
 	}
 	a.remindOfKeyAge(t)
+	if c.Renew {
+		return a.runRenewed(run, c.asked(), t, s)
+	}
 	if run.environ, err = run.environment(a, t, s); err != nil {
 		return err
 	}

@@ -9,6 +9,15 @@ import (
 	"os/signal"
 )
 
+// supervise is the same here.
+func (a *app) supervise(run execution) error { return a.become(run) }
+
+// end is the status to exit with.
+func (e *commandEnded) end() int { return e.status }
+
+// running reports whether there may be a process of that number.
+func running(int) bool { return true }
+
 // become runs the command as a child, since this system cannot replace a process, and
 // ends as it ends. Ctrl-C reaches both; it is the command that has to know what to do.
 func (a *app) become(run execution) error {
@@ -17,7 +26,7 @@ func (a *app) become(run execution) error {
 	err := cmd.Run()
 	var ended *exec.ExitError
 	if errors.As(err, &ended) {
-		return &commandEnded{ended.ExitCode()}
+		return &commandEnded{status: ended.ExitCode()}
 	}
 	return cannotRun(run.argv[0], err)
 }

@@ -8,13 +8,18 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/awsenv/awsenv/pkg/exit"
 )
 
 // commandEnded is the end of a command that was run: awsenv ends with the same status
 // and has nothing to say about it.
-type commandEnded struct{ status int }
+type commandEnded struct {
+	status int
+	// signal is the one that ended it, 0 for none.
+	signal syscall.Signal
+}
 
 func (e *commandEnded) Error() string {
 	return fmt.Sprintf("the command ended with status %d", e.status)

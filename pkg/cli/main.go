@@ -39,7 +39,7 @@ func Run(w World) int {
 	case err == nil:
 		return exit.Done
 	case errors.As(err, &ran):
-		return ran.status
+		return ran.end()
 	}
 	report(w.Stderr, err)
 	if a.evaluated && !w.StdoutIsTerminal() {

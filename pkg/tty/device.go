@@ -118,6 +118,13 @@ func (d *device) foreground() bool {
 	return err != nil || int32(group) == int32(unix.Getpgrp())
 }
 
+// lines reports whether the system edits the lines that are typed, as it does unless a
+// program reads single keys.
+func (d *device) lines() bool {
+	modes, err := unix.IoctlGetTermios(d.fd, ioctlGetModes)
+	return err == nil && modes.Lflag&unix.ICANON != 0
+}
+
 // typedEarly reports whether the last byte was typed before raw mode, when the
 // system made a line feed of the Enter key.
 func (d *device) typedEarly() bool { return d.early }

@@ -23,6 +23,7 @@ func (*device) typedEarly() bool                        { return false }
 func (*device) mute()                                   {}
 func (*device) restore()                                {}
 func (*device) foreground() bool                        { return false }
+func (*device) lines() bool                             { return false }
 func (*device) write([]byte) error                      { return ErrNoTerminal }
 func (*device) read(time.Duration) (byte, event, error) { return 0, none, ErrNoTerminal }
 func (*device) listen(context.Context) error            { return ErrNoTerminal }

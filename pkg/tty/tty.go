@@ -76,6 +76,14 @@ func open(path, term string) (*Terminal, error) {
 	return &Terminal{device: d, dumb: term == "dumb" || term == ""}, nil
 }
 
+// Foreground reports whether what is typed reaches our process group.
+func (t *Terminal) Foreground() bool { return t.device.foreground() }
+
+// Free reports whether a question would disturb no other program: we are in the
+// foreground, and nobody has the terminal in a mode for single keys, as an editor has. A
+// question in the background would stop us.
+func (t *Terminal) Free() bool { return t.device.foreground() && t.device.lines() }
+
 // Close erases a status line, puts the terminal's modes back and closes it.
 func (t *Terminal) Close() error {
 	t.Clear()

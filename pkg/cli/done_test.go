@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // TestWhatWasDoneIsSaid: one line on a terminal after a load, a renewal and a clear; none
@@ -39,7 +41,7 @@ func TestWhatWasDoneIsSaid(t *testing.T) {
 		if status := p.End(); status != 0 {
 			t.Errorf("%s: exit status %d", test.typed, status)
 		}
-		said := strings.TrimSpace(strings.ReplaceAll(p.Text(), "\r", ""))
+		said := strings.TrimSpace(strings.ReplaceAll(ptytest.Plain(p.Text()), "\r", ""))
 		said = regexp.MustCompile(`12h00m`).ReplaceAllString(strings.ReplaceAll(said, "1h00m", "59m"), "11h59m")
 		if test.want != "*" && said != test.want && !regexp.MustCompile("^"+test.want+"$").MatchString(said) {
 			t.Errorf("%s: the screen says %q, not %q", test.typed, said, test.want)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/printable"
+	"github.com/awsenv/awsenv/pkg/tty"
 )
 
 // coded is any error that knows its exit status, hinted any that knows what to
@@ -66,15 +67,26 @@ func hintsOf(err error) []string {
 
 // report writes an error and its hints to a person. Text that came from files
 // and servers is cleaned, so that it cannot steer the terminal.
-func report(to io.Writer, err error) {
-	writeLine(to, "error", err.Error())
+func report(to io.Writer, paint tty.Paint, err error) {
+	writeLine(to, paint, "error", err.Error())
 	for _, hint := range hintsOf(err) {
-		writeLine(to, "hint", hint)
+		writeLine(to, paint, "hint", hint)
 	}
 }
 
 // writeLine writes one message in the program's own form:
 // "awsenv: kind: text", in a single write.
-func writeLine(to io.Writer, kind, text string) {
-	_, _ = io.WriteString(to, "awsenv: "+kind+": "+printable.Line(strings.TrimSpace(text))+"\n")
+func writeLine(to io.Writer, paint tty.Paint, kind, text string) {
+	word := kind + ":"
+	switch kind {
+	case "error":
+		word = paint.Bad(word)
+	case "warning":
+		word = paint.Soon(word)
+	case "hint":
+		word = paint.Hint(word)
+	default:
+		word = paint.Faint(word)
+	}
+	_, _ = io.WriteString(to, "awsenv: "+word+" "+printable.Line(strings.TrimSpace(text))+"\n")
 }

@@ -70,6 +70,7 @@ func newParser(a *app, g *grammar) (*kong.Kong, error) {
 	if a.world.StdoutIsTerminal() {
 		help = a.world.Stdout
 	}
+	help = a.paintedHelp(help)
 	return kong.New(g,
 		kong.Name("awsenv"),
 		kong.Description("Load AWS sessions into your shell: eval \"$(awsenv PROFILE)\"."),

@@ -41,7 +41,7 @@ func Run(w World) int {
 	case errors.As(err, &ran):
 		return ran.end()
 	}
-	report(w.Stderr, err)
+	report(w.Stderr, a.paintErr(), err)
 	if a.evaluated && !w.StdoutIsTerminal() {
 		_, _ = io.WriteString(w.Stdout, dialect.Fail)
 	}

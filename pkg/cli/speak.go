@@ -35,7 +35,7 @@ func (a *app) say(kind, text string) {
 	if a.waiting.shown != nil {
 		a.waiting.shown.Clear()
 	}
-	writeLine(a.world.Stderr, kind, text)
+	writeLine(a.world.Stderr, a.paintErr(), kind, text)
 }
 
 const (

@@ -134,7 +134,7 @@ func TestTerminalGetsNoSecret(t *testing.T) {
 func TestHelpOnATerminalGoesToStandardOutput(t *testing.T) {
 	w := newWorld(t)
 	p := w.sit(t, true, "sh", "-c", "awsenv --help 2>/dev/null")
-	if status := p.End(); status != 0 || !strings.Contains(p.Text(), "Usage: awsenv") {
+	if status := p.End(); status != 0 || !strings.Contains(ptytest.Plain(p.Text()), "Usage: awsenv") {
 		t.Errorf("exit status %d, the screen says\n%s", status, p.Text())
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/awsenv/awsenv/pkg/tty"
 )
 
 // misreadings are command lines of a command that cannot be parsed, one for each
@@ -67,7 +69,7 @@ func TestKongsWordsReachNobody(t *testing.T) {
 			if !errors.As(err, &kongError) {
 				continue // it is refused later, in words of our own
 			}
-			report(&errs, newMisread(err).fault(nil))
+			report(&errs, tty.Paint{}, newMisread(err).fault(nil))
 			if found := kongs.FindString(strings.ReplaceAll(errs.String(), "\"nonesuch\"", "")); found != "" {
 				t.Errorf("%q: %q is kong's\n%s", args, found, &errs)
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/awstest"
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
+	"github.com/awsenv/awsenv/pkg/ptytest"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
 
@@ -45,7 +46,7 @@ func TestEveryWaitEndsWithASignal(t *testing.T) {
 				return len(w.Log().Of(test.waits)) > 0 || strings.Contains(p.Text(), "waiting for another awsenv that is changing ~/.aws/credentials (pid 1)")
 			})
 			p.Signal(syscall.SIGINT)
-			if status := p.End(); status != 130 || !strings.Contains(p.Text(), "awsenv: error: interrupted") {
+			if status := p.End(); status != 130 || !strings.Contains(ptytest.Plain(p.Text()), "awsenv: error: interrupted") {
 				t.Errorf("exit status %d, the screen says\n%s", status, p.Text())
 			}
 			p.asIs()

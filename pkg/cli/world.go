@@ -28,6 +28,9 @@ type World struct {
 	// StderrIsTerminal decides whether a person is told what a load has done.
 	StderrIsTerminal func() bool
 
+	// StdoutColumns is the width of standard output's terminal, 0 when it is none.
+	StdoutColumns func() int
+
 	// Now is the local clock.
 	Now func() time.Time
 	// Parent names the calling process as the system has it: "bash", "-zsh",
@@ -59,6 +62,7 @@ func realWorld() World {
 		Stderr:           os.Stderr,
 		StdoutIsTerminal: func() bool { return tty.IsTerminal(os.Stdout) },
 		StderrIsTerminal: func() bool { return tty.IsTerminal(os.Stderr) },
+		StdoutColumns:    func() int { return tty.Columns(os.Stdout) },
 		Now:              time.Now,
 		Parent:           parentName,
 		Program:          programPath,

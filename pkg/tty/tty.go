@@ -51,6 +51,15 @@ func (e *ending) ExitCode() int { return e.status }
 // IsTerminal reports whether a file is a terminal.
 func IsTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
+// Columns is the width of a file's terminal, 0 when it is none or does not know.
+func Columns(f *os.File) int {
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns < 0 {
+		return 0
+	}
+	return columns
+}
+
 // Terminal is the controlling terminal. It is for one goroutine at a time.
 type Terminal struct {
 	device *device
@@ -73,7 +82,7 @@ func open(path, term string) (*Terminal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Terminal{device: d, dumb: term == "dumb" || term == ""}, nil
+	return &Terminal{device: d, dumb: isDumb(term)}, nil
 }
 
 // Foreground reports whether what is typed reaches our process group.

@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | exec | renew | unload | list | status | login | setup | rotate | whoami | console | credential-process | forget | hook | prompt | completion | version) return 0 ;;
+    use | exec | renew | unload | list | status | login | setup | rotate | whoami | console | credential-process | forget | hook | prompt | completion | help | version) return 0 ;;
   esac
   return 1
 }
@@ -32,6 +32,7 @@ _awsenv_flags() {
     hook) flags='--remove --help --version' ;;
     prompt) flags='--help --version' ;;
     completion) flags='--help --version' ;;
+    help) flags='--help --version' ;;
     version) flags='--help --version' ;;
   esac
 }
@@ -44,28 +45,32 @@ _awsenv_after_flag() {
       case $2 in
         --shell) kind='words bash zsh fish sh' ;;
         --format) kind='words env json dotenv ini process' ;;
-        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
+        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t) kind='any' ;;
         --source-profile) kind='profiles' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     use)
       case $2 in
         --shell) kind='words bash zsh fish sh' ;;
         --format) kind='words env json dotenv ini process' ;;
-        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
+        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t) kind='any' ;;
         --source-profile) kind='profiles' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     exec)
       case $2 in
-        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
+        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t) kind='any' ;;
         --source-profile) kind='profiles' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     renew)
       case $2 in
         --shell) kind='words bash zsh fish sh' ;;
-        --duration | -d | --token | -t | --region) kind='any' ;;
+        --duration | -d | --token | -t) kind='any' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     unload)
@@ -75,34 +80,40 @@ _awsenv_after_flag() {
       ;;
     login)
       case $2 in
-        --sso-session | --duration | -d | --token | -t | --region) kind='any' ;;
+        --sso-session | --duration | -d | --token | -t) kind='any' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     setup)
       case $2 in
-        --mfa-serial | --token | -t | --region) kind='any' ;;
+        --mfa-serial | --token | -t) kind='any' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     rotate)
       case $2 in
-        --token | -t | --region) kind='any' ;;
+        --token | -t) kind='any' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     whoami)
       case $2 in
-        --token | -t | --region) kind='any' ;;
+        --token | -t) kind='any' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     console)
       case $2 in
         --service) kind='words acm amplify apigateway appconfig apprunner appsync athena autoscaling backup batch bedrock billing budgets cloud9 cloudformation cloudfront cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline cognito config connect controltower costexplorer datasync directconnect dms docdb dynamodb ec2 ecr ecs efs eks elasticache elasticbeanstalk elb emr eventbridge fsx globalaccelerator glue grafana guardduty health iam imagebuilder inspector iot kinesis kms lakeformation lambda logs macie mq msk neptune opensearch organizations ram rds redshift resource-groups route53 s3 sagemaker scheduler secretsmanager securityhub servicecatalog servicequotas ses shield sns sqs ssm sso stepfunctions storagegateway support transfer trustedadvisor vpc waf workspaces xray' ;;
-        --destination | --duration | -d | --policy | --token | -t | --region) kind='any' ;;
+        --destination | --duration | -d | --policy | --token | -t) kind='any' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     credential-process)
       case $2 in
-        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t | --region) kind='any' ;;
+        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t) kind='any' ;;
         --source-profile) kind='profiles' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
   esac
@@ -125,6 +136,7 @@ _awsenv_at_word() {
     'forget 1') kind='profiles' ;;
     'hook 1') kind='words bash zsh fish' ;;
     'completion 1') kind='words bash zsh fish' ;;
+    'help 1') kind='words use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version' ;;
   esac
 }
 
@@ -267,7 +279,7 @@ _awsenv_complete() {
     profiles) _awsenv_offer_profiles "$word" ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version; do _awsenv_offer "$kind"; done
+      for kind in use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

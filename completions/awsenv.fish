@@ -29,11 +29,11 @@ function _awsenv_complete_line
             end
             if string match -q -- '-*' $token
                 switch "$name $token"
-                    case 'load --shell' 'load --format' 'load --duration' 'load -d' 'load --role-arn' 'load --mfa-serial' 'load --session-name' 'load --external-id' 'load --min' 'load --token' 'load -t' 'load --region' 'load --source-profile'
+                    case 'load --shell' 'load --format' 'load --duration' 'load -d' 'load --role-arn' 'load --mfa-serial' 'load --session-name' 'load --external-id' 'load --min' 'load --token' 'load -t' 'load --source-profile' 'load --region'
                         set pending yes
-                    case 'use --shell' 'use --format' 'use --duration' 'use -d' 'use --role-arn' 'use --mfa-serial' 'use --session-name' 'use --external-id' 'use --min' 'use --token' 'use -t' 'use --region' 'use --source-profile'
+                    case 'use --shell' 'use --format' 'use --duration' 'use -d' 'use --role-arn' 'use --mfa-serial' 'use --session-name' 'use --external-id' 'use --min' 'use --token' 'use -t' 'use --source-profile' 'use --region'
                         set pending yes
-                    case 'exec --duration' 'exec -d' 'exec --role-arn' 'exec --mfa-serial' 'exec --session-name' 'exec --external-id' 'exec --min' 'exec --token' 'exec -t' 'exec --region' 'exec --source-profile'
+                    case 'exec --duration' 'exec -d' 'exec --role-arn' 'exec --mfa-serial' 'exec --session-name' 'exec --external-id' 'exec --min' 'exec --token' 'exec -t' 'exec --source-profile' 'exec --region'
                         set pending yes
                     case 'renew --shell' 'renew --duration' 'renew -d' 'renew --token' 'renew -t' 'renew --region'
                         set pending yes
@@ -49,14 +49,14 @@ function _awsenv_complete_line
                         set pending yes
                     case 'console --service' 'console --destination' 'console --duration' 'console -d' 'console --policy' 'console --token' 'console -t' 'console --region'
                         set pending yes
-                    case 'credential-process --duration' 'credential-process -d' 'credential-process --role-arn' 'credential-process --mfa-serial' 'credential-process --session-name' 'credential-process --external-id' 'credential-process --min' 'credential-process --token' 'credential-process -t' 'credential-process --region' 'credential-process --source-profile'
+                    case 'credential-process --duration' 'credential-process -d' 'credential-process --role-arn' 'credential-process --mfa-serial' 'credential-process --session-name' 'credential-process --external-id' 'credential-process --min' 'credential-process --token' 'credential-process -t' 'credential-process --source-profile' 'credential-process --region'
                         set pending yes
                 end
                 continue
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version
+                    case use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version
                         set name $token
                         set named yes
                         continue
@@ -128,6 +128,7 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a forget -d 'Delete cached s
 complete -c awsenv -n '_awsenv_complete_at load 1' -a hook -d 'Print the hook for a shell: the function awsenv, the warnings and the prompt'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a prompt -d 'Print the prompt segment: what is loaded and the time left'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a completion -d 'Print the completion script of a shell'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a help -d 'Explain a command'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_at use 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at exec 1' -a '(_awsenv_complete_profiles)' -d Profile
@@ -141,6 +142,7 @@ complete -c awsenv -n '_awsenv_complete_at credential-process 1' -a '(_awsenv_co
 complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
 complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
+complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version' -d Topic
 
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
 complete -c awsenv -n '_awsenv_complete_in load use renew unload' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
@@ -154,12 +156,12 @@ complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l 
 complete -c awsenv -n '_awsenv_complete_in load use exec console credential-process' -l refresh -d 'Get a new session even when the cached one would do'
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l min -x -d 'Renew unless at least this much is left'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -s t -l token -x -d 'The MFA code; - reads it from standard input'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l region -x -d 'Region to call, and to export with a session'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l region -x -a 'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'Region to call, and to export with a session'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process' -s v -l verbose -d 'Say on standard error what is being done'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in exec' -l renew -d 'For what outlives a session: give the command an endpoint that renews it instead of keys'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status whoami' -l json -d 'Print JSON'

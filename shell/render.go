@@ -42,7 +42,7 @@ func Loads() []string { return []string{"renew", "unload", "use"} }
 // the function awsenv passes them through.
 func Commands() []string {
 	return []string{
-		"completion", "console", "credential-process", "exec", "forget", "hook", "list", "login", "prompt", "rotate", "setup",
+		"completion", "console", "credential-process", "exec", "forget", "help", "hook", "list", "login", "prompt", "rotate", "setup",
 		"status", "version", "whoami",
 	}
 }

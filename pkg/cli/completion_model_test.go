@@ -76,6 +76,11 @@ func newCompletionModel(k *kong.Kong) (completionModel, error) {
 		m.Commands = append(m.Commands, command)
 	}
 	for _, command := range m.Commands {
+		for i, word := range command.Words {
+			if word.Value.kind == "commands" {
+				command.Words[i].Value = offer{kind: "words", words: m.names()}
+			}
+		}
 		if command.Name == defaultCommand && len(command.Words) > 0 {
 			first := &command.Words[0]
 			first.Value, first.named = offer{kind: "start"}, m.Named()
@@ -90,6 +95,14 @@ const defaultCommand = "load"
 // Named are the commands that have a name to type.
 func (m completionModel) Named() []completedCommand {
 	return slices.DeleteFunc(slices.Clone(m.Commands), func(c completedCommand) bool { return c.Name == defaultCommand })
+}
+
+// names are the commands' names.
+func (m completionModel) names() (all []string) {
+	for _, c := range m.Named() {
+		all = append(all, c.Name)
+	}
+	return all
 }
 
 func completed(node *kong.Node) (completedCommand, error) {
@@ -152,9 +165,13 @@ func offered(value *kong.Value, name string) (offer, error) {
 		return offer{kind: "profiles"}, nil
 	case "SHELL":
 		return offer{kind: "words", words: []string{dialect.Bash, dialect.Zsh, dialect.Fish, dialect.Sh}}, nil
+	case "TOPIC":
+		return offer{kind: "commands"}, nil
+	case "REGION":
+		return offer{kind: "words", words: regions}, nil
 	case "SERVICE":
 		return offer{kind: "words", words: console.Services()}, nil
-	case "TIME", "CODE", "REGION", "POLICY", "ARN", "NAME", "ID", "URL", "TEXT":
+	case "TIME", "CODE", "POLICY", "ARN", "NAME", "ID", "URL", "TEXT":
 		return offer{kind: "any"}, nil
 	}
 	return offer{}, fmt.Errorf("what can stand for %q? Say so in offered", name)

@@ -36,8 +36,8 @@ func elsewhere(word string) string {
 		return "awsenv status"
 	case "completions", "complete":
 		return "awsenv completion SHELL"
-	case "help", "man", "usage":
-		return "awsenv --help"
+	case "man", "usage":
+		return "awsenv help"
 	}
 	return ""
 }

@@ -8,35 +8,35 @@ import (
 
 // voiceFlags are the flags of every command that may have something to say.
 type voiceFlags struct {
-	Verbose bool `short:"v" help:"Say on standard error what is being done."`
-	Quiet   bool `short:"q" help:"Say only what went wrong."`
+	Verbose bool `short:"v" help:"Say on standard error what is being done." group:"Messages"`
+	Quiet   bool `short:"q" help:"Say only what went wrong." group:"Messages"`
 }
 
 // callFlags are the flags of every command that may call AWS.
 type callFlags struct {
-	Token    string `short:"t" placeholder:"CODE" help:"The MFA code; - reads it from standard input."`
-	Region   string `placeholder:"REGION" help:"Region to call, and to export with a session."`
-	NoPrompt bool   `help:"Never ask; exit with status 4 where an answer is needed."`
+	Token    string `short:"t" placeholder:"CODE" help:"The MFA code; - reads it from standard input." group:"Codes and questions"`
+	Region   string `placeholder:"REGION" help:"Region to call, and to export with a session." group:"Session"`
+	NoPrompt bool   `help:"Never ask; exit with status 4 where an answer is needed." group:"Codes and questions"`
 	voiceFlags
 }
 
 // loadFlags are the flags of every command that prints a session for a shell.
 type loadFlags struct {
-	Shell  string `placeholder:"SHELL" help:"Write for this shell: bash, zsh, fish or sh (default: the calling process's)."`
-	Format string `enum:"env,json,dotenv,ini,process" default:"env" placeholder:"FORMAT" help:"Output: env (shell code), json, dotenv, ini or process."`
+	Shell  string `placeholder:"SHELL" help:"Write for this shell: bash, zsh, fish or sh (default: the calling process's)." group:"Output"`
+	Format string `enum:"env,json,dotenv,ini,process" default:"env" placeholder:"FORMAT" help:"Output: env (shell code), json, dotenv, ini or process." group:"Output"`
 	sessionFlags
 }
 
 // sessionFlags are the flags of every command that gets a session for somebody.
 type sessionFlags struct {
-	Duration      lifetime `short:"d" placeholder:"TIME" help:"How long the session should last: 12h, 90m, 3600, or max."`
-	RoleARN       string   `name:"role-arn" placeholder:"ARN" help:"Assume this role, without a profile for it."`
-	MFASerial     string   `name:"mfa-serial" placeholder:"ARN" help:"The MFA device that the code comes from."`
-	SessionName   string   `placeholder:"NAME" help:"Name of the role session, as CloudTrail shows it."`
-	ExternalID    string   `name:"external-id" placeholder:"ID" help:"External ID that the role's trust policy asks for."`
-	SourceProfile string   `placeholder:"PROFILE" help:"Profile whose keys assume --role-arn (default: default; env: the environment's keys)."`
-	Refresh       bool     `help:"Get a new session even when the cached one would do."`
-	Min           lifetime `placeholder:"TIME" help:"Renew unless at least this much is left."`
+	Duration      lifetime `short:"d" placeholder:"TIME" help:"How long the session should last: 12h, 90m, 3600, or max." group:"Session"`
+	RoleARN       string   `name:"role-arn" placeholder:"ARN" help:"Assume this role, without a profile for it." group:"A role without a profile"`
+	MFASerial     string   `name:"mfa-serial" placeholder:"ARN" help:"The MFA device that the code comes from." group:"Codes and questions"`
+	SessionName   string   `placeholder:"NAME" help:"Name of the role session, as CloudTrail shows it." group:"Session"`
+	ExternalID    string   `name:"external-id" placeholder:"ID" help:"External ID that the role's trust policy asks for." group:"A role without a profile"`
+	SourceProfile string   `placeholder:"PROFILE" help:"Profile whose keys assume --role-arn (default: default; env: the environment's keys)." group:"A role without a profile"`
+	Refresh       bool     `help:"Get a new session even when the cached one would do." group:"Session"`
+	Min           lifetime `placeholder:"TIME" help:"Renew unless at least this much is left." group:"Session"`
 	callFlags
 }
 

@@ -14,24 +14,25 @@ import (
 // grammar is the whole command line, as kong reads it. A field is a command; its
 // Run method is in the file of the command's name.
 type grammar struct {
-	Load       loadCommand       `cmd:"" name:"(load)" default:"withargs" hidden:"" help:"Without a command, print the lines that load PROFILE's session."`
-	Use        useCommand        `cmd:"" help:"Load PROFILE, also one that is named like a command."`
-	Exec       execCommand       `cmd:"" help:"Run a command with PROFILE's session in its environment only."`
-	Renew      renewCommand      `cmd:"" help:"Get a new session for what is loaded."`
-	Unload     unloadCommand     `cmd:"" help:"Print the lines that unload the session, as --clear."`
-	List       listCommand       `cmd:"" help:"List the profiles, with what is cached for each."`
-	Status     statusCommand     `cmd:"" help:"Show what this shell holds and what is cached."`
-	Login      loginCommand      `cmd:"" help:"Sign in as a profile wants it: MFA session, IAM Identity Center."`
-	Setup      setupCommand      `cmd:"" help:"Find an IAM user's name and MFA device, and write them to its profile."`
-	Rotate     rotateCommand     `cmd:"" help:"Replace an IAM user's access key, safely."`
-	Whoami     whoamiCommand     `cmd:"" help:"Ask AWS whose keys this shell or a profile has."`
-	Console    consoleCommand    `cmd:"" help:"Sign in to AWS's web console in the browser."`
-	Process    processCommand    `cmd:"" name:"credential-process" help:"Print PROFILE's session as credential_process wants it."`
-	Forget     forgetCommand     `cmd:"" help:"Delete cached sessions."`
-	Hook       hookCommand       `cmd:"" help:"Print the hook for a shell: the function awsenv, the warnings and the prompt."`
-	Prompt     promptCommand     `cmd:"" help:"Print the prompt segment: what is loaded and the time left."`
-	Completion completionCommand `cmd:"" help:"Print the completion script of a shell."`
-	Version    versionCommand    `cmd:"" help:"Print the version."`
+	Load        loadCommand       `cmd:"" name:"(load)" default:"withargs" hidden:"" help:"Without a command, print the lines that load PROFILE's session."`
+	Use         useCommand        `cmd:"" group:"Sessions" help:"Load PROFILE, also one that is named like a command."`
+	Exec        execCommand       `cmd:"" group:"Sessions" help:"Run a command with PROFILE's session in its environment only."`
+	Renew       renewCommand      `cmd:"" group:"Sessions" help:"Get a new session for what is loaded."`
+	Unload      unloadCommand     `cmd:"" group:"Sessions" help:"Print the lines that unload the session, as --clear."`
+	List        listCommand       `cmd:"" group:"Looking" help:"List the profiles, with what is cached for each."`
+	Status      statusCommand     `cmd:"" group:"Looking" help:"Show what this shell holds and what is cached."`
+	Login       loginCommand      `cmd:"" group:"Signing in and keys" help:"Sign in as a profile wants it: MFA session, IAM Identity Center."`
+	Setup       setupCommand      `cmd:"" group:"Signing in and keys" help:"Find an IAM user's name and MFA device, and write them to its profile."`
+	Rotate      rotateCommand     `cmd:"" group:"Signing in and keys" help:"Replace an IAM user's access key, safely."`
+	Whoami      whoamiCommand     `cmd:"" group:"Looking" help:"Ask AWS whose keys this shell or a profile has."`
+	Console     consoleCommand    `cmd:"" group:"Sessions" help:"Sign in to AWS's web console in the browser."`
+	Process     processCommand    `cmd:"" group:"Sessions" name:"credential-process" help:"Print PROFILE's session as credential_process wants it."`
+	Forget      forgetCommand     `cmd:"" group:"Signing in and keys" help:"Delete cached sessions."`
+	Hook        hookCommand       `cmd:"" group:"Shells" help:"Print the hook for a shell: the function awsenv, the warnings and the prompt."`
+	Prompt      promptCommand     `cmd:"" group:"Looking" help:"Print the prompt segment: what is loaded and the time left."`
+	Completion  completionCommand `cmd:"" group:"Shells" help:"Print the completion script of a shell."`
+	HelpCommand helpCommand       `cmd:"" name:"help" help:"Explain a command."`
+	Version     versionCommand    `cmd:"" help:"Print the version."`
 
 	Help        helpFlag    `short:"h" help:"Show help for awsenv or for one of its commands."`
 	VersionFlag versionFlag `name:"version" help:"Print the version."`
@@ -79,7 +80,6 @@ func newParser(a *app, g *grammar) (*kong.Kong, error) {
 		kong.Exit(func(int) {}),
 		kong.Bind(a),
 		kong.Help(printHelp),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 }
 

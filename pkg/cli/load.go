@@ -10,7 +10,7 @@ import (
 // which are all typed without a command's name.
 type loadCommand struct {
 	Profile string `arg:"" optional:"" help:"The profile to load; without one, pick it on the terminal."`
-	Clear   bool   `short:"c" help:"Print the lines that unload the session."`
+	Clear   bool   `short:"c" help:"Print the lines that unload the session." group:"Session"`
 	loadFlags
 }
 

@@ -70,13 +70,24 @@ func (c *Client) LoginCredentials(ctx context.Context, r LoginRequest) (session.
 	if err != nil || c.lasts(keys) {
 		return keys.issued(), err
 	}
-	answer, err := c.refreshLogin(ctx, step, r, file, keys)
+	// A refresh token is replaced when it is used: one process does it, and those that
+	// waited find the new keys.
+	unlock, err := c.locked(ctx, step, r.path())
 	if err != nil {
-		// A refresh token is replaced when it is used: another process may have
-		// been faster, and have written what we want.
-		if _, theirs, readErr := c.readLogin(step, r); readErr == nil && c.lasts(theirs) {
-			return theirs.issued(), nil
-		}
+		return session.Issued{}, err
+	}
+	defer unlock()
+	file, keys, err = c.readLogin(step, r)
+	if err != nil || c.lasts(keys) {
+		return keys.issued(), err
+	}
+	answer, err := c.refreshLogin(ctx, step, r, file, keys)
+	if err != nil && c.overtaken(ctx, err, func() bool {
+		_, theirs, failed := c.readLogin(step, r)
+		keys = theirs
+		return failed == nil && c.lasts(theirs)
+	}) {
+		return keys.issued(), nil
 	}
 	return answer, err
 }

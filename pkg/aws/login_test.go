@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -9,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -249,5 +251,38 @@ func TestPKCS8KeyIsRead(t *testing.T) {
 	proof, err := dpop(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), "POST", "u", noon)
 	if err != nil || checkProof(proof, &key.PublicKey, "u") != nil {
 		t.Errorf("%v, %v", err, checkProof(proof, &key.PublicKey, "u"))
+	}
+}
+
+// The AWS CLI takes no lock: a refresh that it had made unusable ended with "sign in
+// again" though the new keys were on their way to the file.
+func TestLoginRefreshOvertakenByAnother(t *testing.T) {
+	key, private := ecPEM(t, elliptic.P256())
+	f := files{loginPath: loginFile(key, "2026-11-20T12:01:00Z", nil)}
+	reads := 0
+	read := func(path string) ([]byte, error) {
+		if reads++; reads == 4 { // before the lock, in it, at once after the refusal, and once more
+			f[loginPath] = loginFile(key, "2026-11-20T12:14:00Z", map[string]any{"refreshToken": "THEIRS"})
+		}
+		return f.read(path)
+	}
+	url, sent := signin(t, &private.PublicKey, jsonBody(401, `{"error":"TOKEN_EXPIRED","message":"used"}`))
+	locks := 0
+	c := newTestClient(Config{Region: "eu-west-1", SigninEndpoint: url, ReadFile: read, WriteFile: f.write, Now: func() time.Time { return noon },
+		Lock: func(context.Context, string) (func(), error) { locks++; return func() { locks-- }, nil }})
+	got, err := c.LoginCredentials(t.Context(), LoginRequest{Profile: "x", Session: alice, CacheDir: "/cache"})
+	if err != nil || got.Expires.Format(time.RFC3339) != "2026-11-20T12:14:00Z" || len(*sent) != 1 || locks != 0 {
+		t.Errorf("%+v, %v after %d refreshes, %d locks held", got, err, len(*sent), locks)
+	}
+}
+
+// A lock that does not come free is no reason to sign in again.
+func TestTokenLockedForGood(t *testing.T) {
+	key, _ := ecPEM(t, elliptic.P256())
+	f := files{loginPath: loginFile(key, "2026-11-20T12:01:00Z", nil)}
+	c := newTestClient(Config{Region: "eu-west-1", ReadFile: f.read, Now: func() time.Time { return noon },
+		Lock: func(context.Context, string) (func(), error) { return nil, errors.New("held") }})
+	if _, err := c.LoginCredentials(t.Context(), LoginRequest{Profile: "x", Session: alice, CacheDir: "/cache"}); exitCode(err) != 6 {
+		t.Errorf("exit %d, %v", exitCode(err), err)
 	}
 }

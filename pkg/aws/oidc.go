@@ -159,7 +159,7 @@ func (c *Client) newSSOToken(ctx context.Context, s SSOSession, client SSOClient
 	if err != nil {
 		return SSOToken{}, err
 	}
-	unlock, err := c.locked(ctx, s.TokenPath())
+	unlock, err := c.locked(ctx, step, s.TokenPath())
 	if err != nil {
 		return SSOToken{}, err
 	}

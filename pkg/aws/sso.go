@@ -192,7 +192,7 @@ func (c *Client) refreshSSO(ctx context.Context, step string, r SSORequest, serv
 		ctx, cancel = context.WithTimeoutCause(ctx, c.cfg.Timeout/2, errSilent)
 		defer cancel()
 	}
-	unlock, err := c.locked(ctx, r.TokenPath())
+	unlock, err := c.locked(ctx, step, r.TokenPath())
 	if err != nil {
 		return "", err
 	}
@@ -205,11 +205,14 @@ func (c *Client) refreshSSO(ctx context.Context, step string, r SSORequest, serv
 		"grantType": grantRefresh, "clientId": file.text("clientId"),
 		"clientSecret": file.text("clientSecret"), "refreshToken": file.text("refreshToken"),
 	})
+	if err != nil && c.overtaken(ctx, err, func() bool {
+		theirs, failed := c.readSSO(step, r)
+		file = theirs
+		return failed == nil && c.tokenOf(theirs).Lasts(c.cfg.Now())
+	}) {
+		return file.text("accessToken"), nil
+	}
 	if err != nil {
-		// The AWS CLI takes no lock: it may have been faster.
-		if theirs, read := c.readSSO(step, r); read == nil && c.tokenOf(theirs).Lasts(c.cfg.Now()) {
-			return theirs.text("accessToken"), nil
-		}
 		return "", err
 	}
 	c.fill(file, r.SSOSession, out)

@@ -120,10 +120,30 @@ func (c *Client) write(path string, text []byte) error {
 	return c.cfg.WriteFile(path, text)
 }
 
-// locked is the lock of a token file, taken.
-func (c *Client) locked(ctx context.Context, path string) (unlock func(), err error) {
+// locked is the lock of a token file, taken. The error is *Unreachable when somebody
+// else holds it until our time is up.
+func (c *Client) locked(ctx context.Context, step, path string) (unlock func(), err error) {
 	if c.cfg.Lock == nil || path == "" {
 		return func() {}, nil
 	}
-	return c.cfg.Lock(ctx, path)
+	unlock, err = c.cfg.Lock(ctx, path)
+	switch {
+	case err == nil:
+		return unlock, nil
+	case stopped(ctx) != nil:
+		return nil, fmt.Errorf("%s: %w", step, stopped(ctx))
+	}
+	return nil, &Unreachable{Step: step, Endpoint: path, Err: explained{"another awsenv is refreshing the token and does not come to an end", err},
+		hints: []string{"try again in a minute"}}
+}
+
+// overtaken reports whether somebody who takes no lock, such as the AWS CLI, has
+// replaced the token that a refresh failed with. look tells whether the file has a new
+// one; after a refusal it may be on its way there.
+func (c *Client) overtaken(ctx context.Context, failed error, look func() bool) bool {
+	if look() {
+		return true
+	}
+	var no *Unreachable
+	return !errors.As(failed, &no) && sleep(ctx, firstPause) && look()
 }

@@ -58,7 +58,7 @@ func (s *Server) loginForRefresh(c *call, key *ecdsa.PublicKey) answer {
 		if !l.Ends.IsZero() && !c.now.Before(l.Ends) {
 			break
 		}
-		if old, ok := s.oauth.replaced[token]; ok && c.now.Before(old.until) {
+		if old, ok := s.oauth.replaced[token]; ok && !s.world.OneUseLogins && c.now.Before(old.until) {
 			return jsonAnswer(old.body)
 		}
 		if l.RefreshToken == token {

@@ -33,6 +33,9 @@ type World struct {
 	// KeepRefusedCodes leaves an MFA code unspent when its request is refused for
 	// its duration. AWS does not say which it does; unset spends it.
 	KeepRefusedCodes bool
+	// OneUseLogins gives no second answer for a refresh token of `aws login` that was
+	// replaced, which AWS does for a while.
+	OneUseLogins bool
 	// PageSize is the most ListMFADevices and ListAccessKeys return in one page;
 	// 0 means 100, as in IAM.
 	PageSize int

@@ -29,12 +29,16 @@ func (b *Broker) call(ctx context.Context, r Request, h hop, caller session.Keys
 // A session that AWS no longer knows is dropped and opened anew, once.
 func (b *Broker) assumeThroughSession(ctx context.Context, r Request, h hop, caller session.Keys) (session.Issued, error) {
 	for again := false; ; again = true {
+		_, kept := b.keptUser(r, userKey(r.Chain, caller, h.serial), 0, 0)
 		shared, err := b.userSession(ctx, r, caller, h.serial, r.mfaLife(), 0)
 		if err != nil {
 			return session.Issued{}, err
 		}
 		entry, err := b.call(ctx, r, h, shared.Keys, "")
 		if again || !endedSession(err) {
+			if kept {
+				err = r.keptUnknown(err)
+			}
 			return entry, err
 		}
 		b.Tell.Trace("AWS no longer accepts the kept MFA session")

@@ -137,7 +137,7 @@ func (b *Broker) assume(ctx context.Context, r Request, h hop, caller session.Ke
 	if last && (r.Max || r.Lowerable) && !caller.Temporary() {
 		steps = b.steps(r, h)
 	}
-	found := &search{arn: h.role.ARN, steps: steps, max: r.Max}
+	found := &search{arn: h.role.ARN, steps: steps, unnamed: r.Max && r.Chain.Settings.Endpoints.STS != ""}
 	var entry session.Issued
 	err := b.withCode(ctx, r, h.serial, func(code string) (err error) {
 		entry, err = b.descend(found, func(ask time.Duration) (session.Issued, error) {

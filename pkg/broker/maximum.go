@@ -51,15 +51,15 @@ type search struct {
 	steps []time.Duration
 	// refused is the shortest duration that the role is known not to allow.
 	refused time.Duration
-	// max says that nobody asked for one of the durations by number, so that a refusal
-	// of a value is taken for one of the duration whatever it is called: only AWS is
-	// sure to call it by name.
-	max bool
+	// unnamed says that nobody asked for one of the durations by number, and not of AWS,
+	// which alone is sure to call a refused duration by its name: the refusal of a value
+	// is taken for one of the duration, whatever it is called.
+	unnamed bool
 }
 
 // tooLong reports whether a refusal may be about the duration.
 func (s *search) tooLong(err error) bool {
-	return tooLong(err) || s.max && aws.Refused(err, aws.KindMalformed, aws.KindOther)
+	return tooLong(err) || s.unnamed && aws.Refused(err, aws.KindMalformed, aws.KindOther)
 }
 
 // spentCode ends a search: AWS refused one duration and, with it, used up the

@@ -167,6 +167,7 @@ complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names al
 complete -c awsenv -n '_awsenv_complete_in list status whoami' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -l sso-session -x -d 'Sign in to this [sso-session], without a profile'
 complete -c awsenv -n '_awsenv_complete_in login' -l device -d 'IAM Identity Center: sign in with a code that any browser takes'
+complete -c awsenv -n '_awsenv_complete_in login' -l browser -d 'IAM Identity Center: sign in with a browser on this machine'
 complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long an MFA session should last, 15m to 36h'
 complete -c awsenv -n '_awsenv_complete_in login' -l refresh -d 'Sign in even when one is signed in'
 complete -c awsenv -n '_awsenv_complete_in login' -l write -d 'Put an MFA session into the credentials file, too, as profile PROFILE-sts'

@@ -63,7 +63,8 @@ func (c *consoleCommand) Run(a *app) error {
 		_, err := io.WriteString(a.world.Stdout, address+"\n")
 		return err
 	}
-	if err := a.openPage(in, v.session.Profile, address); err != nil {
+	ssoSession, _ := in.set.Option(v.session.Profile, "sso_session")
+	if err := a.openPage(in, browser.Page{URL: address, Profile: v.session.Profile, Session: ssoSession}); err != nil {
 		return &unfinished{err, append(hintsOf(err), "awsenv console --print prints the address, to be opened elsewhere")}
 	}
 	a.Notice(fmt.Sprintf("the console opens in the browser: %s%s", v.who(), v.left(a.world.Now())))
@@ -96,16 +97,14 @@ func (c *consoleCommand) address(a *app, client *aws.Client, v *visitor) (string
 	return address, nil
 }
 
-// openPage opens an address in the browser of a profile.
-func (a *app) openPage(in *scope, name, address string) error {
-	ssoSession, _ := in.set.Option(name, "sso_session")
+// openPage opens a page in the browser of its profile and sso-session.
+func (a *app) openPage(in *scope, page browser.Page) error {
 	opener := browser.Opener{
-		Command: in.config.BrowserFor(name, ssoSession),
+		Command: in.config.BrowserFor(page.Profile, page.Session),
 		Env:     a.world.Env, Environ: environ.WithoutCredentials(a.world.Environ()), System: runtime.GOOS,
 	}
-	return opener.Open(a.context(), browser.Page{
-		URL: address, Profile: name, Session: ssoSession, Color: in.config.Profile(name).Color,
-	})
+	page.Color = in.config.Profile(page.Profile).Color
+	return opener.Open(a.context(), page)
 }
 
 // who is the session in words: its profile, role, account and region.

@@ -15,7 +15,8 @@ import (
 type loginCommand struct {
 	Profile    string   `arg:"" optional:"" help:"The profile to sign in for, or a role's that it is the source of; without one, what is loaded, AWS_PROFILE, default, or the only one there is."`
 	SSOSession string   `name:"sso-session" placeholder:"NAME" help:"Sign in to this [sso-session], without a profile."`
-	Device     bool     `help:"IAM Identity Center: sign in with a code that any browser takes."`
+	Device     bool     `xor:"flow" help:"IAM Identity Center: sign in with a code that any browser takes."`
+	Browser    bool     `xor:"flow" help:"IAM Identity Center: sign in with a browser on this machine."`
 	Duration   lifetime `short:"d" placeholder:"TIME" help:"How long an MFA session should last, 15m to 36h."`
 	Refresh    bool     `help:"Sign in even when one is signed in."`
 	Write      bool     `help:"Put an MFA session into the credentials file, too, as profile PROFILE-sts."`
@@ -64,8 +65,8 @@ func (c *loginCommand) chain(a *app, in *scope, to loginTarget) (profile.Chain, 
 
 // mfa opens the MFA session of an IAM user.
 func (c *loginCommand) mfa(a *app, in *scope, name string) error {
-	if c.Device {
-		return usage("--device is for IAM Identity Center, and " + fmt.Sprintf("profile %q is not", name))
+	if c.Device || c.Browser {
+		return usage(fmt.Sprintf("--device and --browser are for IAM Identity Center, and profile %q is not of it", name))
 	}
 	wish := c.asked()
 	wish.duration, wish.refresh = c.Duration, c.Refresh

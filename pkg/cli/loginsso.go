@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/awsenv/awsenv/pkg/aws"
 	"github.com/awsenv/awsenv/pkg/broker"
+	"github.com/awsenv/awsenv/pkg/browser"
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/segment"
@@ -28,6 +30,14 @@ func (c *loginCommand) sso(a *app, in *scope, chain profile.Chain) error {
 	client := a.client(chain.Settings)
 	defer client.Close()
 	s := a.ssoSignIn(in, client, chain.Source)
+	switch {
+	case c.Device:
+		s.flow = signin.FlowDevice
+	case c.Browser && s.session.Name == "":
+		return usage("--browser is for an [sso-session]: AWS lets profiles with an sso_start_url of their own sign in by code alone")
+	case c.Browser:
+		s.flow = signin.FlowBrowser
+	}
 	token := client.SSOToken(s.session)
 	text := "signed in to %s already: until %s (%s)%s; --refresh signs in anew"
 	if c.Refresh || !token.Lasts(a.world.Now()) {
@@ -54,10 +64,16 @@ type ssoSignIn struct {
 	in      *scope
 	client  *aws.Client
 	session aws.SSOSession
+	// profile may have a browser of its own.
+	profile string
+	flow    signin.Flow
 }
 
 func (a *app) ssoSignIn(in *scope, client *aws.Client, source profile.Source) ssoSignIn {
-	return ssoSignIn{a, in, client, broker.SSOSession(source.SSO, a.folder(ssoDir(in.home)))}
+	return ssoSignIn{
+		app: a, in: in, client: client, profile: source.Profile, flow: signin.Flow(in.config.SignIn.Flow),
+		session: broker.SSOSession(source.SSO, a.folder(ssoDir(in.home))),
+	}
 }
 
 // signInFor has a person sign in, for a load that needs it.
@@ -105,5 +121,29 @@ func (s ssoSignIn) run(ctx context.Context, seen aws.SSOToken) (aws.SSOToken, er
 	if unwatched != nil {
 		return aws.SSOToken{}, errUnwatched
 	}
-	return signin.SSO{Client: s.client, Session: s.session, Person: terminal, Tell: s.app}.SignIn(ctx)
+	return signin.SSO{
+		Client: s.client, Session: s.session, Person: terminal, Tell: s.app,
+		Flow: s.flow, Place: s.place(s.in.config.BrowserFor(s.profile, s.session.Name)), Port: s.in.config.SignIn.RedirectPort,
+		Open: func(_ context.Context, address string) error {
+			return s.openPage(s.in, browser.Page{URL: address, Profile: s.profile, Session: s.session.Name})
+		},
+	}.SignIn(ctx)
+}
+
+// place is where the person sits.
+func (a *app) place(command browser.Command) signin.Place {
+	has := func(name string) bool {
+		value, _ := a.world.Env(name)
+		return value != ""
+	}
+	there := func(path string) bool {
+		_, err := os.Stat(path)
+		return err == nil
+	}
+	shown := runtime.GOOS == "darwin" || runtime.GOOS == "windows" || has("DISPLAY") || has("WAYLAND_DISPLAY") || has("WSL_DISTRO_NAME") || has("WSL_INTEROP")
+	return signin.Place{
+		Remote: has("SSH_CONNECTION") || has("SSH_TTY"),
+		Hidden: !shown || there("/.dockerenv") || there("/run/.containerenv"),
+		Named:  len(command) > 0 || has("BROWSER"),
+	}
 }

@@ -56,6 +56,7 @@ func scriptCommands() map[string]scriptCommand {
 		"portal":      openPortal,
 		"person":      setPerson,
 		"confirms":    confirmDevice,
+		"waitfor":     waitForText,
 	}
 }
 

@@ -4,7 +4,9 @@ package cli_test
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -55,4 +57,32 @@ func confirmDevice(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}()
 	ts.Defer(cancel)
+}
+
+// waitForText waits until a file has a line in it, for what a program writes that nobody
+// waits for. Usage: waitfor FILE PATTERN
+func waitForText(ts *testscript.TestScript, neg bool, args []string) {
+	want := regexp.MustCompile(args[1])
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if text, err := os.ReadFile(ts.MkAbs(args[0])); err == nil && want.Match(text) {
+			return
+		}
+	}
+	ts.Fatalf("%s never had %q", args[0], args[1])
+}
+
+// browse is a browser for $BROWSER: the program "browser", with what it does and the
+// address. What it shows goes to the file $BROWSER_SHOWS, a line a tab.
+func browse() int {
+	out, err := os.OpenFile(os.Getenv("BROWSER_SHOWS"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return 99
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	if err := (awstest.Browser{}).Browse(ctx, os.Args[1], os.Args[2], out); err != nil {
+		fmt.Fprintln(out, "failed:", err)
+		return 1
+	}
+	return 0
 }

@@ -29,8 +29,9 @@ func TestMain(m *testing.M) {
 			}
 			os.Exit(recorded(mainAtClock))
 		},
-		"helper": func() { os.Exit(helper()) },
-		"visit":  func() { os.Exit(visit()) },
+		"helper":  func() { os.Exit(helper()) },
+		"browser": func() { os.Exit(browse()) },
+		"visit":   func() { os.Exit(visit()) },
 	})
 }
 

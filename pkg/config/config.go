@@ -43,6 +43,8 @@ type Config struct {
 	Prompt    Prompt
 	// Browser is [browser] command, empty when there is none.
 	Browser browser.Command
+	// SignIn is [sso] itself.
+	SignIn SignIn
 	// SSO are the [sso.X] tables by the name of the sso-session.
 	SSO map[string]SSO
 	// Profiles are the [profile.X] tables by name. The AWS files need not have a
@@ -63,12 +65,6 @@ type MFA struct {
 type Prompt struct {
 	Format  string
 	Expired string
-}
-
-// SSO is a table [sso.X].
-type SSO struct {
-	// Browser is the session's own browser, empty when there is none.
-	Browser browser.Command
 }
 
 // Profile is a table [profile.X].

@@ -252,6 +252,10 @@ func TestRefused(t *testing.T) {
 		{"profile's browser that opens nothing", "[profile.a]\nbrowser = ['a', '{url}']\n[profile.'b \"c']\nbrowser = ['']", "4:11", `profile."b \"c".browser: the program has no name`, ""},
 		{"session's browser that opens nothing", "[sso.corp]\nbrowser = ['{url}']", "2:11", "sso.corp.browser: the first word is the program", ""},
 		{"unknown key of a session", "[sso.corp]\nbrowsr = []", "2:1", `unknown key "browsr" in [sso.corp]`, `"browser"`},
+		{"unknown key of signing in", "[sso]\nflwo = 'auto'", "2:8", `sso.flwo: is an unknown key; did you mean "flow"?`, ""},
+		{"unknown flow", "[sso]\nflow = 'pkce'", "2:8", `sso.flow: "pkce" is none of "auto", "browser", "device"`, ""},
+		{"unknown port", "[sso]\nredirect_port = 70000", "2:17", `sso.redirect_port: "70000" is no port`, ""},
+		{"port that is none", "[sso]\nredirect_port = 'x'", "2:17", `sso.redirect_port: "x" is no port`, ""},
 		{"NUL in a string", `mfa.command = ["a\u0000b"]`, "1:16", "a NUL byte", ""},
 		{"prompt placeholder", "[prompt]\nformat = '{Profile}'", "2:10", "unknown placeholder {Profile}: want {profile} or {left}", ""},
 		{"prompt of two lines", "[prompt]\nformat = \"a\\nb\"", "2:10", "control character", ""},
@@ -398,6 +402,27 @@ func TestPath(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestSignIn: the settings of [sso] stand beside the tables of the sessions, of which
+// one may be called like a setting.
+func TestSignIn(t *testing.T) {
+	for text, want := range map[string]SignIn{
+		"":                     {},
+		"[sso]\nflow = 'auto'": {},
+		"[sso]\nflow = 'device'\nredirect_port = 8400\n[sso.corp]\nbrowser = ['a', '{url}']": {Flow: "device", RedirectPort: 8400},
+		"[sso.flow]\nbrowser = ['a', '{url}']":                                               {},
+	} {
+		c, err := Parse("f", []byte(text))
+		if err != nil || c.SignIn != want {
+			t.Errorf("%q: %+v, %v", text, c.SignIn, err)
+		}
+		for name, s := range c.SSO {
+			if name == "redirect_port" || len(s.Browser) == 0 {
+				t.Errorf("%q: a session %q without a browser", text, name)
+			}
+		}
 	}
 }
 

@@ -45,9 +45,7 @@ type document struct {
 	Browser struct {
 		Command browserCommand `toml:"command"`
 	} `toml:"browser"`
-	SSO map[string]struct {
-		Browser browserCommand `toml:"browser"`
-	} `toml:"sso"`
+	SSO      map[string]ssoEntry `toml:"sso"`
 	Profiles map[string]struct {
 		Duration field[RoleDuration, roleDuration] `toml:"duration"`
 		Region   field[string, region]             `toml:"region"`
@@ -76,7 +74,13 @@ func Parse(path string, text []byte) (Config, error) {
 	if err := d.check(f); err != nil {
 		return Default(), err
 	}
-	return d.config(), nil
+	signIn, err := d.signIn(f)
+	if err != nil {
+		return Default(), err
+	}
+	c := d.config()
+	c.SignIn = signIn
+	return c, nil
 }
 
 // checkText finds what is no text at all, for which TOML's messages would be odd.
@@ -157,6 +161,9 @@ func (d *document) config() Config {
 		c.SSO = make(map[string]SSO, len(d.SSO))
 	}
 	for name, table := range d.SSO {
+		if table.text != nil {
+			continue
+		}
 		c.SSO[name] = SSO{Browser: values(table.Browser)}
 	}
 	if d.Profiles != nil {

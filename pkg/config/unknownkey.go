@@ -66,9 +66,11 @@ func member(table reflect.Type, name string) reflect.Type {
 
 // keys are the names in a table, in the order of the documentation.
 func keys(table reflect.Type) []string {
-	names := make([]string, table.NumField())
-	for i := range names {
-		names[i] = table.Field(i).Tag.Get("toml")
+	var names []string
+	for i := range table.NumField() {
+		if name := table.Field(i).Tag.Get("toml"); name != "" {
+			names = append(names, name)
+		}
 	}
 	return names
 }

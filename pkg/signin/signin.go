@@ -1,4 +1,6 @@
-// Package signin lets a person sign in to IAM Identity Center.
+// Package signin lets a person sign in to IAM Identity Center: through the browser of
+// this machine, which comes back with a code, or with a device code that any browser
+// takes.
 //
 // Rules: the calls and the files are pkg/aws's, the browser and the terminal come from
 // above. What a person has to open is always shown to them, also when a browser opens
@@ -7,6 +9,9 @@ package signin
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
@@ -18,6 +23,8 @@ import (
 type Person interface {
 	// Say shows lines that stay.
 	Say(lines ...string) error
+	// AskOrKey asks for a line, or for one key alone.
+	AskOrKey(ctx context.Context, prompt string, key rune) (answer string, err error)
 }
 
 // SSO is one sign-in to IAM Identity Center.
@@ -25,23 +32,151 @@ type SSO struct {
 	Client  *aws.Client
 	Session aws.SSOSession
 	Person  Person
+	Flow    Flow
+	Place   Place
+	// Port is where the browser comes back to, 0 for any that is free.
+	Port int
+	// Open opens an address in the person's browser.
+	Open func(ctx context.Context, address string) error
 	// Tell hears of what goes on.
 	Tell voice.Voice
 }
 
 // SignIn signs in, and leaves the token where every program finds it. A registration
-// that AWS does not know any more is made anew, once. Errors are *Failed, those of
-// pkg/aws, and ctx's.
+// that AWS does not know any more is made anew, once. Errors are *Failed, *PortTaken,
+// those of pkg/aws, Person's and ctx's.
 func (s SSO) SignIn(ctx context.Context) (aws.SSOToken, error) {
-	token, err := s.byDevice(ctx, false)
+	token, err := s.once(ctx, false)
 	if aws.OAuthError(err) == "invalid_client" {
 		s.Tell.Trace("AWS does not know the registration any more")
-		token, err = s.byDevice(ctx, true)
+		token, err = s.once(ctx, true)
+	}
+	return token, s.explained(err)
+}
+
+// once goes the way that was chosen, and the other one when that leads nowhere. The
+// legacy form has no registration for the browser's way.
+func (s SSO) once(ctx context.Context, anew bool) (aws.SSOToken, error) {
+	if s.Session.Name == "" || s.Flow == FlowDevice || s.Flow == FlowAuto && !s.Place.hasBrowser() {
+		return s.byDevice(ctx, anew)
+	}
+	token, err := s.byBrowser(ctx, anew)
+	if errors.Is(err, errOtherWay) {
+		return s.byDevice(ctx, anew)
 	}
 	return token, err
 }
 
-// byDevice is the device flow: the person types a code into any browser.
+// errOtherWay ends the browser's way for the device code's.
+var errOtherWay = errors.New("sign in with a device code instead")
+
+// deviceKey switches to the device code.
+const deviceKey = 'd'
+
+// patience is how long the browser is waited for, as long as a device code lasts.
+const patience = 10 * time.Minute
+
+// byBrowser sends the browser to a page that sends it back here.
+func (s SSO) byBrowser(ctx context.Context, anew bool) (aws.SSOToken, error) {
+	back, err := listen(s.Port)
+	if err != nil && s.Flow == FlowAuto {
+		s.Tell.Notice("the browser cannot come back here: " + err.Error())
+		return aws.SSOToken{}, errOtherWay
+	}
+	if err != nil {
+		return aws.SSOToken{}, &PortTaken{Port: s.Port, err: err}
+	}
+	defer back.close()
+	client, err := s.Client.SSOClient(ctx, s.Session, aws.BrowserFlow, anew)
+	if err != nil {
+		return aws.SSOToken{}, err
+	}
+	verifier := secret()
+	address, err := s.Client.AuthorizeURL(s.Session, client, back.redirect(), back.state, challenge(verifier))
+	if err != nil {
+		return aws.SSOToken{}, err
+	}
+	if err := s.show(ctx, address); err != nil {
+		return aws.SSOToken{}, err
+	}
+	g, err := s.wait(ctx, back)
+	if err != nil {
+		back.outcome <- err
+		return aws.SSOToken{}, err
+	}
+	if g.refused != "" {
+		err = s.failed("it was refused in the browser ("+g.refused+")", exit.Refused, nil)
+	}
+	token := aws.SSOToken{}
+	if err == nil {
+		token, err = s.Client.TokenByCode(ctx, s.Session, client, g.code, verifier, back.redirect())
+	}
+	back.outcome <- err
+	return token, err
+}
+
+// show opens the page, and shows its address in any case. Where no browser comes up the
+// device code is the way, unless the person wants this one.
+func (s SSO) show(ctx context.Context, address string) error {
+	if err := s.Person.Say("Sign in to "+s.Session.String()+" in the browser that opens, or at this address:", "", "    "+address, ""); err != nil {
+		return err
+	}
+	err := s.Open(ctx, address)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case s.Flow == FlowAuto:
+		s.Tell.Notice(err.Error())
+		return errOtherWay
+	}
+	s.Tell.Warn(err.Error())
+	return nil
+}
+
+// errBack ends the question because the browser came back.
+var errBack = errors.New("the browser came back")
+
+// wait waits for the browser, or for what the person does instead.
+func (s SSO) wait(ctx context.Context, back *callback) (grant, error) {
+	late := s.failed("the browser did not come back in time", exit.Person, nil)
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, late)
+	defer cancel()
+	asking, answered := context.WithCancelCause(ctx)
+	defer answered(nil)
+	came := make(chan grant, 1)
+	go func() {
+		select {
+		case g := <-back.came:
+			came <- g
+			answered(errBack)
+		case <-asking.Done():
+		}
+	}()
+	for {
+		answer, err := s.Person.AskOrKey(asking, "waiting for the browser (d: a code instead, or paste its address): ", deviceKey)
+		switch {
+		case errors.Is(err, errBack):
+			return <-came, nil
+		case err != nil:
+			return grant{}, err
+		case answer == string(deviceKey):
+			return grant{}, errOtherWay
+		case answer == "":
+			continue
+		}
+		g, err := back.pasted(answer)
+		if err == nil {
+			return g, nil
+		}
+		if err := s.Person.Say(err.Error()); err != nil {
+			return grant{}, err
+		}
+	}
+}
+
+// byDevice is the device flow: the person confirms a code in any browser.
 func (s SSO) byDevice(ctx context.Context, anew bool) (aws.SSOToken, error) {
 	client, err := s.Client.SSOClient(ctx, s.Session, aws.DeviceFlow, anew)
 	if err != nil {
@@ -80,7 +215,7 @@ func (s SSO) poll(ctx context.Context, client aws.SSOClient, code aws.DeviceCode
 		case "slow_down":
 			wait += slower
 		default:
-			return token, s.explained(err)
+			return token, err
 		}
 	}
 }
@@ -89,11 +224,15 @@ func (s SSO) poll(ctx context.Context, client aws.SSOClient, code aws.DeviceCode
 func (s SSO) explained(err error) error {
 	switch aws.OAuthError(err) {
 	case "access_denied":
-		return &Failed{problem: "sign in to " + s.Session.String() + ": it was refused in the browser", status: exit.Refused, err: err}
+		return s.failed("it was refused in the browser", exit.Refused, err)
 	case "expired_token":
-		return &Failed{problem: "sign in to " + s.Session.String() + ": nobody confirmed the code in time", status: exit.Person, err: err}
+		return s.failed("nobody confirmed the code in time", exit.Person, err)
 	}
 	return err
+}
+
+func (s SSO) failed(why string, status int, err error) *Failed {
+	return &Failed{problem: "sign in to " + s.Session.String() + ": " + why, status: status, err: err}
 }
 
 // Failed is a sign-in that the person did not finish.
@@ -112,5 +251,24 @@ func (f *Failed) Unwrap() error { return f.err }
 // ExitCode is 5 for a no, 4 for no answer.
 func (f *Failed) ExitCode() int { return f.status }
 
-// Hints are none: whoever signs in knows what they did.
-func (f *Failed) Hints() []string { return nil }
+// PortTaken is a configured port that somebody else listens on.
+type PortTaken struct {
+	Port int
+	err  error
+}
+
+// Error names the port.
+func (p *PortTaken) Error() string {
+	return fmt.Sprintf("the browser cannot come back to port %d: %s", p.Port, strings.TrimPrefix(p.err.Error(), "listen tcp4 "))
+}
+
+// Unwrap is the system's word.
+func (p *PortTaken) Unwrap() error { return p.err }
+
+// ExitCode is 3: the configuration names the port.
+func (p *PortTaken) ExitCode() int { return exit.Config }
+
+// Hints name the setting.
+func (p *PortTaken) Hints() []string {
+	return []string{"redirect_port under [sso] in awsenv's configuration; 0 takes any port that is free"}
+}

@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | exec | renew | unload | list | status | login | setup | rotate | whoami | console | credential-process | forget | hook | prompt | completion | help | version) return 0 ;;
+    use | exec | renew | unload | list | status | login | setup | rotate | whoami | console | credential-process | forget | doctor | hook | prompt | completion | help | version) return 0 ;;
   esac
   return 1
 }
@@ -29,6 +29,7 @@ _awsenv_flags() {
     console) flags='--service --destination --duration --policy --refresh --logout-first --print --token --region --no-prompt --verbose --quiet --help --version' ;;
     credential-process) flags='--duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
     forget) flags='--all --backups --help --version' ;;
+    doctor) flags='--fix --json --verbose --quiet --help --version' ;;
     hook) flags='--remove --help --version' ;;
     prompt) flags='--help --version' ;;
     completion) flags='--help --version' ;;
@@ -134,9 +135,10 @@ _awsenv_at_word() {
     'console 1') kind='profiles' ;;
     'credential-process 1') kind='profiles' ;;
     'forget 1') kind='profiles' ;;
+    'doctor 1') kind='profiles' ;;
     'hook 1') kind='words bash zsh fish' ;;
     'completion 1') kind='words bash zsh fish' ;;
-    'help 1') kind='words use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version' ;;
+    'help 1') kind='words use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version' ;;
   esac
 }
 
@@ -279,7 +281,7 @@ _awsenv_complete() {
     profiles) _awsenv_offer_profiles "$word" ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version; do _awsenv_offer "$kind"; done
+      for kind in use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

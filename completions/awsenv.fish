@@ -56,7 +56,7 @@ function _awsenv_complete_line
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version
+                    case use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version
                         set name $token
                         set named yes
                         continue
@@ -125,6 +125,7 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a whoami -d 'Ask AWS whose k
 complete -c awsenv -n '_awsenv_complete_at load 1' -a console -d 'Sign in to AWS\'s web console in the browser'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a credential-process -d 'Print PROFILE\'s session as credential_process wants it'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a forget -d 'Delete cached sessions'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a doctor -d 'Look for what is wrong with profiles, files, shell and network'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a hook -d 'Print the hook for a shell: the function awsenv, the warnings and the prompt'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a prompt -d 'Print the prompt segment: what is loaded and the time left'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a completion -d 'Print the completion script of a shell'
@@ -140,9 +141,10 @@ complete -c awsenv -n '_awsenv_complete_at whoami 1' -a '(_awsenv_complete_profi
 complete -c awsenv -n '_awsenv_complete_at console 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at credential-process 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at doctor 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
 complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
-complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version' -d Topic
+complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version' -d Topic
 
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
 complete -c awsenv -n '_awsenv_complete_in load use renew unload' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
@@ -158,13 +160,13 @@ complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l 
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -s t -l token -x -d 'The MFA code; - reads it from standard input'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l region -x -a 'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'Region to call, and to export with a session'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process' -s v -l verbose -d 'Say on standard error what is being done'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget hook prompt completion help version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process doctor' -s v -l verbose -d 'Say on standard error what is being done'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process doctor' -s q -l quiet -d 'Say only what went wrong'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in exec' -l renew -d 'For what outlives a session: give the command an endpoint that renews it instead of keys'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
-complete -c awsenv -n '_awsenv_complete_in list status whoami' -l json -d 'Print JSON'
+complete -c awsenv -n '_awsenv_complete_in list status whoami doctor' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -l sso-session -x -d 'Sign in to this [sso-session], without a profile'
 complete -c awsenv -n '_awsenv_complete_in login' -l device -d 'IAM Identity Center: sign in with a code that any browser takes'
 complete -c awsenv -n '_awsenv_complete_in login' -l browser -d 'IAM Identity Center: sign in with a browser on this machine'
@@ -183,4 +185,5 @@ complete -c awsenv -n '_awsenv_complete_in console' -l logout-first -d 'Sign the
 complete -c awsenv -n '_awsenv_complete_in console' -l print -d 'Print the address instead of opening it. It signs in whoever opens it, for 15 minutes'
 complete -c awsenv -n '_awsenv_complete_in forget' -l all -d 'Delete the cached sessions of every profile, and the MFA sessions'
 complete -c awsenv -n '_awsenv_complete_in forget' -l backups -d 'Delete the copies of the AWS files that awsenv made before its first change of them'
+complete -c awsenv -n '_awsenv_complete_in doctor' -l fix -d 'Mend modes of files, and remove what killed writes left; say what was done'
 complete -c awsenv -n '_awsenv_complete_in hook' -l remove -d 'Print what takes the hook out of a running shell'

@@ -169,7 +169,11 @@ function _awsenv_load {
 
 function awsenv {
   if ! _awsenv_loads ${1+"$@"}; then
-    \command @BINARY@ ${1+"$@"}
+    case ${1-} in
+      # It cannot see a shell's functions, and is told.
+      doctor) AWSENV_HOOK="bash @ID@${bash_preexec_imported:+ preexec}${__bp_imported:+ preexec}" \command @BINARY@ ${1+"$@"} ;;
+      *) \command @BINARY@ ${1+"$@"} ;;
+    esac
     \return
   fi
   # $(…) and pipes get the text. So does a redirection typed at a terminal; in a

@@ -93,6 +93,12 @@ end
 
 function awsenv --description 'Load AWS sessions into this shell'
     if not _awsenv_loads $argv
+        # doctor cannot see a shell's functions, and is told.
+        if test "$argv[1]" = doctor
+            set -lx AWSENV_HOOK 'fish @ID@'
+            command @BINARY@ $argv
+            return
+        end
         command @BINARY@ $argv
         return
     end

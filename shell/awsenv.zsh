@@ -72,7 +72,11 @@ function _awsenv_apply {
 function awsenv {
   \builtin emulate -L zsh
   if ! _awsenv_loads "$@"; then
-    \command @BINARY@ "$@"
+    case ${1-} in
+      # It cannot see a shell's functions, and is told.
+      doctor) AWSENV_HOOK='zsh @ID@' \command @BINARY@ "$@" ;;
+      *) \command @BINARY@ "$@" ;;
+    esac
     \return
   fi
   # $(…) and pipes get the text. So does a redirection typed at a terminal; in a

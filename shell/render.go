@@ -3,6 +3,8 @@ package shell
 import (
 	"cmp"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,8 +44,8 @@ func Loads() []string { return []string{"renew", "unload", "use"} }
 // the function awsenv passes them through.
 func Commands() []string {
 	return []string{
-		"completion", "console", "credential-process", "exec", "forget", "help", "hook", "list", "login", "prompt", "rotate", "setup",
-		"status", "version", "whoami",
+		"completion", "console", "credential-process", "doctor", "exec", "forget", "help", "hook", "list", "login", "prompt",
+		"rotate", "setup", "status", "version", "whoami",
 	}
 }
 
@@ -100,7 +102,32 @@ func Render(name string, o Options) (string, error) {
 	if w.err != nil {
 		return "", fmt.Errorf("write the hook for %s: %w", name, w.err)
 	}
-	return filled(text, fills), nil
+	return filled(text, append(fills, "@ID@", id(text, fills))), nil
+}
+
+// Hook is the variable through which the function awsenv tells doctor of its shell: the
+// shell's name, the hook's ID, and the word preexec beside bash-preexec.
+const Hook = "AWSENV_HOOK"
+
+// ID tells a hook from that of another program or of another configuration.
+func ID(name string, o Options) (string, error) {
+	text, err := Render(name, o)
+	_, rest, _ := strings.Cut(text, Hook)
+	_, rest, _ = strings.Cut(rest, name+" ")
+	return rest[:min(len(rest), idLength)], err
+}
+
+// idLength counts the characters of an ID.
+const idLength = 16
+
+// id is a checksum of all that a hook is made of.
+func id(text string, fills []string) string {
+	sum := fnv.New64a()
+	_, _ = io.WriteString(sum, text)
+	for _, word := range fills {
+		_, _ = io.WriteString(sum, word+"\x00")
+	}
+	return fmt.Sprintf("%0*x", idLength, sum.Sum64())
 }
 
 // thresholds are whole seconds, most first, none twice, and the end.

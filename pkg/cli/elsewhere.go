@@ -32,6 +32,8 @@ func elsewhere(word string) string {
 		return "awsenv whoami"
 	case "open", "browser", "web", "signin":
 		return "awsenv console PROFILE"
+	case "check", "diagnose", "diag", "health", "troubleshoot", "validate", "lint":
+		return "awsenv doctor"
 	case "session", "sessions", "state", "current", "cache":
 		return "awsenv status"
 	case "completions", "complete":

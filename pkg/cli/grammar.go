@@ -28,6 +28,7 @@ type grammar struct {
 	Console     consoleCommand    `cmd:"" group:"Sessions" help:"Sign in to AWS's web console in the browser."`
 	Process     processCommand    `cmd:"" group:"Sessions" name:"credential-process" help:"Print PROFILE's session as credential_process wants it."`
 	Forget      forgetCommand     `cmd:"" group:"Signing in and keys" help:"Delete cached sessions."`
+	Doctor      doctorCommand     `cmd:"" group:"Looking" help:"Look for what is wrong with profiles, files, shell and network."`
 	Hook        hookCommand       `cmd:"" group:"Shells" help:"Print the hook for a shell: the function awsenv, the warnings and the prompt."`
 	Prompt      promptCommand     `cmd:"" group:"Looking" help:"Print the prompt segment: what is loaded and the time left."`
 	Completion  completionCommand `cmd:"" group:"Shells" help:"Print the completion script of a shell."`

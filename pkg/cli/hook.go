@@ -34,17 +34,26 @@ func (c *hookCommand) text(a *app) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	d, err := dialect.Parse(c.Shell)
+	options, err := a.hookOptions(c.Shell, conf)
 	if err != nil {
 		return "", err
 	}
-	return shell.Render(c.Shell, shell.Options{
+	return shell.Render(c.Shell, options)
+}
+
+// hookOptions are what the configuration says of the hook.
+func (a *app) hookOptions(name string, conf config.Config) (shell.Options, error) {
+	d, err := dialect.Parse(name)
+	if err != nil {
+		return shell.Options{}, err
+	}
+	return shell.Options{
 		Binary: a.world.Program(),
 		Warn:   conf.Warn, Renew: conf.Renew, Notify: conf.Notify, Guard: conf.Guard,
 		Format: conf.Prompt.Format, Expired: conf.Prompt.Expired,
 		Colors: profileColors(conf),
 		Quote:  d.Quote,
-	})
+	}, nil
 }
 
 // profileColors are the colours that the configuration gives to profiles.

@@ -122,12 +122,15 @@ func judge(folder string, codes []string) string {
 			}
 			continue
 		}
-		if code, failed := strings.CutPrefix(text, failedRun); failed && code != "" && code != "false;\n" {
+		if code, failed := strings.CutPrefix(text, failedRun); failed && code != "" && code != "false;\n" && !findings.MatchString(code) {
 			return fmt.Sprintf("a run that failed left this on standard output:\n%s", code)
 		}
 	}
 	return ""
 }
+
+// findings matches what doctor prints when it finds something, with status 1.
+var findings = regexp.MustCompile(`\A(error|warning|fixed): |\A\{\n  "findings": \[\n`)
 
 // secrets matches the example's long-term secrets, every secret key and every
 // token that the emulator issues, and the codes that the script gave out.

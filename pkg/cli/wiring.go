@@ -84,9 +84,13 @@ func (a *app) awsFiles(in *scope) edit.Files {
 }
 
 // client makes the calls with the named profile's settings.
-func (a *app) client(s profile.Settings) *aws.Client {
+func (a *app) client(s profile.Settings) *aws.Client { return a.clientWithin(0, s) }
+
+// clientWithin is client with another time limit for a call than the usual one.
+func (a *app) clientWithin(limit time.Duration, s profile.Settings) *aws.Client {
 	return aws.New(aws.Config{
-		Region: s.Region, FIPS: s.FIPS, DualStack: s.DualStack, MetadataV1: s.MetadataV1,
+		Timeout: limit,
+		Region:  s.Region, FIPS: s.FIPS, DualStack: s.DualStack, MetadataV1: s.MetadataV1,
 		STSEndpoint: s.Endpoints.STS, IAMEndpoint: s.Endpoints.IAM, SSOEndpoint: s.Endpoints.SSO,
 		OIDCEndpoint: s.Endpoints.OIDC, SigninEndpoint: s.Endpoints.Signin,
 		CABundle: s.CABundle,

@@ -231,19 +231,56 @@ func TestWhereAndOption(t *testing.T) {
 	}
 }
 
-func TestDoubts(t *testing.T) {
-	set := parse(t, "[profile a]\nrole_arn = 'arn:aws:iam::123456789012:role/dev'\nexternal_id = x # y\nregion = eu\n  source_profile = b\nduration_seconds = 1h\n[profile b]\nrole_arn = arn:aws:iam::12:user/x-y-z\n", "")
-	want := []string{
-		"~/.aws/config:2: the quotes belong to the value of role_arn: the AWS CLI does not remove them; write it without",
-		"~/.aws/config:3: the comment belongs to the value of external_id: the AWS CLI does not remove it; put it on a line of its own",
-		"~/.aws/config:4: an indented line continues the value of region: remove the blanks before it",
-		`~/.aws/config:6: duration_seconds "1h" is no whole number and is ignored`,
+func remarks(list []Remark) (lines []string) {
+	for _, r := range list {
+		lines = append(lines, r.String())
 	}
-	if got := set.Doubts("a"); !slices.Equal(got, want) {
+	return lines
+}
+
+func TestDoubts(t *testing.T) {
+	set := parse(t, "[profile a]\nrole_arn = 'arn:aws:iam::123456789012:role/dev'\nexternal_id = x # y\nregion = eu\n  source_profile = b\nduration_seconds = 1h\n"+
+		"mfa_serail = x\ncredential_process = sh -c 'a # b'\nmy_own = 'x'\n[profile b]\nrole_arn = arn:aws:iam::12:user/x-y-z\n", "[a]\nrole-arn = x\n")
+	want := []string{
+		"~/.aws/config:2: the quotes belong to the value of role_arn: the AWS CLI does not remove them: write it without quotes",
+		"~/.aws/config:3: the comment belongs to the value of external_id: the AWS CLI does not remove it: put it on a line of its own",
+		"~/.aws/config:4: an indented line continues the value of region: remove the blanks before it",
+		`~/.aws/config:6: duration_seconds "1h" is no whole number and is ignored: write the seconds, such as 3600`,
+		"~/.aws/config:7: nothing is called mfa_serail, which is ignored: write it as mfa_serial",
+		"~/.aws/credentials:2: nothing is called role-arn, which is ignored: write it as role_arn",
+	}
+	if got := remarks(set.Doubts("a")); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
 	if got := set.Doubts("b"); len(got) != 1 {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestKnownOptionsAreNoDoubt(t *testing.T) {
+	for _, name := range knownOptions() {
+		if got := doubts(name, "x"); len(got) > 0 && name != "duration_seconds" && name != "role_arn" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestIgnored(t *testing.T) {
+	set := parse(t, "[prod]\nregion = eu-west-1\n[profile a]\n[Profile b]\n[profile c d]\n[ default ]\n[default]\n[DEFAULT]\n[sso-session s]\nsso_regoin = x\n[services t]\n[plugins]\n[SSO-Session u]\n",
+		"[prod]\n[profile x]\n[DEFAULT]\n")
+	want := []string{
+		"~/.aws/config:1: the section [prod] is no profile, and is ignored: write it as [profile prod]",
+		"~/.aws/config:4: the section [Profile b] is no profile, and is ignored: write it as [profile b]",
+		`~/.aws/config:5: the section [profile c d] is no profile, and is ignored: write it as [profile 'c d']`,
+		"~/.aws/config:6: the section [ default ] is no profile, and is ignored: write it as [default]",
+		"~/.aws/config:8: the options of [DEFAULT], in capitals, stand in every section of this file: write it as [default] if the profile is meant",
+		"~/.aws/config:10: nothing is called sso_regoin, which is ignored: write it as sso_region",
+		"~/.aws/config:13: the section [SSO-Session u] is no profile, and is ignored: write it as [sso-session u]",
+		`~/.aws/credentials:2: in this file the section [profile x] makes a profile with the word "profile" in its name: write it as [x]`,
+		"~/.aws/credentials:3: the options of [DEFAULT], in capitals, stand in every section of this file: write it as [default] if the profile is meant",
+	}
+	if got := remarks(set.Ignored()); !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 

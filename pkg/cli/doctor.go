@@ -1,0 +1,197 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/config"
+	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/pkg/doctor"
+	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
+	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/shell"
+)
+
+// doctorCommand is `awsenv doctor [PROFILE]`.
+type doctorCommand struct {
+	Profile string `arg:"" optional:"" help:"The profile to look at, with its sources; without one, everything."`
+	Fix     bool   `help:"Mend modes of files, and remove what killed writes left; say what was done."`
+	JSON    bool   `name:"json" help:"Print JSON."`
+	voiceFlags
+}
+
+// examined is what `doctor --json` prints.
+type examined struct {
+	Findings []doctor.Finding `json:"findings"`
+	Fixed    []string         `json:"fixed,omitempty"`
+}
+
+// checkLimit bounds each call of a check, so that a dead endpoint is reported within
+// seconds.
+const checkLimit = 5 * time.Second
+
+// Run implements the command.
+func (c *doctorCommand) Run(a *app) error {
+	a.hear(c.voiceFlags)
+	p, err := c.patient(a)
+	if err != nil {
+		return err
+	}
+	found := doctor.Examine(a.context(), doctor.Checks(), p)
+	if a.context().Err() != nil {
+		return context.Cause(a.context())
+	}
+	said := examined{Findings: found}
+	if c.Fix {
+		said = a.mended(found)
+	}
+	if err := c.print(a, said); err != nil {
+		return err
+	}
+	if len(said.Findings) > 0 {
+		return &commandEnded{status: exit.Unexpected}
+	}
+	return nil
+}
+
+// patient reads what there is to be looked at. A fault in a file is a finding, and no
+// reason to stop.
+func (c *doctorCommand) patient(a *app) (*doctor.Patient, error) {
+	home, env := a.world.home(), a.envBeforeLoad()
+	p := &doctor.Patient{
+		Home: home, System: runtime.GOOS, Now: a.world.Now(), Env: a.world.Env, Program: a.world.Program(), Unset: a.unsetLine,
+		OwnPath: config.Path(a.world.Env, home),
+		Client:  func(s profile.Settings) doctor.Caller { return a.clientWithin(checkLimit, s) },
+	}
+	p.Own, p.OwnErr = config.Load(p.OwnPath, a.world.ReadFile)
+	configPath, credentialsPath := profile.Paths(env, home)
+	p.Config, p.Credentials = a.fileFor(configPath), a.fileFor(credentialsPath)
+	name := func(f doctor.File) profile.File {
+		return profile.File{Path: f.Path, Name: profile.Short(f.Path, home), Text: f.Text}
+	}
+	p.Set, p.SetErr = profile.Parse(name(p.Config), name(p.Credentials))
+	store := cache.Store{Dir: cache.StoreDir(a.world.Env, home, runtime.GOOS), Doubt: func(error) {}}
+	p.Created = store.KeyCreated
+	p.Caches = []string{store.Dir, cache.CLIDir(home), filepath.Join(home, ".aws", "sso", "cache"), profile.LoginDir(env, home)}
+	p.Hook = a.hookSaid(p.Own)
+	in := &scope{config: p.Own, set: p.Set, home: home, env: env}
+	p.Resolve = func(name string) (profile.Chain, error) {
+		t, err := a.resolve(in, name, asked{noPrompt: true})
+		if err != nil {
+			return profile.Chain{}, err
+		}
+		return t.Chain, nil
+	}
+	return p, c.narrow(p)
+}
+
+// narrow leaves one profile and its sources.
+func (c *doctorCommand) narrow(p *doctor.Patient) error {
+	if c.Profile == "" {
+		return nil
+	}
+	p.Only = []string{}
+	if p.Set == nil {
+		return nil
+	}
+	if !p.Set.Has(c.Profile) {
+		_, err := p.Resolve(c.Profile)
+		return err
+	}
+	for name := c.Profile; p.Set.Has(name) && !slices.Contains(p.Only, name); {
+		p.Only = append(p.Only, name)
+		name, _ = p.Set.Option(name, "source_profile")
+	}
+	return nil
+}
+
+// fileFor reads an AWS file. One that is not there is as good as empty.
+func (a *app) fileFor(path string) doctor.File {
+	text, err := a.world.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		err = nil
+	}
+	return doctor.File{Path: path, Text: text, Err: err}
+}
+
+// hookSaid is what is known of the hook in the shell that called. Only of one on a
+// terminal is a hook expected: a script does without.
+func (a *app) hookSaid(conf config.Config) doctor.Hook {
+	said, _ := a.world.Env(shell.Hook)
+	h := doctor.Hook{Said: said, Current: func(name string) string {
+		options, err := a.hookOptions(name, conf)
+		if err != nil {
+			return ""
+		}
+		current, _ := shell.ID(name, options)
+		return current
+	}}
+	if said != "" || !a.world.StdoutIsTerminal() {
+		return h
+	}
+	switch name := a.callingShell().Name(); name {
+	case dialect.Bash, dialect.Zsh:
+		h.Shell, h.Line = name, fmt.Sprintf(`put into ~/.%src: eval "$(awsenv hook %s)"`, name, name)
+	case dialect.Fish:
+		h.Shell, h.Line = name, "put into ~/.config/fish/config.fish: awsenv hook fish | source"
+	}
+	return h
+}
+
+// unsetLine is what is typed in the calling shell to unset a variable.
+func (a *app) unsetLine(name string) string {
+	if a.callingShell().Name() == dialect.Fish {
+		return "set -e " + name
+	}
+	return "unset " + name
+}
+
+// mended mends what may be, and leaves the rest.
+func (a *app) mended(found []doctor.Finding) examined {
+	said := examined{Findings: []doctor.Finding{}}
+	for _, f := range found {
+		if !f.Mendable() {
+			said.Findings = append(said.Findings, f)
+		} else if err := f.Mend(); err != nil {
+			a.Warn(err.Error())
+			said.Findings = append(said.Findings, f)
+		} else {
+			said.Fixed = append(said.Fixed, f.Fix)
+		}
+	}
+	return said
+}
+
+// print writes what was found, a block for each finding.
+func (c *doctorCommand) print(a *app, said examined) error {
+	if c.JSON {
+		return printJSON(a.world.Stdout, said)
+	}
+	var blocks []string
+	for _, done := range said.Fixed {
+		blocks = append(blocks, "fixed: "+printable.Line(done)+"\n")
+	}
+	for _, f := range said.Findings {
+		block := string(f.Severity) + ": " + printable.Line(f.Message) + "\n"
+		if f.Where != "" {
+			block += "    " + printable.Line(f.Where) + "\n"
+		}
+		blocks = append(blocks, block+"fix: "+printable.Line(f.Fix)+"\n")
+	}
+	if len(said.Findings) == 0 {
+		a.Notice("nothing is wrong that awsenv knows how to look for")
+	}
+	_, err := io.WriteString(a.world.Stdout, strings.Join(blocks, "\n"))
+	return err
+}

@@ -41,7 +41,7 @@ func (c *Client) ContainerCredentials(ctx context.Context, profile string) (sess
 		o.AuthorizationToken = token
 		o.Retryer = retryer()
 	}).Retrieve(bounded)
-	return metadataAnswer(bounded, step, target, found, err)
+	return c.metadataAnswer(bounded, step, target, found, err)
 }
 
 // containerService is the URL to ask and the token to show.
@@ -103,7 +103,7 @@ func (c *Client) metadataClient() *http.Client {
 }
 
 // metadataAnswer turns what a service of this machine gave into keys.
-func metadataAnswer(ctx context.Context, step, target string, found sdk.Credentials, err error) (session.Issued, error) {
+func (c *Client) metadataAnswer(ctx context.Context, step, target string, found sdk.Credentials, err error) (session.Issued, error) {
 	f := failed{step: step, endpoint: origin(target)}
 	if err != nil {
 		return session.Issued{}, metadataFailure(ctx, f, err)
@@ -117,6 +117,9 @@ func metadataAnswer(ctx context.Context, step, target string, found sdk.Credenti
 	}
 	if found.CanExpire {
 		a.Expires = found.Expires.UTC()
+	}
+	if err := c.ended(a); err != nil {
+		return session.Issued{}, metadataFailure(ctx, f, err)
 	}
 	return a, nil
 }

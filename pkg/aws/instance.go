@@ -46,7 +46,7 @@ func (c *Client) InstanceCredentials(ctx context.Context, profile string) (sessi
 	bounded, cancel := context.WithTimeoutCause(ctx, min(c.cfg.Timeout, 3*instancePatience), errSilent)
 	defer cancel()
 	found, err := instanceRole(bounded, imds.New(options))
-	return metadataAnswer(bounded, step, options.Endpoint, found, err)
+	return c.metadataAnswer(bounded, step, options.Endpoint, found, err)
 }
 
 // instanceRole asks for the name of the role and then for its keys. The SDK's own

@@ -67,14 +67,59 @@ func TestRoleOfAnotherPartition(t *testing.T) {
 		{"", "arn:aws-eusc:iam::123456789012:role/dev", "eusc-de-east-1"},
 		{"eu-west-1", "arn:aws-cn:iam::123456789012:role/dev", ""}, // chosen by somebody, and refused by AWS
 	} {
-		err := newTestClient(Config{Region: v.region}).inPartition(v.arn)
+		err := newTestClient(Config{Region: v.region}).InPartition(v.arn)
 		var config *ConfigError
 		switch {
 		case v.want == "" && err != nil, v.want != "" && (!errors.As(err, &config) || !strings.Contains(config.Do, v.want)):
 			t.Errorf("%q, %s: %v", v.region, v.arn, err)
 		}
 	}
-	if err := newTestClient(Config{STSEndpoint: "http://127.0.0.1:1", Region: "x"}).inPartition("arn:aws-cn:iam::1:role/dev"); err != nil {
+	if err := newTestClient(Config{STSEndpoint: "http://127.0.0.1:1", Region: "x"}).InPartition("arn:aws-cn:iam::1:role/dev"); err != nil {
 		t.Errorf("an endpoint that the person named: %v", err)
+	}
+}
+
+// Keys that had ended were handed on by the other places that give some, too, and by a
+// server that does not tell its time.
+func TestKeysThatHaveEnded(t *testing.T) {
+	const ended = "2020-01-01T00:00:00Z"
+	gone := strings.Replace(machineKeys, "2099-01-01T00:00:00Z", ended, 1)
+	for name, call := range map[string]func(t *testing.T) error{
+		"SSO, no time at all": func(t *testing.T) error {
+			p := newPortal(t)
+			p.creds = jsonBody(200, `{"roleCredentials":{"accessKeyId":"ASIASSO","secretAccessKey":"s3cret","sessionToken":"SSO-TOKEN"}}`)
+			_, err := p.client(files{corpToken: ssoFile(nil)}).SSORoleCredentials(t.Context(), ssoRequest("corp"))
+			return err
+		},
+		"container": func(t *testing.T) error {
+			server, _ := machine(t, jsonBody(200, gone))
+			_, err := newTestClient(Config{Env: environment(map[string]string{containerFull: server.URL + "/x"})}).ContainerCredentials(t.Context(), "x")
+			return err
+		},
+		"instance": func(t *testing.T) error {
+			server, _ := machine(t, func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "/my-role") {
+					_, _ = w.Write([]byte(gone))
+					return
+				}
+				instance(w, r)
+			})
+			_, err := newTestClient(Config{Env: environment(map[string]string{instanceEndpoint: server.URL})}).InstanceCredentials(t.Context(), "x")
+			return err
+		},
+		"no Date": func(t *testing.T) error {
+			f := newFakeSTS(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header()["Date"] = nil
+				answer(200, strings.Replace(grantedRole, "2099-01-02T03:04:05Z", ended, 1))(w, r)
+			})
+			_, err := f.client(Config{}).AssumeRole(t.Context(), userKeys, devRole)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := call(t); exitCode(err) != exit.Unreachable || !strings.Contains(err.Error(), " ended at ") {
+				t.Errorf("exit %d, %v", exitCode(err), err)
+			}
+		})
 	}
 }

@@ -117,11 +117,15 @@ func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (session.
 	case keys.AccessKeyID == "" || keys.SecretAccessKey == "" || keys.SessionToken == "":
 		return session.Issued{}, notAWS(failed{step: step, endpoint: origin(endpoint)}, errNotAWS)
 	}
-	return answer.with(session.Issued{
+	issued := answer.with(session.Issued{
 		Keys:    session.Keys{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken},
 		Expires: time.UnixMilli(keys.Expiration).UTC().Truncate(time.Second),
 		Account: r.AccountID, ProviderType: "sso",
-	}), nil
+	})
+	if err := c.ended(issued); err != nil {
+		return session.Issued{}, notAWS(failed{step: step, endpoint: origin(endpoint)}, err)
+	}
+	return issued, nil
 }
 
 // ssoToken is the access token from the AWS CLI's file, a new one when the old

@@ -187,7 +187,7 @@ func callSTS[In, Out any](
 ) (*Out, answered, error) {
 	api, err := c.stsClient()
 	if err == nil {
-		err = c.inPartition(call.arn)
+		err = c.InPartition(call.arn)
 	}
 	if err != nil {
 		return nil, answered{}, fmt.Errorf("%s: %w", call.step, err)

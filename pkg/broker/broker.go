@@ -99,7 +99,7 @@ func (b *Broker) Get(ctx context.Context, r Request) (session.Session, error) {
 	if s, ok := b.Cached(r); ok {
 		return s, nil
 	}
-	if err := b.circle(r); err != nil {
+	if err := b.check(r); err != nil {
 		return session.Session{}, err
 	}
 	role, isRole := r.role()
@@ -109,6 +109,19 @@ func (b *Broker) Get(ctx context.Context, r Request) (session.Session, error) {
 	}
 	entry, err := b.chain(ctx, r)
 	return b.roleSession(r, role.ARN, entry), b.withCached(r, err)
+}
+
+// check refuses what can be seen to fail before anybody is waited for or asked.
+func (b *Broker) check(r Request) error {
+	if err := b.circle(r); err != nil {
+		return err
+	}
+	for _, role := range r.Chain.Roles {
+		if err := b.Client().InPartition(role.ARN); err != nil {
+			return err
+		}
+	}
+	return b.Client().InPartition(r.Chain.Source.MFASerial)
 }
 
 // roleSession is what the shell gets for a role.

@@ -49,10 +49,16 @@ func (b *Broker) Cached(r Request) (session.Session, bool) {
 	role, isRole := r.role()
 	if !isRole {
 		entry, ok := b.cachedSource(r)
-		return b.sourceSession(r, entry), ok
+		if !ok {
+			return session.Session{}, false
+		}
+		return b.sourceSession(r, entry), true
 	}
 	entry, ok := b.cachedRole(r, role)
-	return b.roleSession(r, role.ARN, entry), ok
+	if !ok { // a list asks for thousands: whose clock counts is looked up for a session only
+		return session.Session{}, false
+	}
+	return b.roleSession(r, role.ARN, entry), true
 }
 
 // Origin says in words where Cached finds the session of a request.

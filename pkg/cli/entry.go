@@ -3,7 +3,9 @@ package cli
 import (
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -23,6 +25,10 @@ type entry struct {
 	// user's with and without MFA), "sso", "web-identity", or "keys" as they are.
 	Kind string `json:"kind,omitempty"`
 	timeLeft
+	// ssoState is nil for a profile without a role of IAM Identity Center.
+	*ssoState
+	// Loaded says that it is what this shell holds.
+	Loaded bool `json:"loaded,omitempty"`
 	// Problem says why the profile cannot be loaded.
 	Problem string `json:"problem,omitempty"`
 }
@@ -41,6 +47,10 @@ func (a *app) describe(in *scope, name string) entry {
 		return e
 	}
 	e.Session, e.Kind = "none", t.kind()
+	if source := t.Chain.Source; e.Kind == "sso" {
+		e.ssoState = a.signedIn(in, t)
+		e.RoleName = source.SSO.RoleName
+	}
 	if s, cached := a.broker(t).Cached(t.Request); cached && !s.Expires.IsZero() {
 		e.Session = "cached"
 		e.timeLeft = timeLeftOf(s, a.world.Now())
@@ -75,6 +85,33 @@ const kindMFA = "mfa"
 type timeLeft struct {
 	Expiration string `json:"expiration,omitempty"`
 	Left       *int64 `json:"seconds_left,omitempty"`
+}
+
+// short is when a session is near enough to its end to be coloured.
+const short = 15 * time.Minute
+
+// ends reports whether it has little left.
+func (l timeLeft) ends() bool { return l.Left != nil && *l.Left < int64(short/time.Second) }
+
+// text is the time left, and the time of the end by the person's clock.
+func (l timeLeft) text(now time.Time) string {
+	left := segment.Left(time.Duration(*l.Left) * time.Second)
+	if *l.Left <= 0 {
+		return left
+	}
+	return left + " left (" + clockTime(awsterms.ParseTime(l.Expiration), now) + ")"
+}
+
+// clockTime is a time by the person's clock, with the day when it is another one.
+func clockTime(at, now time.Time) string {
+	at, now = at.Local(), now.Local()
+	switch day := 24 * time.Hour; {
+	case at.YearDay() == now.YearDay() && at.Year() == now.Year():
+		return at.Format("15:04")
+	case at.Sub(now).Abs() < 6*day:
+		return at.Format("Mon 15:04")
+	}
+	return at.Format("2006-01-02 15:04")
 }
 
 func timeLeftOf(s session.Session, now time.Time) timeLeft {

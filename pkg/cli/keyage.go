@@ -101,7 +101,7 @@ func (a *app) keyAges(in *scope) []keyEntry {
 
 // line is a key as one line.
 func (k keyEntry) line() string {
-	text := fmt.Sprintf("access key: %s, %s, %s", printable.Line(k.Profile), printable.Line(k.AccessKeyID), daysOld(k.AgeDays))
+	text := fmt.Sprintf("%s, %s, %s", printable.Line(k.Profile), printable.Line(k.AccessKeyID), daysOld(k.AgeDays))
 	switch {
 	case k.New != "":
 		text += fmt.Sprintf("; its rotation is not finished: awsenv rotate %s goes on with it", printable.Line(k.Profile))

@@ -5,13 +5,11 @@ import (
 	"encoding/json"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
-	"github.com/awsenv/awsenv/pkg/segment"
 )
 
 // listCommand is `awsenv list`.
@@ -29,14 +27,11 @@ func (c *listCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	entries := []entry{}
-	for _, name := range in.set.Names() {
-		entries = append(entries, a.describe(in, name))
-	}
+	entries := a.describeAll(in)
 	if c.JSON {
 		return printJSON(a.world.Stdout, entries)
 	}
-	return printTable(a.world.Stdout, entries)
+	return a.printList(entries)
 }
 
 // listNames prints every profile's name. It resolves nothing, and completion
@@ -67,40 +62,117 @@ func printJSON(to io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// printTable prints profiles in columns.
-func printTable(to io.Writer, entries []entry) error {
-	table := tabwriter.NewWriter(to, 0, 8, 2, ' ', 0)
-	row := func(cells ...string) { _, _ = io.WriteString(table, strings.Join(cells, "\t")+"\n") }
-	row("PROFILE", "ACCOUNT", "ROLE", "SOURCE", "MFA", "SESSION")
-	for _, e := range entries {
-		row(cell(e.Profile), cell(e.Account), cell(awsterms.Name(e.RoleARN)), cell(e.Source),
-			cell(awsterms.Name(e.MFASerial)), e.state())
+// describeAll describes every profile.
+func (a *app) describeAll(in *scope) []entry {
+	names := in.set.Names()
+	entries := make([]entry, 0, len(names))
+	held := a.loaded()
+	for _, name := range names {
+		e := a.describe(in, name)
+		e.Loaded = held != nil && held.Profile == name
+		entries = append(entries, e)
 	}
-	return table.Flush()
+	return entries
 }
 
-// state is the last column: the time left, or why there is no session.
-func (e entry) state() string {
+// columns of the table of profiles, in the order of listHeads.
+const (
+	inProfile = iota
+	inAccount
+	inRole
+	inRegion
+	inSource
+	inMFA
+	inSession
+)
+
+// listHeads are the headings, with how narrow a column may become and which of them a
+// narrow terminal does without first.
+var listHeads = []tableHead{
+	{text: "PROFILE", least: 14},
+	{text: "ACCOUNT", least: 12, spare: 2},
+	{text: "ROLE", least: 8, spare: 1},
+	{text: "REGION", least: 9, spare: 3},
+	{text: "SOURCE", least: 6, spare: 4},
+	{text: "MFA", least: 7, spare: 5},
+	{text: "SESSION", least: uncut},
+}
+
+// noProfiles is said on a machine that nobody has set up.
+const noProfiles = `there is no profile in the AWS files yet: "aws configure" writes the first one`
+
+// printList prints profiles in columns that fit the terminal, and below them why those
+// that cannot be loaded cannot.
+func (a *app) printList(entries []entry) error {
+	out, paint := bufio.NewWriter(a.world.Stdout), a.paintOut()
+	if len(entries) == 0 {
+		return printLine(a.world.Stdout, noProfiles)
+	}
+	rows := make([][]string, len(entries))
+	for i, e := range entries {
+		rows[i] = []string{
+			inProfile: cell(e.Profile), inAccount: cell(e.Account), inRole: cell(e.roleName()), inRegion: cell(e.Region),
+			inSource: cell(e.Source), inMFA: cell(awsterms.Name(e.MFASerial)), inSession: e.state(a.world.Now()),
+		}
+	}
+	writeTable(out, listHeads, rows, a.world.StdoutColumns(), paint, func(row, column int, text string) string {
+		e := entries[row]
+		switch {
+		case e.Loaded && (column == inProfile || column == inSession):
+			return paint.Good(text)
+		case column == inSession && e.Problem != "":
+			return paint.Bad(text)
+		case column == inSession && e.ends():
+			return paint.Soon(text)
+		}
+		return text
+	})
+	for first, e := range problems(entries) {
+		if first == 0 {
+			_ = out.WriteByte('\n')
+		}
+		_, _ = out.WriteString(printable.Line(e.Profile) + " " + paint.Bad("cannot be loaded:") + " " + printable.Line(e.Problem) + "\n")
+	}
+	return out.Flush()
+}
+
+// problems are the profiles that cannot be loaded.
+func problems(entries []entry) []entry {
+	var faulty []entry
+	for _, e := range entries {
+		if e.Problem != "" {
+			faulty = append(faulty, e)
+		}
+	}
+	return faulty
+}
+
+// state is the last column: the time left, the sign-in, or that there is no session.
+func (e entry) state(now time.Time) string {
+	state := "-"
 	switch {
 	case e.Problem != "":
-		return "cannot be loaded: " + printable.Line(e.Problem)
+		return "cannot be loaded"
 	case e.Left != nil:
-		return kindWord(e.Kind) + segment.Left(time.Duration(*e.Left)*time.Second) + " left"
+		state = e.timeLeft.text(now)
+	case e.ssoState != nil:
+		state = e.ssoState.text(now)
 	}
-	return "-"
+	switch {
+	case e.Loaded && state == "-":
+		return "loaded"
+	case e.Loaded:
+		return "loaded, " + state
+	}
+	return state
 }
 
-// kindWord is a session's kind in front of its time left.
-func kindWord(kind string) string {
-	switch kind {
-	case "":
-		return ""
-	case kindMFA:
-		return "MFA, "
-	case "sso":
-		return "SSO, "
+// roleName is the name of the role, whatever the profile gets it from.
+func (e entry) roleName() string {
+	if e.RoleARN == "" && e.ssoState != nil {
+		return e.RoleName
 	}
-	return kind + ", "
+	return awsterms.Name(e.RoleARN)
 }
 
 // cell is a text for one cell of a table, a dash for none.

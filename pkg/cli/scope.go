@@ -18,6 +18,8 @@ type scope struct {
 	home   string
 	// env is the environment as it was before the first load.
 	env profile.Env
+	// signIns are the sign-ins that were looked at, by the path of their token.
+	signIns map[string]signIn
 }
 
 // readScope reads and parses the configuration, ~/.aws/config and ~/.aws/credentials.

@@ -1,16 +1,17 @@
 package cli
 
 import (
-	"fmt"
+	"cmp"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/printable"
-	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/tty"
 )
 
 // statusCommand is `awsenv status`.
@@ -26,8 +27,12 @@ type statusReport struct {
 	Cached []entry `json:"cached"`
 	// MFASessions are the sessions that roles share.
 	MFASessions []mfaEntry `json:"mfa_sessions"`
+	// SSOSessions are the sign-ins to IAM Identity Center that profiles name.
+	SSOSessions []signIn `json:"sso_sessions"`
 	// AccessKeys are the IAM users' keys whose age is known.
 	AccessKeys []keyEntry `json:"access_keys"`
+	// bare says that there is no profile at all.
+	bare bool
 }
 
 // mfaEntry is one shared MFA session.
@@ -48,20 +53,23 @@ func (c *statusCommand) Run(a *app) error {
 	if c.JSON {
 		return printJSON(a.world.Stdout, report)
 	}
-	return printStatus(a.world.Stdout, report)
+	return a.printStatus(report)
 }
 
 func (a *app) status() (statusReport, error) {
-	report := statusReport{Loaded: a.loaded(), Cached: []entry{}, MFASessions: []mfaEntry{}, AccessKeys: []keyEntry{}}
+	report := statusReport{Loaded: a.loaded(), SSOSessions: []signIn{}, Cached: []entry{}, MFASessions: []mfaEntry{}, AccessKeys: []keyEntry{}}
 	in, err := a.readScopeToShow()
 	if err != nil {
 		return report, err
 	}
-	for _, name := range in.set.Names() {
-		if e := a.describe(in, name); e.Session == "cached" {
+	entries := a.describeAll(in)
+	report.bare = len(entries) == 0
+	for _, e := range entries {
+		if e.Session == "cached" {
 			report.Cached = append(report.Cached, e)
 		}
 	}
+	report.SSOSessions = in.sessionsSignedIn()
 	report.MFASessions = append(report.MFASessions, a.mfaSessions(in)...)
 	report.AccessKeys = a.keyAges(in)
 	return report, nil
@@ -93,25 +101,86 @@ func (a *app) loaded() *entry {
 	return e
 }
 
-func printStatus(to io.Writer, report statusReport) error {
-	text := "nothing is loaded in this shell\n"
-	if l := report.Loaded; l != nil {
-		text = "loaded: " + l.line() + "\n"
+// printStatus prints a line for each thing, broken where the terminal ends.
+func (a *app) printStatus(report statusReport) error {
+	paint, now := a.paintOut(), a.world.Now()
+	text := statusText{width: a.world.StdoutColumns()}
+	if l := report.Loaded; l == nil {
+		text.add("", "nothing is loaded in this shell", nil)
+	} else if l.ends() {
+		text.add("loaded: ", l.line(now), paint.Soon)
+	} else {
+		text.add("loaded: ", l.line(now), paint.Good)
+	}
+	if report.bare {
+		text.add("", noProfiles, nil)
 	}
 	for _, e := range report.Cached {
-		text += "cached: " + e.line() + "\n"
+		text.add("cached: ", e.line(now), paint.Title)
 	}
 	for _, m := range report.MFASessions {
-		if slices.ContainsFunc(report.Cached, m.is) {
-			continue
+		if !slices.ContainsFunc(report.Cached, m.is) {
+			left := timeLeft{Expiration: m.Expiration, Left: &m.Left}
+			text.add("MFA session: ", printable.Line(m.MFASerial)+", "+left.text(now), paint.Title)
 		}
-		text += fmt.Sprintf("MFA session: %s, %s left\n", printable.Line(m.MFASerial), segment.Left(time.Duration(m.Left)*time.Second))
+	}
+	for _, s := range report.SSOSessions {
+		text.add("sign-in: ", s.line(now), paint.Title)
 	}
 	for _, k := range report.AccessKeys {
-		text += k.line() + "\n"
+		text.add("access key: ", k.line(), paint.Title)
 	}
-	_, err := io.WriteString(to, text)
+	_, err := io.WriteString(a.world.Stdout, text.String())
 	return err
+}
+
+// statusText gathers lines, broken where a terminal of that width ends; 0 is none.
+type statusText struct {
+	strings.Builder
+	width int
+}
+
+// add adds a line of its kind, which is coloured.
+func (t *statusText) add(kind, words string, paint func(string) string) {
+	first, rest, _ := strings.Cut(strings.Join(brokenLine(kind+words, t.width), "\n"), "\n")
+	if paint != nil && strings.HasPrefix(first, kind) {
+		first = paint(kind) + first[len(kind):]
+	}
+	t.WriteString(first + "\n")
+	if rest != "" {
+		t.WriteString(rest + "\n")
+	}
+}
+
+// brokenLine breaks a line at blanks, so that no part is wider than the terminal where
+// that can be; 0 is without a limit. What follows the first part is set in.
+func brokenLine(text string, width int) (parts []string) {
+	const inset = "    "
+	for width > 2*len(inset) && tty.Width(text) > width {
+		end, used := 0, 0
+		for i, r := range text {
+			if used += tty.Width(string(r)); used > width+1 {
+				break
+			}
+			if r == ' ' && strings.TrimSpace(text[:i]) != "" {
+				end = i
+			}
+		}
+		if end == 0 {
+			break
+		}
+		parts, text = append(parts, text[:end]), inset+text[end+1:]
+	}
+	return append(parts, text)
+}
+
+// line is a sign-in as one line.
+func (s signIn) line(now time.Time) string {
+	text := printable.Line(cmp.Or(s.SSOSession, "IAM Identity Center")) + ", " + s.text(now)
+	if s.Until != nil && s.Refreshable {
+		text += ", renewed by itself"
+	}
+	return text
 }
 
 // is reports whether a profile's session is this one, so that it is shown once.
@@ -120,21 +189,21 @@ func (m mfaEntry) is(e entry) bool {
 }
 
 // line is a profile's session as one line.
-func (e entry) line() string {
+func (e entry) line(now time.Time) string {
 	text := printable.Line(e.Profile)
-	if e.RoleARN != "" {
-		text += ", role " + printable.Line(awsterms.Name(e.RoleARN))
+	if role := e.roleName(); role != "" {
+		text += ", role " + printable.Line(role)
 	} else if e.Kind == kindMFA {
 		text += ", MFA session of " + printable.Line(awsterms.Name(e.MFASerial))
 	}
 	if e.Account != "" {
 		text += ", account " + printable.Line(e.Account)
 	}
-	switch {
-	case e.Left == nil:
-		return text + ", does not expire"
-	case *e.Left <= 0:
-		return text + ", expired"
+	if e.Region != "" {
+		text += ", region " + printable.Line(e.Region)
 	}
-	return text + ", " + segment.Left(time.Duration(*e.Left)*time.Second) + " left"
+	if e.Left == nil {
+		return text + ", does not expire"
+	}
+	return text + ", " + e.timeLeft.text(now)
 }

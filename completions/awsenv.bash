@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | exec | renew | unload | list | status | login | setup | rotate | whoami | console | credential-process | forget | doctor | hook | prompt | completion | help | version) return 0 ;;
+    use | exec | renew | unload | list | status | login | logout | setup | rotate | whoami | console | credential-process | forget | doctor | hook | prompt | completion | help | version) return 0 ;;
   esac
   return 1
 }
@@ -23,6 +23,7 @@ _awsenv_flags() {
     list) flags='--names --json --help --version' ;;
     status) flags='--json --help --version' ;;
     login) flags='--sso-session --device --browser --duration --refresh --write --force --token --region --no-prompt --verbose --quiet --help --version' ;;
+    logout) flags='--sso-session --all --verbose --quiet --help --version' ;;
     setup) flags='--mfa-serial --dry-run --token --region --no-prompt --verbose --quiet --help --version' ;;
     rotate) flags='--keep-old --token --region --no-prompt --verbose --quiet --help --version' ;;
     whoami) flags='--json --token --region --no-prompt --verbose --quiet --help --version' ;;
@@ -85,6 +86,11 @@ _awsenv_after_flag() {
         --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
+    logout)
+      case $2 in
+        --sso-session) kind='any' ;;
+      esac
+      ;;
     setup)
       case $2 in
         --mfa-serial | --token | -t) kind='any' ;;
@@ -129,6 +135,7 @@ _awsenv_at_word() {
     'exec 1') kind='profiles' ;;
     'exec '*) kind='program' ;;
     'login 1') kind='profiles' ;;
+    'logout 1') kind='profiles' ;;
     'setup 1') kind='profiles' ;;
     'rotate 1') kind='profiles' ;;
     'whoami 1') kind='profiles' ;;
@@ -138,7 +145,7 @@ _awsenv_at_word() {
     'doctor 1') kind='profiles' ;;
     'hook 1') kind='words bash zsh fish' ;;
     'completion 1') kind='words bash zsh fish' ;;
-    'help 1') kind='words use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version' ;;
+    'help 1') kind='words use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version' ;;
   esac
 }
 
@@ -281,7 +288,7 @@ _awsenv_complete() {
     profiles) _awsenv_offer_profiles "$word" ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version; do _awsenv_offer "$kind"; done
+      for kind in use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

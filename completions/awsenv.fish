@@ -41,6 +41,8 @@ function _awsenv_complete_line
                         set pending yes
                     case 'login --sso-session' 'login --duration' 'login -d' 'login --token' 'login -t' 'login --region'
                         set pending yes
+                    case 'logout --sso-session'
+                        set pending yes
                     case 'setup --mfa-serial' 'setup --token' 'setup -t' 'setup --region'
                         set pending yes
                     case 'rotate --token' 'rotate -t' 'rotate --region'
@@ -56,7 +58,7 @@ function _awsenv_complete_line
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version
+                    case use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version
                         set name $token
                         set named yes
                         continue
@@ -119,6 +121,7 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a unload -d 'Print the lines
 complete -c awsenv -n '_awsenv_complete_at load 1' -a list -d 'List the profiles, with what is cached for each'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a status -d 'Show what this shell holds and what is cached'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Sign in as a profile wants it: MFA session, IAM Identity Center'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a logout -d 'End a sign-in to IAM Identity Center or with aws login, at the server too'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a setup -d 'Find an IAM user\'s name and MFA device, and write them to its profile'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a rotate -d 'Replace an IAM user\'s access key, safely'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a whoami -d 'Ask AWS whose keys this shell or a profile has'
@@ -135,6 +138,7 @@ complete -c awsenv -n '_awsenv_complete_at use 1' -a '(_awsenv_complete_profiles
 complete -c awsenv -n '_awsenv_complete_at exec 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n _awsenv_complete_in_program -a '(_awsenv_complete_program)'
 complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at logout 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at setup 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at rotate 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at whoami 1' -a '(_awsenv_complete_profiles)' -d Profile
@@ -144,7 +148,7 @@ complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profi
 complete -c awsenv -n '_awsenv_complete_at doctor 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
 complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
-complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version' -d Topic
+complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version' -d Topic
 
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
 complete -c awsenv -n '_awsenv_complete_in load use renew unload' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
@@ -160,10 +164,10 @@ complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l 
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -s t -l token -x -d 'The MFA code; - reads it from standard input'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l region -x -a 'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'Region to call, and to export with a session'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process doctor' -s v -l verbose -d 'Say on standard error what is being done'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login setup rotate whoami console credential-process doctor' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login setup rotate whoami console credential-process forget doctor hook prompt completion help version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login logout setup rotate whoami console credential-process doctor' -s v -l verbose -d 'Say on standard error what is being done'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login logout setup rotate whoami console credential-process doctor' -s q -l quiet -d 'Say only what went wrong'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in exec' -l renew -d 'For what outlives a session: give the command an endpoint that renews it instead of keys'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status whoami doctor' -l json -d 'Print JSON'
@@ -174,6 +178,8 @@ complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How lo
 complete -c awsenv -n '_awsenv_complete_in login' -l refresh -d 'Sign in even when one is signed in'
 complete -c awsenv -n '_awsenv_complete_in login' -l write -d 'Put an MFA session into the credentials file, too, as profile PROFILE-sts'
 complete -c awsenv -n '_awsenv_complete_in login' -l force -d 'With --write, overwrite a section of that name that awsenv did not write'
+complete -c awsenv -n '_awsenv_complete_in logout' -l sso-session -x -d 'End the sign-in to this [sso-session]'
+complete -c awsenv -n '_awsenv_complete_in logout' -l all -d 'End every sign-in that this computer has'
 complete -c awsenv -n '_awsenv_complete_in setup' -l mfa-serial -x -d 'The device to write, where the user has several'
 complete -c awsenv -n '_awsenv_complete_in setup' -l dry-run -d 'Show the change as a diff and write nothing'
 complete -c awsenv -n '_awsenv_complete_in rotate' -l keep-old -d 'Leave the old access key, switched off; the next rotate deletes it'

@@ -59,6 +59,8 @@ type Config struct {
 	// WriteFile replaces a refreshed token file in one step, mode 0600. Nil: a
 	// refreshed token is used but not kept.
 	WriteFile func(path string, data []byte) error
+	// RemoveFile deletes a token file. It has to be there for a sign-out.
+	RemoveFile func(path string) error
 	// Lock makes sure that one process alone replaces a token file; nil is nobody.
 	Lock func(ctx context.Context, path string) (unlock func(), err error)
 	// Now is the local clock. It has to be there.

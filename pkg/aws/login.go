@@ -31,8 +31,8 @@ type LoginRequest struct {
 	CacheDir string
 }
 
-// path is the file that `aws login` writes.
-func (r LoginRequest) path() string {
+// Path is the file that `aws login` writes.
+func (r LoginRequest) Path() string {
 	sum := sha256.Sum256([]byte(r.Session))
 	return tokenPath(r.CacheDir, hex.EncodeToString(sum[:])+".json")
 }
@@ -72,7 +72,7 @@ func (c *Client) LoginCredentials(ctx context.Context, r LoginRequest) (session.
 	}
 	// A refresh token is replaced when it is used: one process does it, and those that
 	// waited find the new keys.
-	unlock, err := c.locked(ctx, step, r.path())
+	unlock, err := c.locked(ctx, step, r.Path())
 	if err != nil {
 		return session.Issued{}, err
 	}
@@ -98,7 +98,7 @@ func (c *Client) lasts(keys loginKeys) bool {
 }
 
 func (c *Client) readLogin(step string, r LoginRequest) (tokenFile, loginKeys, error) {
-	path := r.path()
+	path := r.Path()
 	text, err := c.cfg.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, loginKeys{}, r.signIn(step, "nobody has signed in yet", err)
@@ -131,7 +131,7 @@ func (c *Client) refreshLogin(ctx context.Context, step string, r LoginRequest, 
 	target := strings.TrimSuffix(endpoint, "/") + "/v1/token"
 	proof, err := dpop(file.text("dpopKey"), http.MethodPost, target, c.cfg.Now())
 	if err != nil {
-		return session.Issued{}, r.signIn(step, fmt.Sprintf("the dpopKey in %q cannot be used: %v", r.path(), err), err)
+		return session.Issued{}, r.signIn(step, fmt.Sprintf("the dpopKey in %q cannot be used: %v", r.Path(), err), err)
 	}
 	var out struct {
 		AccessToken  loginKeys `json:"accessToken"`
@@ -158,7 +158,7 @@ func (c *Client) refreshLogin(ctx context.Context, step string, r LoginRequest, 
 	keys.ExpiresAt = awsterms.FormatTime(c.cfg.Now().Add(time.Duration(out.ExpiresIn) * time.Second))
 	file.put("accessToken", keys)
 	file.put("refreshToken", out.RefreshToken)
-	c.keep(r.path(), file)
+	c.keep(r.Path(), file)
 	return answer.with(keys.issued()), nil
 }
 

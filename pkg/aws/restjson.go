@@ -54,7 +54,7 @@ func (call jsonCall) secrets() (secrets []string) {
 }
 
 // callJSON makes the request, repeats what may pass, and decodes the answer into
-// out. A refusal comes back as said, everything else as err.
+// out, which is nil when there is none. A refusal comes back as said, everything else as err.
 func (c *Client) callJSON(ctx context.Context, call jsonCall, out any) (about answered, said *refused, err error) {
 	bounded, cancel := c.limited(ctx, "the sign-in service")
 	defer cancel()
@@ -70,6 +70,12 @@ func (c *Client) callJSON(ctx context.Context, call jsonCall, out any) (about an
 			return about, nil, c.notGranted(f, no, nil)
 		}
 		return about, &no, nil
+	}
+	if out == nil {
+		if len(body) == 0 {
+			return about, nil, nil
+		}
+		out = new(any)
 	}
 	if err := json.Unmarshal(body, out); err != nil {
 		return about, nil, notAWS(f, fmt.Errorf("%w: %s", errNotAWS, contentType(answer.Header)))

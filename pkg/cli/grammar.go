@@ -22,6 +22,7 @@ type grammar struct {
 	List        listCommand       `cmd:"" group:"Looking" help:"List the profiles, with what is cached for each."`
 	Status      statusCommand     `cmd:"" group:"Looking" help:"Show what this shell holds and what is cached."`
 	Login       loginCommand      `cmd:"" group:"Signing in and keys" help:"Sign in as a profile wants it: MFA session, IAM Identity Center."`
+	Logout      logoutCommand     `cmd:"" group:"Signing in and keys" help:"End a sign-in to IAM Identity Center or with aws login, at the server too."`
 	Setup       setupCommand      `cmd:"" group:"Signing in and keys" help:"Find an IAM user's name and MFA device, and write them to its profile."`
 	Rotate      rotateCommand     `cmd:"" group:"Signing in and keys" help:"Replace an IAM user's access key, safely."`
 	Whoami      whoamiCommand     `cmd:"" group:"Looking" help:"Ask AWS whose keys this shell or a profile has."`

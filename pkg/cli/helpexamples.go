@@ -46,7 +46,13 @@ func examples(command string) []example {
 	case "login":
 		return []example{
 			{"awsenv login", "sign in once, for all roles of the day"},
+			{"awsenv login --sso-session corp", "sign in to IAM Identity Center, without a profile"},
 			{"awsenv login iam --write", "and put the session where other tools find it"},
+		}
+	case "logout":
+		return []example{
+			{"awsenv logout dev", "end the sign-in that dev uses, at the server too"},
+			{"awsenv logout --all", "end every sign-in of this computer"},
 		}
 	case "setup":
 		return []example{

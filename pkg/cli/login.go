@@ -37,11 +37,11 @@ func (c *loginCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	to, err := c.wanted(a, in)
+	to, err := a.loginTarget(in, loginTarget{c.Profile, c.SSOSession}, c.NoPrompt)
 	if err != nil {
 		return err
 	}
-	chain, err := c.chain(a, in, to)
+	chain, err := to.chain(a, in, c.Region)
 	if err != nil {
 		return err
 	}
@@ -49,18 +49,6 @@ func (c *loginCommand) Run(a *app) error {
 		return c.sso(a, in, chain)
 	}
 	return c.mfa(a, in, to.profile)
-}
-
-// chain resolves what to sign in to.
-func (c *loginCommand) chain(a *app, in *scope, to loginTarget) (profile.Chain, error) {
-	if to.ssoSession != "" {
-		return in.set.SSOSession(to.ssoSession, profile.Options{Env: in.env, Home: in.home, ReadFile: a.world.ReadFile, Region: c.Region})
-	}
-	t, err := a.resolve(in, to.profile, asked{region: c.Region})
-	if err != nil {
-		return profile.Chain{}, err
-	}
-	return t.Chain, nil
 }
 
 // mfa opens the MFA session of an IAM user.

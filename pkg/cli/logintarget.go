@@ -13,11 +13,11 @@ import (
 // loginTarget is what one signs in to: a profile, or an sso-session without one.
 type loginTarget struct{ profile, ssoSession string }
 
-// wanted is what the command line names; else what is loaded, AWS_PROFILE, default, the
-// only thing that one can sign in to, or what the person picks.
-func (c *loginCommand) wanted(a *app, in *scope) (loginTarget, error) {
-	if c.Profile != "" || c.SSOSession != "" {
-		return loginTarget{c.Profile, c.SSOSession}, nil
+// loginTarget is what the command line names; else what is loaded, AWS_PROFILE, default,
+// the only thing that one can sign in to, or what the person picks.
+func (a *app) loginTarget(in *scope, named loginTarget, noPrompt bool) (loginTarget, error) {
+	if named != (loginTarget{}) {
+		return named, nil
 	}
 	if held, ok := environ.FromEnv(environ.Lookup(a.world.Env)); ok && in.set.Has(held.Profile) {
 		return loginTarget{profile: held.Profile}, nil
@@ -36,7 +36,7 @@ func (c *loginCommand) wanted(a *app, in *scope) (loginTarget, error) {
 	case 1:
 		return all[0], nil
 	}
-	return a.pickLogin(all, c.NoPrompt)
+	return a.pickLogin(all, noPrompt)
 }
 
 // loginTargets are the IAM users, the sso-sessions and the profiles with a sign-in of
@@ -54,6 +54,23 @@ func loginTargets(set *profile.Set) (all []loginTarget) {
 		all = append(all, loginTarget{ssoSession: name})
 	}
 	return all
+}
+
+// chain resolves what one signs in to.
+func (to loginTarget) chain(a *app, in *scope, region string) (profile.Chain, error) {
+	if to.ssoSession != "" {
+		return in.set.SSOSession(to.ssoSession, in.options(a, region))
+	}
+	t, err := a.resolve(in, to.profile, asked{region: region})
+	if err != nil {
+		return profile.Chain{}, err
+	}
+	return t.Chain, nil
+}
+
+// options are those of a resolution without a profile.
+func (in *scope) options(a *app, region string) profile.Options {
+	return profile.Options{Env: in.env, Home: in.home, ReadFile: a.world.ReadFile, Region: region}
 }
 
 // pickLogin asks which one is meant.

@@ -94,7 +94,7 @@ func (a *app) clientWithin(limit time.Duration, s profile.Settings) *aws.Client 
 		STSEndpoint: s.Endpoints.STS, IAMEndpoint: s.Endpoints.IAM, SSOEndpoint: s.Endpoints.SSO,
 		OIDCEndpoint: s.Endpoints.OIDC, SigninEndpoint: s.Endpoints.Signin,
 		CABundle: s.CABundle,
-		Env:      a.world.Env, ReadFile: a.world.ReadFile, WriteFile: writeToken, Lock: a.lockToken, Now: a.world.Now,
+		Env:      a.world.Env, ReadFile: a.world.ReadFile, WriteFile: writeToken, RemoveFile: os.Remove, Lock: a.lockToken, Now: a.world.Now,
 		Version: version(),
 		Plain:   &a.plainHTTP,
 		Tell:    a,

@@ -47,6 +47,14 @@ func (s *Set) SSOSession(name string, o Options) (Chain, error) {
 	return s.finish(&v, o, Chain{Source: Source{Kind: SourceSSO, SSO: sso}})
 }
 
+// SSOSettings are the settings of the profile default for the calls of IAM Identity
+// Center.
+func (s *Set) SSOSettings(o Options) (Settings, error) {
+	v := s.view("default")
+	c, err := s.finish(&v, o, Chain{Source: Source{Kind: SourceSSO}})
+	return c.Settings, err
+}
+
 // scopes are the scopes that an sso-session asks for, blank ones left out.
 func scopes(options []option) []string {
 	o := find(options, "sso_registration_scopes")

@@ -25,6 +25,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/profile/ini"
 	"github.com/awsenv/awsenv/pkg/rotation"
+	"github.com/awsenv/awsenv/pkg/serve"
 	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/setup"
 )
@@ -60,6 +61,7 @@ var secretHolders = map[string]reflect.Type{
 	"profile.Settings":   reflect.TypeFor[profile.Settings](),
 	"profile.Source":     reflect.TypeFor[profile.Source](),
 	"rotation.Rotator":   reflect.TypeFor[rotation.Rotator](),
+	"serve.Endpoint":     reflect.TypeFor[serve.Endpoint](),
 	"session.Issued":     reflect.TypeFor[session.Issued](),
 	"session.Keys":       reflect.TypeFor[session.Keys](),
 	"session.Session":    reflect.TypeFor[session.Session](),

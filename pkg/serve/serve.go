@@ -57,6 +57,9 @@ type Endpoint struct {
 	end    context.CancelFunc
 }
 
+// Format hides the token, which would let any program of this machine have the session.
+func (Endpoint) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
+
 // path is the one that is answered.
 const path = "/session"
 

@@ -47,8 +47,10 @@ _awsenv_after_flag() {
       case $2 in
         --shell) kind='words bash zsh fish sh' ;;
         --format) kind='words env json dotenv ini process' ;;
-        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t) kind='any' ;;
+        --duration | -d) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
+        --role-arn | --mfa-serial | --session-name | --external-id | --token | -t) kind='any' ;;
         --source-profile) kind='profiles' ;;
+        --min) kind='words 15m 30m 1h 2h 4h 8h 12h' ;;
         --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
@@ -56,22 +58,27 @@ _awsenv_after_flag() {
       case $2 in
         --shell) kind='words bash zsh fish sh' ;;
         --format) kind='words env json dotenv ini process' ;;
-        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t) kind='any' ;;
+        --duration | -d) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
+        --role-arn | --mfa-serial | --session-name | --external-id | --token | -t) kind='any' ;;
         --source-profile) kind='profiles' ;;
+        --min) kind='words 15m 30m 1h 2h 4h 8h 12h' ;;
         --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     exec)
       case $2 in
-        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t) kind='any' ;;
+        --duration | -d) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
+        --role-arn | --mfa-serial | --session-name | --external-id | --token | -t) kind='any' ;;
         --source-profile) kind='profiles' ;;
+        --min) kind='words 15m 30m 1h 2h 4h 8h 12h' ;;
         --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     renew)
       case $2 in
         --shell) kind='words bash zsh fish sh' ;;
-        --duration | -d | --token | -t) kind='any' ;;
+        --duration | -d) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
+        --token | -t) kind='any' ;;
         --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
@@ -82,7 +89,8 @@ _awsenv_after_flag() {
       ;;
     login)
       case $2 in
-        --sso-session | --duration | -d | --token | -t) kind='any' ;;
+        --sso-session | --token | -t) kind='any' ;;
+        --duration | -d) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
         --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
@@ -112,14 +120,17 @@ _awsenv_after_flag() {
     console)
       case $2 in
         --service) kind='words acm amplify apigateway appconfig apprunner appsync athena autoscaling backup batch bedrock billing budgets cloud9 cloudformation cloudfront cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline cognito config connect controltower costexplorer datasync directconnect dms docdb dynamodb ec2 ecr ecs efs eks elasticache elasticbeanstalk elb emr eventbridge fsx globalaccelerator glue grafana guardduty health iam imagebuilder inspector iot kinesis kms lakeformation lambda logs macie mq msk neptune opensearch organizations ram rds redshift resource-groups route53 s3 sagemaker scheduler secretsmanager securityhub servicecatalog servicequotas ses shield sns sqs ssm sso stepfunctions storagegateway support transfer trustedadvisor vpc waf workspaces xray' ;;
-        --destination | --duration | -d | --policy | --token | -t) kind='any' ;;
+        --destination | --policy | --token | -t) kind='any' ;;
+        --duration | -d) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
         --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
     credential-process)
       case $2 in
-        --duration | -d | --role-arn | --mfa-serial | --session-name | --external-id | --min | --token | -t) kind='any' ;;
+        --duration | -d) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
+        --role-arn | --mfa-serial | --session-name | --external-id | --token | -t) kind='any' ;;
         --source-profile) kind='profiles' ;;
+        --min) kind='words 15m 30m 1h 2h 4h 8h 12h' ;;
         --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
@@ -134,10 +145,10 @@ _awsenv_at_word() {
     'use 1') kind='profiles' ;;
     'exec 1') kind='profiles' ;;
     'exec '*) kind='program' ;;
-    'login 1') kind='profiles' ;;
+    'login 1') kind='profiles --for=login' ;;
     'logout 1') kind='profiles' ;;
     'setup 1') kind='profiles' ;;
-    'rotate 1') kind='profiles' ;;
+    'rotate 1') kind='profiles --for=rotate' ;;
     'whoami 1') kind='profiles' ;;
     'console 1') kind='profiles' ;;
     'credential-process 1') kind='profiles' ;;
@@ -218,7 +229,8 @@ _awsenv_offer() {
 }
 
 # Offers the names of the profiles, after a flag and its equals sign where they
-# belong to one. The function awsenv of the hook is passed by.
+# belong to one; all, or what --for=COMMAND says. The function awsenv of the hook is
+# passed by.
 _awsenv_offer_profiles() {
   local name
   while IFS= read -r name; do
@@ -226,7 +238,7 @@ _awsenv_offer_profiles() {
     # Without -- before it, such a name would be taken for a flag.
     if [[ $name == -* && -z $ended$1 ]]; then continue; fi
     _awsenv_offer "$1$name"
-  done <<< "$(command awsenv list --names 2> /dev/null)"
+  done <<< "$(command awsenv list --names ${2:+"$2"} 2> /dev/null)"
 }
 
 # Offers a program, then its files.
@@ -279,13 +291,16 @@ _awsenv_complete() {
     word=''
   fi
   case ${1-}$kind in
-    eval*) if [[ -z $word$quote && ( $kind == start || $kind == profiles ) ]]; then _awsenv_offer_profiles ''; fi ;;
+    eval*) if [[ -z $word$quote && ( $kind == start || $kind == profiles* ) ]]; then _awsenv_offer_profiles ''; fi ;;
     words\ *)
       # shellcheck disable=SC2086 # a list of plain words
       set -- ${kind#words}
       for kind in "$@"; do _awsenv_offer "$word$kind"; done
       ;;
-    profiles) _awsenv_offer_profiles "$word" ;;
+    profiles*)
+      kind=${kind#profiles}
+      _awsenv_offer_profiles "$word" "${kind# }"
+      ;;
     start)
       _awsenv_offer_profiles ''
       for kind in use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version; do _awsenv_offer "$kind"; done

@@ -29,17 +29,17 @@ function _awsenv_complete_line
             end
             if string match -q -- '-*' $token
                 switch "$name $token"
-                    case 'load --shell' 'load --format' 'load --duration' 'load -d' 'load --role-arn' 'load --mfa-serial' 'load --session-name' 'load --external-id' 'load --min' 'load --token' 'load -t' 'load --source-profile' 'load --region'
+                    case 'load --shell' 'load --format' 'load --duration' 'load -d' 'load --role-arn' 'load --mfa-serial' 'load --session-name' 'load --external-id' 'load --token' 'load -t' 'load --source-profile' 'load --min' 'load --region'
                         set pending yes
-                    case 'use --shell' 'use --format' 'use --duration' 'use -d' 'use --role-arn' 'use --mfa-serial' 'use --session-name' 'use --external-id' 'use --min' 'use --token' 'use -t' 'use --source-profile' 'use --region'
+                    case 'use --shell' 'use --format' 'use --duration' 'use -d' 'use --role-arn' 'use --mfa-serial' 'use --session-name' 'use --external-id' 'use --token' 'use -t' 'use --source-profile' 'use --min' 'use --region'
                         set pending yes
-                    case 'exec --duration' 'exec -d' 'exec --role-arn' 'exec --mfa-serial' 'exec --session-name' 'exec --external-id' 'exec --min' 'exec --token' 'exec -t' 'exec --source-profile' 'exec --region'
+                    case 'exec --duration' 'exec -d' 'exec --role-arn' 'exec --mfa-serial' 'exec --session-name' 'exec --external-id' 'exec --token' 'exec -t' 'exec --source-profile' 'exec --min' 'exec --region'
                         set pending yes
                     case 'renew --shell' 'renew --duration' 'renew -d' 'renew --token' 'renew -t' 'renew --region'
                         set pending yes
                     case 'unload --shell'
                         set pending yes
-                    case 'login --sso-session' 'login --duration' 'login -d' 'login --token' 'login -t' 'login --region'
+                    case 'login --sso-session' 'login --token' 'login -t' 'login --duration' 'login -d' 'login --region'
                         set pending yes
                     case 'logout --sso-session'
                         set pending yes
@@ -49,9 +49,9 @@ function _awsenv_complete_line
                         set pending yes
                     case 'whoami --token' 'whoami -t' 'whoami --region'
                         set pending yes
-                    case 'console --service' 'console --destination' 'console --duration' 'console -d' 'console --policy' 'console --token' 'console -t' 'console --region'
+                    case 'console --service' 'console --destination' 'console --policy' 'console --token' 'console -t' 'console --duration' 'console -d' 'console --region'
                         set pending yes
-                    case 'credential-process --duration' 'credential-process -d' 'credential-process --role-arn' 'credential-process --mfa-serial' 'credential-process --session-name' 'credential-process --external-id' 'credential-process --min' 'credential-process --token' 'credential-process -t' 'credential-process --source-profile' 'credential-process --region'
+                    case 'credential-process --duration' 'credential-process -d' 'credential-process --role-arn' 'credential-process --mfa-serial' 'credential-process --session-name' 'credential-process --external-id' 'credential-process --token' 'credential-process -t' 'credential-process --source-profile' 'credential-process --min' 'credential-process --region'
                         set pending yes
                 end
                 continue
@@ -86,14 +86,15 @@ function _awsenv_complete_at
     test "$line[1] "(count $line) = "$argv[1] "(math $argv[2] + 1)
 end
 
-# Prints the names of the profiles. The function awsenv of the hook is passed by.
+# Prints the names of the profiles, with role and account; all, or what --for=COMMAND
+# says. The function awsenv of the hook is passed by.
 function _awsenv_complete_profiles
     set -l line (_awsenv_complete_line)
     if test "$line[2]" = ended
-        command awsenv list --names 2>/dev/null
+        command awsenv list --names --described $argv 2>/dev/null
     else
         # Without -- before it, such a name would be taken for a flag.
-        command awsenv list --names 2>/dev/null | string match -v -- '-*'
+        command awsenv list --names --described $argv 2>/dev/null | string match -v -- '-*'
     end
 end
 
@@ -137,10 +138,10 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a version -d 'Print the vers
 complete -c awsenv -n '_awsenv_complete_at use 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at exec 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n _awsenv_complete_in_program -a '(_awsenv_complete_program)'
-complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profiles --for=login)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at logout 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at setup 1' -a '(_awsenv_complete_profiles)' -d Profile
-complete -c awsenv -n '_awsenv_complete_at rotate 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at rotate 1' -a '(_awsenv_complete_profiles --for=rotate)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at whoami 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at console 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at credential-process 1' -a '(_awsenv_complete_profiles)' -d Profile
@@ -152,15 +153,15 @@ complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload lis
 
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
 complete -c awsenv -n '_awsenv_complete_in load use renew unload' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
-complete -c awsenv -n '_awsenv_complete_in load use' -l format -x -a 'env json dotenv ini process' -d 'Output: env (shell code), json, dotenv, ini or process'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew credential-process' -s d -l duration -x -d 'How long the session should last: 12h, 90m, 3600, or max'
+complete -c awsenv -n '_awsenv_complete_in load use' -l format -x -a 'env\t"lines for the shell" json\t"an object with keys, role, region and expiry" dotenv\t"lines for a .env file" ini\t"a section for a credentials file" process\t"what credential_process expects"' -d 'Output: env (shell code), json, dotenv, ini or process'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew credential-process' -s d -l duration -x -a '15m 30m 1h 2h 4h 8h 12h max' -d 'How long the session should last: 12h, 90m, 3600, or max'
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l role-arn -x -d 'Assume this role, without a profile for it'
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l mfa-serial -x -d 'The MFA device that the code comes from'
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l session-name -x -d 'Name of the role session, as CloudTrail shows it'
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l external-id -x -d 'External ID that the role\'s trust policy asks for'
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l source-profile -x -a '(_awsenv_complete_profiles)' -d 'Profile whose keys assume --role-arn (default: default; env: the environment\'s keys)'
 complete -c awsenv -n '_awsenv_complete_in load use exec console credential-process' -l refresh -d 'Get a new session even when the cached one would do'
-complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l min -x -d 'Renew unless at least this much is left'
+complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l min -x -a '15m 30m 1h 2h 4h 8h 12h' -d 'Renew unless at least this much is left'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -s t -l token -x -d 'The MFA code; - reads it from standard input'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l region -x -a 'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'Region to call, and to export with a session'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
@@ -174,7 +175,7 @@ complete -c awsenv -n '_awsenv_complete_in list status whoami doctor' -l json -d
 complete -c awsenv -n '_awsenv_complete_in login' -l sso-session -x -d 'Sign in to this [sso-session], without a profile'
 complete -c awsenv -n '_awsenv_complete_in login' -l device -d 'IAM Identity Center: sign in with a code that any browser takes'
 complete -c awsenv -n '_awsenv_complete_in login' -l browser -d 'IAM Identity Center: sign in with a browser on this machine'
-complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -d 'How long an MFA session should last, 15m to 36h'
+complete -c awsenv -n '_awsenv_complete_in login' -s d -l duration -x -a '15m 30m 1h 2h 4h 8h 12h max' -d 'How long an MFA session should last, 15m to 36h'
 complete -c awsenv -n '_awsenv_complete_in login' -l refresh -d 'Sign in even when one is signed in'
 complete -c awsenv -n '_awsenv_complete_in login' -l write -d 'Put an MFA session into the credentials file, too, as profile PROFILE-sts'
 complete -c awsenv -n '_awsenv_complete_in login' -l force -d 'With --write, overwrite a section of that name that awsenv did not write'
@@ -185,7 +186,7 @@ complete -c awsenv -n '_awsenv_complete_in setup' -l dry-run -d 'Show the change
 complete -c awsenv -n '_awsenv_complete_in rotate' -l keep-old -d 'Leave the old access key, switched off; the next rotate deletes it'
 complete -c awsenv -n '_awsenv_complete_in console' -l service -x -a 'acm amplify apigateway appconfig apprunner appsync athena autoscaling backup batch bedrock billing budgets cloud9 cloudformation cloudfront cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline cognito config connect controltower costexplorer datasync directconnect dms docdb dynamodb ec2 ecr ecs efs eks elasticache elasticbeanstalk elb emr eventbridge fsx globalaccelerator glue grafana guardduty health iam imagebuilder inspector iot kinesis kms lakeformation lambda logs macie mq msk neptune opensearch organizations ram rds redshift resource-groups route53 s3 sagemaker scheduler secretsmanager securityhub servicecatalog servicequotas ses shield sns sqs ssm sso stepfunctions storagegateway support transfer trustedadvisor vpc waf workspaces xray' -d 'Open the page of this service: ec2, s3, logs, …'
 complete -c awsenv -n '_awsenv_complete_in console' -l destination -x -d 'Open this page of the console'
-complete -c awsenv -n '_awsenv_complete_in console' -s d -l duration -x -d 'How long the console should last, up to 12h; where AWS takes no time, it ends with the session'
+complete -c awsenv -n '_awsenv_complete_in console' -s d -l duration -x -a '15m 30m 1h 2h 4h 8h 12h max' -d 'How long the console should last, up to 12h; where AWS takes no time, it ends with the session'
 complete -c awsenv -n '_awsenv_complete_in console' -l policy -x -d 'For an IAM user: the ARN of a policy, or a file with one, that limits what can be done'
 complete -c awsenv -n '_awsenv_complete_in console' -l logout-first -d 'Sign the browser out of the console that it is in before'
 complete -c awsenv -n '_awsenv_complete_in console' -l print -d 'Print the address instead of opening it. It signs in whoever opens it, for 15 minutes'

@@ -28,7 +28,12 @@ var offerCases = []struct {
 	{line: "awsenv ", has: everything, lacks: []string{"-dash", "--help", "load", "(load)"}},
 	{line: "awsenv -- ", has: []string{"-dash", "prod"}},
 	{line: "awsenv use ", has: []string{"prod", "list"}, lacks: []string{"-dash", "use", "forget"}},
-	{line: "awsenv login ", has: []string{"prod", "prod-eu"}, lacks: []string{"forget"}},
+	{line: "awsenv login ", has: []string{"prod", "prod-eu"}, lacks: []string{"forget", "wow!"}},
+	{line: "awsenv rotate ", has: []string{"prod", "prod-eu"}, exactly: true},
+	{line: "awsenv prod --region eu-ce", has: []string{"eu-central-1", "eu-central-2"}, exactly: true},
+	{line: "awsenv -d ", has: []string{"15m", "12h", "max"}, lacks: []string{"prod"}},
+	{line: "awsenv prod --min ", has: []string{"15m", "12h"}, lacks: []string{"max"}},
+	{line: "awsenv help rot", has: []string{"rotate"}, exactly: true},
 	{line: "awsenv forget ", has: []string{"prod", "prod-eu"}, lacks: []string{"status"}},
 	{line: "awsenv prod ", exactly: true},
 	{line: "awsenv use prod ", exactly: true},
@@ -73,6 +78,29 @@ func TestOffered(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestWhatIsSaidOfAnOffer: role and account of a profile, and what a format is.
+func TestWhatIsSaidOfAnOffer(t *testing.T) {
+	home := home(t)
+	for line, want := range map[string]string{
+		"awsenv prod-":              "prod-eu\tadmin @ 444455556666",
+		"awsenv prod --format pro":  "process\twhat credential_process expects",
+		"awsenv credential-process": "credential-process\tPrint PROFILE's session as credential_process wants it",
+	} {
+		got := lines(t, home, "fish", "--no-config", "-c", script(t, "fish")+"\ncomplete -C $argv[1]", line)
+		if !slices.Contains(got, want) {
+			t.Errorf("fish, %q: %q is not in %q", line, want, got)
+		}
+	}
+	term := interactive(t, "zsh", home, loads("zsh"))
+	for _, said := range []struct{ line, want string }{
+		{"awsenv prod\t", `prod-eu +-- admin @ 444455556666`},
+		{"\x15awsenv prod --format \t", `dotenv +-- lines for a .env file`},
+	} {
+		term.Type(said.line)
+		term.Expect(said.want)
 	}
 }
 

@@ -53,7 +53,11 @@ func need(t *testing.T, program string) string {
 // Profiles as people name them, and as they do not.
 const credentials = `
 [prod]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 [prod-eu]
+role_arn = arn:aws:iam::444455556666:role/admin
+source_profile = prod
 [team:blue one]
 [team:blue two]
 [me@corp/dev]

@@ -116,7 +116,8 @@ _awsenv_offer() {
 }
 
 # Offers the names of the profiles, after a flag and its equals sign where they
-# belong to one. The function awsenv of the hook is passed by.
+# belong to one; all, or what --for=COMMAND says. The function awsenv of the hook is
+# passed by.
 _awsenv_offer_profiles() {
   local name
   while IFS= read -r name; do
@@ -124,7 +125,7 @@ _awsenv_offer_profiles() {
     # Without -- before it, such a name would be taken for a flag.
     if [[ $name == -* && -z $ended$1 ]]; then continue; fi
     _awsenv_offer "$1$name"
-  done <<< "$(command awsenv list --names 2> /dev/null)"
+  done <<< "$(command awsenv list --names ${2:+"$2"} 2> /dev/null)"
 }
 
 # Offers a program, then its files.
@@ -177,13 +178,16 @@ _awsenv_complete() {
     word=''
   fi
   case ${1-}$kind in
-    eval*) if [[ -z $word$quote && ( $kind == start || $kind == profiles ) ]]; then _awsenv_offer_profiles ''; fi ;;
+    eval*) if [[ -z $word$quote && ( $kind == start || $kind == profiles* ) ]]; then _awsenv_offer_profiles ''; fi ;;
     words\ *)
       # shellcheck disable=SC2086 # a list of plain words
       set -- ${kind#words}
       for kind in "$@"; do _awsenv_offer "$word$kind"; done
       ;;
-    profiles) _awsenv_offer_profiles "$word" ;;
+    profiles*)
+      kind=${kind#profiles}
+      _awsenv_offer_profiles "$word" "${kind# }"
+      ;;
     start)
       _awsenv_offer_profiles ''
       for kind in{{range .Named}} {{.Name}}{{end}}; do _awsenv_offer "$kind"; done

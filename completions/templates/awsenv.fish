@@ -68,14 +68,15 @@ function _awsenv_complete_at
     test "$line[1] "(count $line) = "$argv[1] "(math $argv[2] + 1)
 end
 
-# Prints the names of the profiles. The function awsenv of the hook is passed by.
+# Prints the names of the profiles, with role and account; all, or what --for=COMMAND
+# says. The function awsenv of the hook is passed by.
 function _awsenv_complete_profiles
     set -l line (_awsenv_complete_line)
     if test "$line[2]" = ended
-        command awsenv list --names 2>/dev/null
+        command awsenv list --names --described $argv 2>/dev/null
     else
         # Without -- before it, such a name would be taken for a flag.
-        command awsenv list --names 2>/dev/null | string match -v -- '-*'
+        command awsenv list --names --described $argv 2>/dev/null | string match -v -- '-*'
     end
 end
 

@@ -20,6 +20,10 @@ type offer struct {
 	// (another program's command line) or "any" (nothing to offer).
 	kind  string
 	words []string
+	// says explains words.
+	says map[string]string
+	// only is the command whose profiles these are, empty for all.
+	only string
 }
 
 // completedCommand is a command in a script. The default one is called load.
@@ -77,6 +81,9 @@ func newCompletionModel(k *kong.Kong) (completionModel, error) {
 	}
 	for _, command := range m.Commands {
 		for i, word := range command.Words {
+			if word.Value.kind == "profiles" && (command.Name == "login" || command.Name == "rotate") {
+				command.Words[i].Value.only = command.Name
+			}
 			if word.Value.kind == "commands" {
 				command.Words[i].Value = offer{kind: "words", words: m.names()}
 			}
@@ -156,7 +163,7 @@ func (c *completedCommand) addFlag(flag *kong.Flag) error {
 func offered(value *kong.Value, name string) (offer, error) {
 	switch {
 	case value.Enum != "":
-		return offer{kind: "words", words: value.EnumSlice()}, nil
+		return offer{kind: "words", words: value.EnumSlice(), says: formats}, nil
 	case value.IsCumulative():
 		return offer{kind: "program"}, nil
 	}
@@ -171,7 +178,12 @@ func offered(value *kong.Value, name string) (offer, error) {
 		return offer{kind: "words", words: regions}, nil
 	case "SERVICE":
 		return offer{kind: "words", words: console.Services()}, nil
-	case "TIME", "CODE", "POLICY", "ARN", "NAME", "ID", "URL", "TEXT":
+	case "TIME":
+		if value.Name == "min" {
+			return offer{kind: "words", words: times[:len(times)-1]}, nil
+		}
+		return offer{kind: "words", words: times}, nil
+	case "CODE", "POLICY", "ARN", "NAME", "ID", "URL", "TEXT":
 		return offer{kind: "any"}, nil
 	}
 	return offer{}, fmt.Errorf("what can stand for %q? Say so in offered", name)

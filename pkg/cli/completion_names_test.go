@@ -64,13 +64,19 @@ func TestPlainNamesAgreeWithKong(t *testing.T) {
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
 			var quick, slow bytes.Buffer
-			if !plainNames([]string{"list", "--names"}) {
-				t.Fatal("the quick way is not taken")
-			}
-			status := Run(listingWorld(t, tt.config, tt.credentials, &quick))
-			err := (&app{world: listingWorld(t, tt.config, tt.credentials, &slow)}).parseAndRun()
-			if quick.String() != slow.String() || (status == 0) != (err == nil) {
-				t.Errorf("quick: %q, status %d\nkong: %q, %v", quick.String(), status, slow.String(), err)
+			for _, args := range [][]string{{"list", "--names"}, {"list", "--names", "--described"}, {"list", "--names", "--for=login"}, {"list", "--names", "--described", "--for=rotate"}} {
+				if _, plain := plainNames(args); !plain {
+					t.Fatalf("the quick way is not taken for %q", args)
+				}
+				quick.Reset()
+				slow.Reset()
+				fast, full := listingWorld(t, tt.config, tt.credentials, &quick), listingWorld(t, tt.config, tt.credentials, &slow)
+				fast.Args, full.Args = args, args
+				status := Run(fast)
+				err := (&app{world: full}).parseAndRun()
+				if quick.String() != slow.String() || (status == 0) != (err == nil) {
+					t.Errorf("%q: quick: %q, status %d\nkong: %q, %v", args, quick.String(), status, slow.String(), err)
+				}
 			}
 		})
 	}
@@ -78,8 +84,8 @@ func TestPlainNamesAgreeWithKong(t *testing.T) {
 
 // Everything but these two words is the grammar's.
 func TestPlainNamesTakesNothingElse(t *testing.T) {
-	for _, args := range [][]string{nil, {"list"}, {"--names"}, {"--names", "list"}, {"list", "--json"}, {"list", "--names", "--json"}, {"use", "--names"}} {
-		if plainNames(args) {
+	for _, args := range [][]string{nil, {"list"}, {"--names"}, {"--names", "list"}, {"list", "--json"}, {"list", "--names", "--json"}, {"list", "--described", "--names"}, {"list", "--names", "--for=setup"}, {"use", "--names"}} {
+		if _, plain := plainNames(args); plain {
 			t.Errorf("%q is taken for the names", args)
 		}
 	}
@@ -93,6 +99,47 @@ func TestPlainNamesCostsLittle(t *testing.T) {
 	kong := testing.AllocsPerRun(20, func() { _ = (&app{world: world}).parseAndRun() })
 	if quick > 100 || quick > kong/10 {
 		t.Errorf("the names cost %v allocations, with the grammar %v", quick, kong)
+	}
+}
+
+// TestNamesDescribed: role and account of each profile, and only those that a command
+// can take.
+func TestNamesDescribed(t *testing.T) {
+	const config = `[profile iam]
+mfa_serial = arn:aws:iam::111122223333:mfa/michael
+[profile prod]
+role_arn = arn:aws:iam::444455556666:role/team/admin
+source_profile = iam
+[profile far]
+role_arn = arn:aws:iam::222233334444:role/far
+source_profile = prod
+[profile corp]
+sso_session = corp
+sso_account_id = 222233334444
+sso_role_name = Admin
+[profile through]
+role_arn = arn:aws:iam::222233334444:role/x
+source_profile = corp
+[profile tool]
+credential_process = true
+[profile empty]
+[profile loop]
+role_arn = arn:aws:iam::222233334444:role/loop
+source_profile = loop
+`
+	const credentials = "[iam]\naws_access_key_id=A\naws_secret_access_key=B\n[temporary]\naws_access_key_id=A\naws_secret_access_key=B\naws_session_token=C\n"
+	for args, want := range map[string]string{
+		"--described":              "iam\tkeys, 111122223333\nprod\tadmin @ 444455556666\nfar\tfar @ 222233334444\ncorp\tAdmin @ 222233334444\nthrough\tx @ 222233334444\ntool\tprocess\nempty\nloop\tloop @ 222233334444\ntemporary\tkeys\n",
+		"--for=rotate":             "iam\nprod\nfar\n",
+		"--for=login":              "iam\nprod\nfar\ncorp\nthrough\n",
+		"--described --for=rotate": "iam\tkeys, 111122223333\nprod\tadmin @ 444455556666\nfar\tfar @ 222233334444\n",
+	} {
+		var out bytes.Buffer
+		world := listingWorld(t, config, credentials, &out)
+		world.Args = append(world.Args, strings.Fields(args)...)
+		if status := Run(world); status != 0 || out.String() != want {
+			t.Errorf("%s: status %d, %q, want %q", args, status, out.String(), want)
+		}
 	}
 }
 

@@ -12,3 +12,15 @@ var regions = []string{
 	"eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1",
 	"sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1", "us-west-2",
 }
+
+// times are lengths of a session that people ask for; the last one is no length of time.
+var times = []string{"15m", "30m", "1h", "2h", "4h", "8h", "12h", "max"}
+
+// formats are the values of --format, explained.
+var formats = map[string]string{
+	formatEnv:     "lines for the shell",
+	formatJSON:    "an object with keys, role, region and expiry",
+	formatDotenv:  "lines for a .env file",
+	formatINI:     "a section for a credentials file",
+	formatProcess: "what credential_process expects",
+}

@@ -10,14 +10,39 @@ import (
 // What the parts of the model look like in the three scripts.
 
 // Bash is the kind of a value as the bash script passes it on.
-func (o offer) Bash() string { return strings.TrimSpace(o.kind + " " + strings.Join(o.words, " ")) }
+func (o offer) Bash() string {
+	return strings.Join(append([]string{o.kind}, o.words...), " ") + o.filter()
+}
+
+// filter is what the listing of names is asked for beside them.
+func (o offer) filter() string {
+	if o.only == "" {
+		return ""
+	}
+	return " --for=" + o.only
+}
+
+// explained says whether each of the words has its explanation.
+func (o offer) explained() bool {
+	return len(o.words) > 0 && !slices.ContainsFunc(o.words, func(w string) bool { return o.says[w] == "" })
+}
 
 // zsh is the action of _arguments.
 func (o offer) zsh() string {
 	switch o.kind {
 	case "words":
-		return "(" + strings.Join(o.words, " ") + ")"
+		if !o.explained() {
+			return "(" + strings.Join(o.words, " ") + ")"
+		}
+		var list []string
+		for _, word := range o.words {
+			list = append(list, word+`\:"`+o.says[word]+`"`)
+		}
+		return "((" + strings.Join(list, " ") + "))"
 	case "profiles":
+		if o.only != "" {
+			return " _awsenv_profiles" + o.filter()
+		}
 		return "_awsenv_profiles"
 	case "start":
 		return "_awsenv_start"
@@ -31,9 +56,16 @@ func (o offer) zsh() string {
 func (o offer) fish() string {
 	switch o.kind {
 	case "words":
-		return fishWord(strings.Join(o.words, " "))
+		if !o.explained() {
+			return fishWord(strings.Join(o.words, " "))
+		}
+		var list []string
+		for _, word := range o.words {
+			list = append(list, word+`\t"`+o.says[word]+`"`)
+		}
+		return "'" + strings.Join(list, " ") + "'"
 	case "profiles", "start":
-		return "'(_awsenv_complete_profiles)'"
+		return "'(_awsenv_complete_profiles" + o.filter() + ")'"
 	case "program":
 		return "'(_awsenv_complete_program)'"
 	}

@@ -82,7 +82,8 @@ func writeHelp(to io.Writer, model *kong.Application, command *kong.Node) error 
 			}
 		}
 	}
-	inGroups := groups("Flags", node.Flags, func(f *kong.Flag) *kong.Group { return f.Group })
+	shown := slices.DeleteFunc(slices.Clone(node.Flags), func(f *kong.Flag) bool { return f.Hidden })
+	inGroups := groups("Flags", shown, func(f *kong.Flag) *kong.Group { return f.Group })
 	for _, group := range append(inGroups, helpGroup[*kong.Flag]{"Help", model.Flags}) {
 		h.section(group.name, "")
 		for _, flag := range group.members {

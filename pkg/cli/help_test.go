@@ -56,6 +56,9 @@ func TestHelpOfEveryCommand(t *testing.T) {
 			t.Errorf("%q and %q differ:\n%s\n%s", typed, asked, text, other)
 		}
 		for _, flag := range node.Flags {
+			if flag.Hidden {
+				continue
+			}
 			if n := strings.Count(text, flagWords(flag)+" ") + strings.Count(text, flagWords(flag)+"\n"); n != 1 {
 				t.Errorf("%q: --%s is there %d times", asked, flag.Name, n)
 			}

@@ -85,6 +85,11 @@ func examples(command string) []example {
 			{"awsenv forget prod", "ask for a new session, and a code, next time"},
 			{"awsenv forget --all", "delete everything that is cached"},
 		}
+	case "doctor":
+		return []example{
+			{"awsenv doctor", "look at everything, and say what to change"},
+			{"awsenv doctor prod", "look at one profile and its sources"},
+		}
 	case "hook":
 		return []example{
 			{`eval "$(awsenv hook zsh)"`, "in ~/.zshrc; bash has the same, fish: awsenv hook fish | source"},

@@ -4,24 +4,26 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/printable"
-	"github.com/awsenv/awsenv/pkg/profile"
 )
 
 // listCommand is `awsenv list`.
 type listCommand struct {
 	Names bool `xor:"form" help:"Print the names alone, one on a line, for scripts and completion."`
 	JSON  bool `name:"json" xor:"form" help:"Print JSON."`
+	// Described and For are the completion's: with a tab and the account and role behind
+	// each name, and only the profiles that a command can take.
+	Described bool   `hidden:""`
+	For       string `hidden:"" enum:",login,rotate" default:""`
 }
 
 // Run implements the command.
 func (c *listCommand) Run(a *app) error {
 	if c.Names {
-		return a.listNames()
+		return c.listNames(a)
 	}
 	in, err := a.readScopeToShow()
 	if err != nil {
@@ -32,26 +34,6 @@ func (c *listCommand) Run(a *app) error {
 		return printJSON(a.world.Stdout, entries)
 	}
 	return a.printList(entries)
-}
-
-// listNames prints every profile's name. It resolves nothing, and completion
-// calls it: names with a line break cannot be listed. A program gets them byte for
-// byte, a terminal what it can show of them.
-func (a *app) listNames() error {
-	home := a.world.home()
-	configPath, credentialsPath := profile.Paths(a.envBeforeLoad(), home)
-	out, shown := bufio.NewWriter(a.world.Stdout), a.world.StdoutIsTerminal()
-	for name := range profile.ListNames(a.readAWSFile(configPath, home), a.readAWSFile(credentialsPath, home)) {
-		if strings.ContainsAny(name, "\n\r") {
-			continue
-		}
-		if shown {
-			name = printable.Line(name)
-		}
-		_, _ = out.WriteString(name)
-		_ = out.WriteByte('\n')
-	}
-	return out.Flush()
 }
 
 // printJSON prints a value as indented JSON.

@@ -75,8 +75,8 @@ func (a *app) run() error {
 	if plainPrompt(a.world.Args) {
 		return promptCommand{}.Run(a)
 	}
-	if plainNames(a.world.Args) {
-		return a.listNames()
+	if list, plain := plainNames(a.world.Args); plain {
+		return list.listNames(a)
 	}
 	return a.parseAndRun()
 }

@@ -104,6 +104,20 @@ func isCommand(word string) bool {
 }
 
 // plainNames recognises `list --names` as the completion scripts type it.
-func plainNames(args []string) bool {
-	return len(args) == 2 && args[0] == "list" && args[1] == "--names"
+func plainNames(args []string) (*listCommand, bool) {
+	if len(args) < 2 || args[0] != "list" || args[1] != "--names" {
+		return nil, false
+	}
+	list := &listCommand{Names: true}
+	for _, arg := range args[2:] {
+		switch arg {
+		case "--described":
+			list.Described = true
+		case "--for=login", "--for=rotate":
+			list.For = strings.TrimPrefix(arg, "--for=")
+		default:
+			return nil, false
+		}
+	}
+	return list, true
 }

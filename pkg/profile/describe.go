@@ -35,6 +35,23 @@ func (s *Set) Describe(name string) Summary {
 	return d
 }
 
+// Origin is the profile that a chain of roles begins with, and the kind of source that
+// it names; 0 where the files do not tell. As Describe it refuses nothing.
+func (s *Set) Origin(name string) (origin string, kind SourceKind) {
+	for range longestChain {
+		d := s.Describe(name)
+		if d.SourceProfile == "" {
+			return name, d.Kind
+		}
+		source := s.view(d.SourceProfile)
+		if hasKeys(&source) {
+			return d.SourceProfile, SourceKeys
+		}
+		name = d.SourceProfile
+	}
+	return name, 0
+}
+
 // kindOf is the source that a profile without a role names, in the order of own.
 func kindOf(v *view) (kind SourceKind, account string) {
 	account = v.text("aws_account_id")

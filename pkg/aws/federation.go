@@ -50,7 +50,7 @@ func (Signin) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted")
 // without a word why; after a refusal of a request with a duration it is asked once
 // more without. Errors are *SigninRefused, *Unreachable, *ConfigError, or wrap ctx's.
 func (c *Client) SigninToken(ctx context.Context, keys session.Keys, r SigninRequest) (Signin, error) {
-	bounded, cancel := c.limited(withSecrets(ctx, keys.SecretAccessKey, keys.SessionToken), "the sign-in service")
+	bounded, cancel := c.limited(ctx, "the sign-in service")
 	defer cancel()
 	token, err := c.signinToken(bounded, keys, r)
 	var refused *SigninRefused

@@ -19,6 +19,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/broker"
 	"github.com/awsenv/awsenv/pkg/browser"
 	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/doctor"
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/mfa"
 	"github.com/awsenv/awsenv/pkg/profile"
@@ -45,6 +46,8 @@ var secretHolders = map[string]reflect.Type{
 	"browser.Opener":     reflect.TypeFor[browser.Opener](),
 	"cache.MFASession":   reflect.TypeFor[cache.MFASession](),
 	"cache.RoleFile":     reflect.TypeFor[cache.RoleFile](),
+	"doctor.File":        reflect.TypeFor[doctor.File](),
+	"doctor.Patient":     reflect.TypeFor[doctor.Patient](),
 	"edit.Change":        reflect.TypeFor[edit.Change](),
 	"edit.Files":         reflect.TypeFor[edit.Files](),
 	"edit.Result":        reflect.TypeFor[edit.Result](),

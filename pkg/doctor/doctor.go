@@ -9,6 +9,8 @@ package doctor
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -97,6 +99,9 @@ type File struct {
 	Err error
 }
 
+// Format hides what the file says: keys, perhaps.
+func (File) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
+
 // Hook is what the hook in the shell says of itself.
 type Hook struct {
 	// Said is AWSENV_HOOK of the call: the shell, the hook's id, and perhaps words about
@@ -145,6 +150,9 @@ type Patient struct {
 	// away are the endpoints that nobody answered at, by called.
 	away map[string]bool
 }
+
+// Format hides files and variables.
+func (Patient) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // resolved is what a profile's resolution gave.
 type resolved struct {

@@ -9,49 +9,25 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
-	"github.com/awsenv/awsenv/pkg/awstest"
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/ptytest"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
 
-// TestEveryWaitEndsWithASignal interrupts commands at whatever they wait for.
-func TestEveryWaitEndsWithASignal(t *testing.T) {
-	for _, test := range []struct {
-		command string
-		// waits is the call that gets no answer, empty for the lock of the file.
-		waits string
-	}{
-		{"awsenv login iam --token CODE", "GetSessionToken"},
-		{"awsenv login iam --token CODE", "ListAccessKeys"},
-		{"awsenv login iam --token CODE --write", ""},
-		{"awsenv prod --token CODE", "AssumeRole"},
-		{"awsenv setup iam", "ListMFADevices"},
-		{"awsenv whoami iam --token CODE", "GetCallerIdentity"},
-		{"awsenv rotate iam --token CODE", "ListAccessKeys"},
-	} {
-		t.Run(strings.TrimSpace(test.command+" "+test.waits), func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t)
-			if test.waits != "" {
-				w.Misbehave(awstest.Fault{Action: test.waits, Kind: awstest.Delay, Delay: time.Minute, Times: -1})
-			} else {
-				w.lockCredentials(t)
-			}
-			p := w.sit(t, false, strings.Fields(strings.Replace(test.command, "CODE", w.code(t), 1))...)
-			p.Until("the wait", func() bool {
-				return len(w.Log().Of(test.waits)) > 0 || strings.Contains(p.Text(), "waiting for another awsenv that is changing ~/.aws/credentials (pid 1)")
-			})
-			p.Signal(syscall.SIGINT)
-			if status := p.End(); status != 130 || !strings.Contains(ptytest.Plain(p.Text()), "awsenv: error: interrupted") {
-				t.Errorf("exit status %d, the screen says\n%s", status, p.Text())
-			}
-			p.asIs()
-		})
+// TestTheWaitForAFileEndsWithASignal interrupts a command that waits for another one's
+// edit; TestFaultMatrix does at the calls.
+func TestTheWaitForAFileEndsWithASignal(t *testing.T) {
+	w := newWorld(t)
+	w.lockCredentials(t)
+	p := w.sit(t, false, "awsenv", "login", "iam", "--write", "--token", w.code(t))
+	p.Wait(0, "waiting for another awsenv that is changing ~/.aws/credentials (pid 1)")
+	p.Signal(syscall.SIGINT)
+	if status := p.End(); status != 130 || !strings.Contains(ptytest.Plain(p.Text()), "awsenv: error: interrupted") {
+		t.Errorf("exit status %d, the screen says\n%s", status, p.Text())
 	}
+	p.asIs()
 }
 
 // lockCredentials takes the lock of the credentials file, as another awsenv would.

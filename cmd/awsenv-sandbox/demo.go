@@ -100,7 +100,7 @@ func (p *performance) identity(ctx context.Context) error { return p.identityIn(
 
 func (p *performance) identityIn(ctx context.Context, t *terminal) error {
 	const want = "arn:aws:sts::" + awstest.ProdAccount + ":assumed-role/admin/"
-	out, err := ok(ctx, t, "awsenv-sandbox whoami", nil)
+	out, err := ok(ctx, t, "awsenv whoami", nil)
 	if err == nil && !strings.Contains(out, want) {
 		err = fmt.Errorf("the identity is not %s…", want)
 	}

@@ -60,27 +60,6 @@ func get(ctx context.Context, address string) (status int, text string, err erro
 	return resp.StatusCode, string(body), err
 }
 
-// printIdentity asks STS whose keys the environment holds.
-func printIdentity(ctx context.Context, stdout io.Writer) error {
-	base := os.Getenv(urlVariable)
-	if base == "" {
-		return errOutside
-	}
-	keys := awstest.Credentials{
-		AccessKeyID: os.Getenv("AWS_ACCESS_KEY_ID"), SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY"),
-		SessionToken: os.Getenv("AWS_SESSION_TOKEN"),
-	}
-	if keys.AccessKeyID == "" {
-		return errors.New("no session is loaded: AWS_ACCESS_KEY_ID is not set")
-	}
-	who, err := awstest.WhoAmI(ctx, base, keys)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(stdout, "%s (account %s)\n", who.ARN, who.Account)
-	return err
-}
-
 // browse opens a page of the sandbox's AWS, under whatever name, and signs in.
 func browse(ctx context.Context, address string, stdout io.Writer) error {
 	base := os.Getenv(urlVariable)

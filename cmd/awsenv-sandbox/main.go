@@ -4,7 +4,6 @@
 //	awsenv-sandbox demo     load a session in a real shell, step by step, and check each step
 //	awsenv-sandbox shell    open a shell in that world until it exits
 //	awsenv-sandbox code     print an unused MFA code (inside the sandbox)
-//	awsenv-sandbox whoami   print whose keys the environment holds (inside the sandbox)
 //	awsenv-sandbox browse URL
 //	                        open a page as a person's browser would, and sign in (inside the sandbox)
 //
@@ -26,7 +25,6 @@ const usage = `usage: awsenv-sandbox COMMAND
   demo     watch a session being loaded, against a local AWS
   shell    open your shell in a world with a local AWS, until you exit
   code     print an unused MFA code (inside the sandbox)
-  whoami   print whose keys the environment holds (inside the sandbox)
   browse   open the page with the given URL as a browser, and sign in (inside the sandbox)
 `
 
@@ -50,8 +48,6 @@ func run(args []string, stdout, stderr io.Writer) int {
 		err = shell(ctx, stdout)
 	case "code":
 		err = printCode(ctx, stdout, stderr)
-	case "whoami":
-		err = printIdentity(ctx, stdout)
 	case "browse":
 		err = browse(ctx, args[1], stdout)
 	case "help", "-h", "--help":

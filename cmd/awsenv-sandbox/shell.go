@@ -24,9 +24,13 @@ You are in a sandbox: a local AWS, a home of its own, and awsenv. Nothing of you
 
   mfa-code                  an unused MFA code; run it first, then type the code where awsenv asks
   %-25s load a session
-  awsenv-sandbox whoami     whose keys this shell holds
+  awsenv sso-dev            %s
+  awsenv whoami             whose keys this shell holds; awsenv list, awsenv status and awsenv help say more
+  awsenv exec prod -- CMD   one command with a session
   browser URL               a browser that is a program: it signs in and lets in (this is $BROWSER here)
   exit                      leave; everything is removed
+
+  a second terminal joins with: sh %s
 
 `
 
@@ -42,8 +46,12 @@ func shell(ctx context.Context, out io.Writer) error {
 	if err := st.writeRC(); err != nil {
 		return err
 	}
+	if err := st.writeJoin(path); err != nil {
+		return err
+	}
 	_, _ = fmt.Fprintf(out, welcome, awstest.UserName, awstest.IAMAccount, awstest.DevAccount, awstest.ProdAccount,
-		awstest.PortalURL, awstest.PortalName, loadLine(path))
+		awstest.PortalURL, awstest.PortalName, loadLine(path),
+		"with the hook ("+hookLine(path)+"): signs in by itself", filepath.Join(st.root, joinName))
 
 	// Ctrl-C is the shell's; a handler (unlike ignoring) is not inherited by it.
 	interrupts := make(chan os.Signal, 1)
@@ -82,6 +90,33 @@ func loadLine(shell string) string {
 		return "awsenv prod | source"
 	}
 	return `eval "$(awsenv prod)"`
+}
+
+func hookLine(shell string) string {
+	switch name := filepath.Base(shell); name {
+	case "fish":
+		return "awsenv hook fish | source"
+	case "bash", "zsh":
+		return `eval "$(awsenv hook ` + name + `)"`
+	}
+	return "in bash, zsh or fish"
+}
+
+// joinName is the script that opens the sandbox in another terminal.
+const joinName = "join"
+
+// writeJoin writes a script that does for another terminal what shell does for this
+// one: nothing of AWS's or awsenv's comes in, and what is the sandbox's own is set.
+func (st *stage) writeJoin(shell string) error {
+	var b strings.Builder
+	b.WriteString("for name in $(env | sed -n 's/^\\(AWS[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset \"$name\"; done\n")
+	fmt.Fprintf(&b, "unset %s\n", strings.Join(ours, " "))
+	for _, pair := range append(st.own(), "SHELL="+shell, "ENV="+filepath.Join(st.home, ".shrc")) {
+		name, value, _ := strings.Cut(pair, "=")
+		fmt.Fprintf(&b, "export %s=%s\n", name, quote(value))
+	}
+	fmt.Fprintf(&b, "cd %s && exec %s\n", quote(st.home), quote(shell))
+	return os.WriteFile(filepath.Join(st.root, joinName), []byte(b.String()), 0o600)
 }
 
 // writeRC gives each shell a start file that says where it is, so that none

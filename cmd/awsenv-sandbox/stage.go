@@ -173,8 +173,12 @@ func (st *stage) environment(caller []string) []string {
 		}
 		env = append(env, pair)
 	}
-	env = append(env, st.server.Env()...)
-	return append(env,
+	return append(env, st.own()...)
+}
+
+// own are the sandbox's variables.
+func (st *stage) own() []string {
+	return append(st.server.Env(),
 		"HOME="+st.home, "TMPDIR="+st.tmp(), "PATH="+st.bin+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"NO_PROXY=127.0.0.1,localhost", "no_proxy=127.0.0.1,localhost",
 		"AWS_PAGER=", "BROWSER="+filepath.Join(st.bin, "browser"), urlVariable+"="+st.server.URL, caVariable+"="+st.server.CAFile,

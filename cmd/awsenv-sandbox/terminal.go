@@ -134,7 +134,7 @@ func (t *terminal) run(ctx context.Context, command string, answer func() (strin
 		if err := t.enter(code); err != nil {
 			return result{}, err
 		}
-		output = before + question[0] + "······\n"
+		output = before + question[0]
 	}
 	rest, groups, err := t.until(ctx, t.ready)
 	if code != "" && strings.Contains(rest, code) {

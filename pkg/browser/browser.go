@@ -71,7 +71,7 @@ func (o Opener) Open(ctx context.Context, page Page) error {
 // start starts an opener and watches it for a while.
 func (o Opener) start(ctx context.Context, argv []string) error {
 	cmd := exec.Command(argv[0], argv[1:]...)
-	cmd.Env = o.Environ
+	cmd.Env = append([]string{}, o.Environ...) // nil would be our own
 	detach(cmd)
 	if err := cmd.Start(); err != nil {
 		return err

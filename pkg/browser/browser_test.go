@@ -213,6 +213,17 @@ while ! test -e gate; do sleep 0.01; done
 	}
 }
 
+// TestNoEnvironmentIsNotOurs: an empty environment would be replaced by this process's,
+// with its keys.
+func TestNoEnvironmentIsNotOurs(t *testing.T) {
+	f := newFolder(t)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "hunter2")
+	path := f.program(t, "good", "test -z \"$AWS_SECRET_ACCESS_KEY\"")
+	if err := (Opener{Env: env("BROWSER", path), Patience: ages}).Open(context.Background(), page); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSystemsOpeners(t *testing.T) {
 	const url = "u"
 	for what, test := range map[string]struct {

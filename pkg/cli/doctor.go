@@ -179,15 +179,20 @@ func (c *doctorCommand) print(a *app, said examined) error {
 		return printJSON(a.world.Stdout, said)
 	}
 	var blocks []string
+	paint := a.paintOut()
 	for _, done := range said.Fixed {
-		blocks = append(blocks, "fixed: "+printable.Line(done)+"\n")
+		blocks = append(blocks, paint.Good("fixed:")+" "+printable.Line(done)+"\n")
 	}
 	for _, f := range said.Findings {
-		block := string(f.Severity) + ": " + printable.Line(f.Message) + "\n"
+		word := paint.Soon("warning:")
+		if f.Severity == doctor.Error {
+			word = paint.Bad("error:")
+		}
+		block := word + " " + printable.Line(f.Message) + "\n"
 		if f.Where != "" {
 			block += "    " + printable.Line(f.Where) + "\n"
 		}
-		blocks = append(blocks, block+"fix: "+printable.Line(f.Fix)+"\n")
+		blocks = append(blocks, block+"fix: "+paint.Hint(printable.Line(f.Fix))+"\n")
 	}
 	if len(said.Findings) == 0 {
 		a.Notice("nothing is wrong that awsenv knows how to look for")

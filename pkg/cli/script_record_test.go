@@ -130,7 +130,7 @@ func judge(folder string, codes []string) string {
 }
 
 // findings matches what doctor prints when it finds something, with status 1.
-var findings = regexp.MustCompile(`\A(error|warning|fixed): |\A\{\n  "findings": \[\n`)
+var findings = regexp.MustCompile(`\A(\x1b\[3\dm)?(error|warning|fixed):|\A\{\n  "findings": \[\n`)
 
 // secrets matches the example's long-term secrets, every secret key and every
 // token that the emulator issues, and the codes that the script gave out.

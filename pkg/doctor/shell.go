@@ -123,11 +123,12 @@ func known(all []os.FileInfo, info os.FileInfo) bool {
 	return false
 }
 
-// hook looks whether the shell has the hook, and the one of this program.
+// hook looks whether the shell has the hook, and the one of this program. What hook a
+// faulty configuration makes nobody knows.
 func hook(_ context.Context, p *Patient) []Finding {
 	words := strings.Fields(p.Hook.Said)
 	switch {
-	case len(words) >= 2 && p.Hook.Current(words[0]) != words[1]:
+	case len(words) >= 2 && p.OwnErr == nil && p.Hook.Current(words[0]) != words[1]:
 		return []Finding{{Severity: Warning, Where: words[0], Message: "the hook in this shell is another than this program and configuration have now",
 			Fix: "start a new shell: exec " + words[0]}}
 	case len(words) == 0 && p.Hook.Shell != "":

@@ -44,6 +44,7 @@ func (w world) run(stdout *writes, args ...string) (status int, stderr string) {
 		Stdin: strings.NewReader(""), Stdout: stdout, Stderr: &said,
 		StdoutIsTerminal: func() bool { return false },
 		StderrIsTerminal: func() bool { return false },
+		StdoutColumns:    func() int { return 0 },
 		Now:              time.Now, Parent: func() string { return "sh" }, ReadFile: os.ReadFile,
 	})
 	return status, said.String()

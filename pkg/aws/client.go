@@ -81,9 +81,8 @@ type Config struct {
 // where they go to the same endpoint. Use New; a Client may be used by several
 // goroutines.
 type Client struct {
-	cfg       Config
-	http      *http.Client
-	transport *transport
+	cfg  Config
+	http *http.Client
 
 	stsOnce sync.Once
 	sts     *sts.Client
@@ -108,10 +107,7 @@ func New(cfg Config) *Client {
 	if cfg.Plain == nil {
 		cfg.Plain = &sync.Once{}
 	}
-	c := &Client{cfg: cfg}
-	c.transport = newTransport(cfg)
-	c.http = &http.Client{Transport: c.transport, CheckRedirect: stay}
-	return c
+	return &Client{cfg: cfg, http: &http.Client{Transport: newTransport(cfg), CheckRedirect: stay}}
 }
 
 // stay keeps a request from following a redirect: it would carry signature,
@@ -119,7 +115,7 @@ func New(cfg Config) *Client {
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Close closes idle connections.
-func (c *Client) Close() { c.transport.closeIdle() }
+func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // errSilent ends an operation whose time is up.
 var errSilent = errors.New("no answer in time")

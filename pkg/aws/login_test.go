@@ -183,6 +183,7 @@ func TestLoginRefusals(t *testing.T) {
 		"out of order":      {no(500, "server_error"), 6, "Too bad", "try again"},
 		"a page":            {answer(200, page), 6, "not AWS", "sign-in page"},
 		"nothing in answer": {jsonBody(200, `{}`), 6, "not AWS", "sign-in page"},
+		"keys without life": {jsonBody(200, strings.Replace(renewed, `"expiresIn":900`, `"expiresIn":0`, 1)), 6, "not AWS", "sign-in page"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

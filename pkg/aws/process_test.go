@@ -78,6 +78,7 @@ func TestProcessFails(t *testing.T) {
 		"says little": {[]string{"false"}, "it failed (exit status 1) and says nothing"},
 		"not there":   {[]string{"/does/not/exist"}, "cannot be run"},
 		"no words":    {nil, "it is empty"},
+		"empty word":  {[]string{""}, "it is empty"},
 		"killed":      {[]string{"sh", "-c", "kill -9 $$"}, "it failed (signal: killed)"},
 		"endless":     {[]string{"sh", "-c", `head -c 100000 /dev/zero | tr '\0' x >&2; echo end >&2; exit 1`}, "xend"},
 	} {

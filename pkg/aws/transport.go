@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/printable"
@@ -36,6 +37,8 @@ type transport struct {
 	machine bool
 	plain   func() *http.Transport
 	trusted func() (*http.Transport, error)
+	// secured says that trusted was asked for, and the bundle read.
+	secured atomic.Bool
 }
 
 func newTransport(cfg Config) *transport {
@@ -123,6 +126,7 @@ func asSTSError(answer *http.Response) error {
 // is a bundle.
 func (t *transport) choose(r *http.Request) (*http.Transport, error) {
 	if r.URL.Scheme == "https" && t.bundle() != "" {
+		t.secured.Store(true)
 		return t.trusted()
 	}
 	return t.plain(), nil
@@ -170,8 +174,15 @@ func newHTTPTransport(cfg Config) *http.Transport {
 	}
 }
 
-func (t *transport) closeIdle() {
+// CloseIdleConnections is for http.Client's method of that name.
+func (t *transport) CloseIdleConnections() {
 	t.plain().CloseIdleConnections()
+	if !t.secured.Load() {
+		return
+	}
+	if base, err := t.trusted(); err == nil {
+		base.CloseIdleConnections()
+	}
 }
 
 // body reads no more than its limit and closes what is below.

@@ -84,22 +84,31 @@ func TestCABundle(t *testing.T) {
 	}
 }
 
-// A long run must not hold connections that it does not need any more.
+// A long run must not hold connections that it does not need any more. That of a bundle
+// stayed open.
 func TestCloseEndsIdleConnections(t *testing.T) {
-	open := make(chan http.ConnState, 10)
-	server := httptest.NewUnstartedServer(http.HandlerFunc(granted))
-	server.Config.ConnState = func(_ net.Conn, state http.ConnState) { open <- state }
-	server.Start()
-	t.Cleanup(server.Close)
-	c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: server.URL})
-	if _, err := c.AssumeRole(t.Context(), userKeys, devRole); err != nil {
-		t.Fatal(err)
-	}
-	c.Close()
-	for state := range open { // the test's own time limit ends a wait in vain
-		if state == http.StateClosed {
-			return
-		}
+	secure, bundle, secured := secureSTS(t)
+	plain := newFakeSTS(t, granted)
+	for name, v := range map[string]struct {
+		client *Client
+		made   func() int
+	}{
+		"plain http":    {plain.client(Config{}), func() int { plain.mu.Lock(); defer plain.mu.Unlock(); return plain.conns }},
+		"with a bundle": {newTestClient(Config{Region: "eu-west-1", STSEndpoint: secure.URL, CABundle: bundle}), func() int { return int(secured.Load()) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for i, want := range []int{1, 1, 2} {
+				if i == 2 {
+					v.client.Close()
+				}
+				if _, err := v.client.AssumeRole(t.Context(), userKeys, devRole); err != nil {
+					t.Fatal(err)
+				}
+				if made := v.made(); made != want {
+					t.Errorf("%d calls made %d connections, not %d", i+1, made, want)
+				}
+			}
+		})
 	}
 }
 

@@ -28,15 +28,12 @@ const (
 	instancePatience = time.Second
 )
 
-// HasInstance reports whether the metadata service may be asked at all.
-func (c *Client) HasInstance() bool { return !strings.EqualFold(c.set(instanceDisabled), "true") }
-
 // InstanceCredentials asks the EC2 instance metadata service for the keys of the
 // role that is attached to this machine. Errors are *ConfigError, *Unreachable,
 // or wrap ctx's.
 func (c *Client) InstanceCredentials(ctx context.Context, profile string) (session.Issued, error) {
 	step := fmt.Sprintf("get the instance's credentials for %q", profile)
-	if !c.HasInstance() {
+	if strings.EqualFold(c.set(instanceDisabled), "true") {
 		return session.Issued{}, &ConfigError{Problem: step + ": the instance metadata service is switched off", Do: "unset " + instanceDisabled}
 	}
 	options, err := c.instanceOptions()

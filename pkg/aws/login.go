@@ -13,6 +13,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/trust"
 )
 
 // loginRefresh is what the keys must have left, else new ones are asked for
@@ -34,7 +35,7 @@ type LoginRequest struct {
 // Path is the file that `aws login` writes.
 func (r LoginRequest) Path() string {
 	sum := sha256.Sum256([]byte(r.Session))
-	return tokenPath(r.CacheDir, hex.EncodeToString(sum[:])+".json")
+	return trust.Within(r.CacheDir, hex.EncodeToString(sum[:])+".json")
 }
 
 func (r LoginRequest) signIn(step, problem string, err error) error {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/pythonjson"
+	"github.com/awsenv/awsenv/pkg/trust"
 )
 
 // SSOSession is what one signs in to at IAM Identity Center: an [sso-session], or the
@@ -52,7 +53,7 @@ func (s SSOSession) registrationPath() string { return s.hashed(s.registrationKe
 
 func (s SSOSession) hashed(text string) string {
 	sum := sha1.Sum([]byte(text))
-	return tokenPath(s.CacheDir, hex.EncodeToString(sum[:])+".json")
+	return trust.Within(s.CacheDir, hex.EncodeToString(sum[:])+".json")
 }
 
 func (s SSOSession) registrationKey() string {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -16,15 +15,6 @@ import (
 // tokenFile is a JSON object of the AWS CLI that some fields are replaced in;
 // the others are kept as they are, also those that nobody here knows.
 type tokenFile map[string]json.RawMessage
-
-// tokenPath is a file in a folder of the AWS CLI. Without a folder it is empty, as a
-// file that is not there: the working folder is anybody's.
-func tokenPath(dir, name string) string {
-	if dir == "" {
-		return ""
-	}
-	return filepath.Join(dir, name)
-}
 
 var errNoObject = errors.New("it holds no JSON object")
 

@@ -11,8 +11,6 @@ const (
 	ShortestSession = 15 * time.Minute
 	// LongestRoleSession is the most that a role's MaxSessionDuration can be.
 	LongestRoleSession = 12 * time.Hour
-	// DefaultRoleSession is what AssumeRole gives when nobody asks for another.
-	DefaultRoleSession = time.Hour
 	// LongestChainedSession is the most for a role that is assumed with temporary keys.
 	LongestChainedSession = time.Hour
 	// DefaultUserSession is what GetSessionToken gives an IAM user when nobody asks.

@@ -37,16 +37,7 @@ type CLI struct {
 
 // CLIDir is where the AWS CLI keeps the cache. No variable moves it but HOME; it is
 // empty without one.
-func CLIDir(home string) string { return inFolder(home, filepath.Join(".aws", "cli", "cache")) }
-
-// inFolder is a path in a folder, empty when there is no folder: the working folder,
-// which a bare name would mean, is anybody's.
-func inFolder(dir, name string) string {
-	if dir == "" {
-		return ""
-	}
-	return filepath.Join(dir, name)
-}
+func CLIDir(home string) string { return trust.Within(home, filepath.Join(".aws", "cli", "cache")) }
 
 // Load reads one session, expired or not: ask Fresh. A file that is missing,
 // unreadable or damaged in any way is a miss. One whose text is broken is read once
@@ -55,7 +46,7 @@ func (c CLI) Load(file string) (session.Issued, bool) {
 	if !isHashName(file) {
 		return session.Issued{}, false
 	}
-	path := inFolder(c.Dir, file)
+	path := trust.Within(c.Dir, file)
 	e, _, v := readEntry(path, c.Doubt)
 	if v == damaged {
 		c.pause()
@@ -75,7 +66,7 @@ func (c CLI) Store(file string, e session.Issued) error {
 	if err != nil {
 		return fmt.Errorf("cache the session: %w", err)
 	}
-	return writeSecret(inFolder(c.Dir, file), append(text, '}'))
+	return writeSecret(trust.Within(c.Dir, file), append(text, '}'))
 }
 
 // Remove deletes one session; one that is not there is no error.
@@ -83,7 +74,7 @@ func (c CLI) Remove(file string) error {
 	if !isHashName(file) {
 		return fmt.Errorf("%q is not the name of a file in the AWS CLI's cache", file)
 	}
-	return remove(inFolder(c.Dir, file))
+	return remove(trust.Within(c.Dir, file))
 }
 
 // RemoveLeftovers deletes what killed processes left of a write: whole sessions, maybe.

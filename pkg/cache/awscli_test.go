@@ -32,7 +32,7 @@ func TestKeyText(t *testing.T) {
 	}
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := tt.call.KeyText(); got != tt.want {
+			if got := tt.call.keyText(); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})

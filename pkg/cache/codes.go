@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
+	"github.com/awsenv/awsenv/pkg/trust"
 )
 
 const (
@@ -73,7 +74,7 @@ func (s Store) PutUsedCode(serial, code string, window int64) error {
 
 // codePath is the file that a window's codes are kept in.
 func (s Store) codePath(window int64) string {
-	return inFolder(s.Dir, string(kindCode)+"-"+strconv.FormatInt(window%codeFiles, 10))
+	return trust.Within(s.Dir, string(kindCode)+"-"+strconv.FormatInt(window%codeFiles, 10))
 }
 
 // codeLines are the first line of a window's file and the line of a code.
@@ -85,7 +86,7 @@ func codeLines(key []byte, serial, code string, window int64) (header, line stri
 }
 
 func (s Store) hashKey() ([]byte, bool) {
-	key, ok := readFile(inFolder(s.Dir, hashKeyFile), s.Doubt)
+	key, ok := readFile(trust.Within(s.Dir, hashKeyFile), s.Doubt)
 	return key, ok && len(key) == hashKeySize
 }
 

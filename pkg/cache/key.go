@@ -23,10 +23,10 @@ type RoleCall struct {
 	Duration time.Duration
 }
 
-// KeyText is the text whose SHA-1 names the cache file: the call's arguments as
+// keyText is the text whose SHA-1 names the cache file: the call's arguments as
 // Python's json.dumps(args, sort_keys=True) writes them (botocore
 // BaseAssumeRoleCredentialFetcher._create_cache_key).
-func (c RoleCall) KeyText() string {
+func (c RoleCall) keyText() string {
 	b := make([]byte, 0, 256)
 	b = append(b, '{')
 	if c.Duration != 0 {
@@ -53,7 +53,7 @@ func (c RoleCall) KeyText() string {
 }
 
 // FileName is the base name of the role's file in the AWS CLI's cache.
-func (c RoleCall) FileName() string { return fileName(c.KeyText()) }
+func (c RoleCall) FileName() string { return fileName(c.keyText()) }
 
 // SSOFileName is the base name under which AWS CLI v2 caches SSO role credentials.
 // session is the profile's sso_session; when it is empty, startURL is hashed in its

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// LimitLife is how long a learned limit is believed; a role's limit can be raised.
-	LimitLife = 7 * 24 * time.Hour
+	// limitLife is how long a learned limit is believed; a role's limit can be raised.
+	limitLife = 7 * 24 * time.Hour
 	// remindEvery is how often a person is reminded of the same thing.
 	remindEvery = 24 * time.Hour
 	// skewLife is how long a clock's difference is believed: clocks get set.
@@ -20,7 +20,7 @@ const (
 )
 
 // Limit is the longest session that AWS was seen to grant for a role, when that was
-// learned less than LimitLife before now.
+// learned less than limitLife before now.
 func (s Store) Limit(roleARN string, now time.Time) (limit time.Duration, learned time.Time, ok bool) {
 	r, ok := s.record(kindLimit, roleARN)
 	if !ok {
@@ -28,7 +28,7 @@ func (s Store) Limit(roleARN string, now time.Time) (limit time.Duration, learne
 	}
 	seconds, err := strconv.ParseInt(r.value, 10, 32)
 	age := now.Sub(r.at)
-	if err != nil || seconds <= 0 || age >= LimitLife || age < -LimitLife {
+	if err != nil || seconds <= 0 || age >= limitLife || age < -limitLife {
 		return 0, time.Time{}, false
 	}
 	return time.Duration(seconds) * time.Second, r.at, true

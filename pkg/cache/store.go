@@ -12,6 +12,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/pythonjson"
+	"github.com/awsenv/awsenv/pkg/trust"
 )
 
 // Store is awsenv's own folder: what the AWS CLI has no place for. Every item is a
@@ -70,7 +71,7 @@ func StoreDir(lookup func(string) (string, bool), home, goos string) string {
 // path names the file of an item.
 func (s Store) path(k kind, key ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(key, "\x00")))
-	return inFolder(s.Dir, string(k)+"-"+hex.EncodeToString(sum[:20])+".json")
+	return trust.Within(s.Dir, string(k)+"-"+hex.EncodeToString(sum[:20])+".json")
 }
 
 // paths lists the files of one kind, sorted by name. Anything whose name this package
@@ -127,7 +128,7 @@ func (s Store) RemoveAll() (sessions int, first error) {
 // removeLeftovers deletes what killed processes left of their writes in a folder, and
 // gives the first error.
 func removeLeftovers(dir string) (first error) {
-	left, _ := filepath.Glob(inFolder(escapeGlob(dir), atomicfile.TempPattern))
+	left, _ := filepath.Glob(trust.Within(escapeGlob(dir), atomicfile.TempPattern))
 	for _, path := range left {
 		if err := remove(path); first == nil {
 			first = err

@@ -211,7 +211,7 @@ func TestRemoveAll(t *testing.T) {
 func TestLimit(t *testing.T) {
 	s := Store{Dir: t.TempDir()}
 	must(t, s.PutLimit("role", 4*time.Hour, morning))
-	for age, want := range map[time.Duration]bool{0: true, LimitLife - 1: true, LimitLife: false, -time.Hour: true, -LimitLife - 1: false} {
+	for age, want := range map[time.Duration]bool{0: true, limitLife - 1: true, limitLife: false, -time.Hour: true, -limitLife - 1: false} {
 		limit, at, ok := s.Limit("role", morning.Add(age))
 		if ok != want || ok && (limit != 4*time.Hour || !at.Equal(morning)) {
 			t.Errorf("after %v: %v, %v, %v", age, limit, at, ok)

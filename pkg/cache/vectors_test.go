@@ -70,7 +70,7 @@ func TestVectorKeys(t *testing.T) {
 					RoleARN: args.RoleARN, SessionName: args.RoleSessionName, ExternalID: args.ExternalID,
 					SerialNumber: args.SerialNumber, Duration: time.Duration(args.DurationSeconds) * time.Second,
 				}
-				text, name := call.KeyText(), call.FileName()
+				text, name := call.keyText(), call.FileName()
 				if args.AccountID != "" {
 					text = ssoKeyText(args.SessionName, args.StartURL, args.AccountID, args.RoleName)
 					name = SSOFileName(args.SessionName, args.StartURL, args.AccountID, args.RoleName)

@@ -36,6 +36,15 @@ func (e *Error) Hints() []string {
 	return []string{e.Fix + " " + e.Path}
 }
 
+// Within is a path in a folder, empty when there is no folder: the working folder, which
+// a bare name would mean, is anybody's.
+func Within(folder, name string) string {
+	if folder == "" {
+		return ""
+	}
+	return filepath.Join(folder, name)
+}
+
 // Folder refuses a folder for files of our own: one that is there and is not ours,
 // and, for root, one that would have to be made in the folder of somebody else. A link
 // to it may be ours or root's. What is no folder is left to whoever opens it.

@@ -22,7 +22,7 @@ _awsenv_flags() {
     unload) flags='--shell --verbose --quiet --help --version' ;;
     list) flags='--names --json --help --version' ;;
     status) flags='--json --help --version' ;;
-    login) flags='--sso-session --device --browser --duration --refresh --write --force --token --region --no-prompt --verbose --quiet --help --version' ;;
+    login) flags='--sso-session --device --browser --console --remote --duration --refresh --write --force --token --region --no-prompt --verbose --quiet --help --version' ;;
     logout) flags='--sso-session --all --verbose --quiet --help --version' ;;
     setup) flags='--mfa-serial --dry-run --token --region --no-prompt --verbose --quiet --help --version' ;;
     rotate) flags='--keep-old --token --region --no-prompt --verbose --quiet --help --version' ;;

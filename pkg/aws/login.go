@@ -39,7 +39,7 @@ func (r LoginRequest) Path() string {
 }
 
 func (r LoginRequest) signIn(step, problem string, err error) error {
-	return &SignInNeeded{Step: step, Problem: problem, Command: "aws login --profile " + word(r.Profile), Err: err}
+	return &SignInNeeded{Step: step, Problem: problem, Command: "awsenv login " + word(r.Profile), Err: err}
 }
 
 // loginKeys is the accessToken of a login file.

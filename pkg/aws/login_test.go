@@ -175,8 +175,8 @@ func TestLoginRefusals(t *testing.T) {
 		exit        int
 		words, hint string
 	}{
-		"expired":           {no(401, "TOKEN_EXPIRED"), 4, "has expired", "aws login --profile x"},
-		"password changed":  {no(403, "USER_CREDENTIALS_CHANGED"), 4, "password", "aws login --profile x"},
+		"expired":           {no(401, "TOKEN_EXPIRED"), 4, "has expired", "awsenv login x"},
+		"password changed":  {no(403, "USER_CREDENTIALS_CHANGED"), 4, "password", "awsenv login x"},
 		"no permission":     {no(403, "INSUFFICIENT_PERMISSIONS"), 5, "Too bad", "signin:CreateOAuth2Token"},
 		"invalid":           {no(400, "INVALID_REQUEST"), 5, "Too bad", ""},
 		"too many":          {no(429, "INVALID_REQUEST"), 6, "Too bad", "try again"},
@@ -236,7 +236,7 @@ func TestLoginFiles(t *testing.T) {
 				f[loginPath] = file
 			}
 			_, err := loginClient("http://127.0.0.1:1", f).LoginCredentials(t.Context(), aliceLogin)
-			if exitCode(err) != 4 || !strings.Contains(hints(err), "aws login --profile x") || strings.Contains(err.Error(), "secret") {
+			if exitCode(err) != 4 || !strings.Contains(hints(err), "awsenv login x") || strings.Contains(err.Error(), "secret") {
 				t.Errorf("exit %d, %v, hints %q", exitCode(err), err, hints(err))
 			}
 		})

@@ -102,6 +102,9 @@ func (r *Refusal) deniedHints() []string {
 	if r.asked.action == "sso:GetRoleCredentials" {
 		return []string{fmt.Sprintf("check sso_account_id and sso_role_name of profile %q: the role has to be assigned to you in that account", r.asked.profile)}
 	}
+	if r.Code == "INSUFFICIENT_PERMISSIONS" {
+		return []string{"the identity needs " + r.asked.action + ", which AWS's managed policy SignInLocalDevelopmentAccess allows"}
+	}
 	if r.asked.action != "sts:AssumeRole" && r.asked.action != "sts:AssumeRoleWithWebIdentity" {
 		return []string{"check the policies of the caller, and of its organisation, for " + r.asked.action}
 	}

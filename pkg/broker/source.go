@@ -114,7 +114,9 @@ func (b *Broker) fetch(ctx context.Context, r Request, source profile.Source) (s
 			})
 		})
 	case profile.SourceLogin:
-		answer, err = b.Client().LoginCredentials(ctx, aws.LoginRequest{Profile: source.Profile, Session: source.Login, CacheDir: b.LoginDir})
+		answer, err = b.signedIn(ctx, r, source, func() (session.Issued, error) {
+			return b.Client().LoginCredentials(ctx, aws.LoginRequest{Profile: source.Profile, Session: source.Login, CacheDir: b.LoginDir})
+		})
 	case profile.SourceContainer:
 		answer, err = b.Client().ContainerCredentials(ctx, r.Chain.Profile)
 	case profile.SourceInstance:

@@ -21,7 +21,7 @@ type grammar struct {
 	Unload      unloadCommand     `cmd:"" group:"Sessions" help:"Print the lines that unload the session, as --clear."`
 	List        listCommand       `cmd:"" group:"Looking" help:"List the profiles, with what is cached for each."`
 	Status      statusCommand     `cmd:"" group:"Looking" help:"Show what this shell holds and what is cached."`
-	Login       loginCommand      `cmd:"" group:"Signing in and keys" help:"Sign in as a profile wants it: MFA session, IAM Identity Center."`
+	Login       loginCommand      `cmd:"" group:"Signing in and keys" help:"Sign in as a profile wants it: MFA session, IAM Identity Center, AWS console."`
 	Logout      logoutCommand     `cmd:"" group:"Signing in and keys" help:"End a sign-in to IAM Identity Center or with aws login, at the server too."`
 	Setup       setupCommand      `cmd:"" group:"Signing in and keys" help:"Find an IAM user's name and MFA device, and write them to its profile."`
 	Rotate      rotateCommand     `cmd:"" group:"Signing in and keys" help:"Replace an IAM user's access key, safely."`

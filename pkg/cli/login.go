@@ -17,6 +17,8 @@ type loginCommand struct {
 	SSOSession string   `name:"sso-session" placeholder:"NAME" help:"Sign in to this [sso-session], without a profile."`
 	Device     bool     `xor:"flow" help:"IAM Identity Center: sign in with a code that any browser takes."`
 	Browser    bool     `xor:"flow" help:"IAM Identity Center: sign in with a browser on this machine."`
+	Console    bool     `help:"Sign in to the AWS console, as aws login does, and write login_session to the profile, which may be a new one."`
+	Remote     bool     `help:"AWS console: with a browser on another machine, which shows a code."`
 	Duration   lifetime `short:"d" placeholder:"TIME" help:"How long an MFA session should last, 15m to 36h."`
 	Refresh    bool     `help:"Sign in even when one is signed in."`
 	Write      bool     `help:"Put an MFA session into the credentials file, too, as profile PROFILE-sts."`
@@ -30,12 +32,17 @@ func (c *loginCommand) Run(a *app) error {
 	switch {
 	case c.Force && !c.Write:
 		return usage("--force goes with --write")
+	case c.Console && c.Profile == "":
+		return usage("--console takes the profile that is to sign in so", "awsenv login --console PROFILE")
 	case c.SSOSession != "" && c.Profile != "":
 		return usage("--sso-session is a sign-in without a profile", "leave one of the two out")
 	}
 	in, err := a.readScope()
 	if err != nil {
 		return err
+	}
+	if c.Console {
+		return c.consoleNew(a, in)
 	}
 	to, err := a.loginTarget(in, loginTarget{c.Profile, c.SSOSession}, c.NoPrompt)
 	if err != nil {
@@ -44,6 +51,12 @@ func (c *loginCommand) Run(a *app) error {
 	chain, err := to.chain(a, in, c.Region)
 	if err != nil {
 		return err
+	}
+	if chain.Source.Kind == profile.SourceLogin {
+		return c.console(a, in, consoleSignIn{app: a, in: in, profile: chain.Source.Profile, login: chain.Source.Login, settings: chain.Settings, remote: c.Remote})
+	}
+	if c.Remote {
+		return usage(fmt.Sprintf("--remote is for the AWS console, and %s is not of it", to), "awsenv login --console PROFILE --remote")
 	}
 	if chain.Source.Kind == profile.SourceSSO {
 		return c.sso(a, in, chain)

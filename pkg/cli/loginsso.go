@@ -78,8 +78,15 @@ func (a *app) ssoSignIn(in *scope, client *aws.Client, source profile.Source) ss
 
 // signInFor has a person sign in, for a load that needs it.
 func (a *app) signInFor(ctx context.Context, in *scope, client *aws.Client, source profile.Source, needed *aws.SignInNeeded) error {
-	if source.Kind != profile.SourceSSO {
-		return needed
+	if source.Kind == profile.SourceLogin {
+		arn, err := consoleSignIn{app: a, in: in, profile: source.Profile, login: source.Login, client: client}.run(ctx, false)
+		switch {
+		case errors.Is(err, errUnwatched):
+			return needed
+		case err == nil && arn != source.Login:
+			return &fault{status: exit.Person, message: fmt.Sprintf("profile %q is another identity from now on", source.Profile), hints: []string{"run it again"}}
+		}
+		return err
 	}
 	_, err := a.ssoSignIn(in, client, source).run(ctx, needed.Seen)
 	if errors.Is(err, errUnwatched) {
@@ -101,17 +108,9 @@ func (s ssoSignIn) run(ctx context.Context, seen aws.SSOToken) (aws.SSOToken, er
 	if unwatched == nil {
 		defer terminal.Close()
 	}
-	store := s.store(s.in.home)
-	store.Holder = fmt.Sprintf("pid %d, to %s", os.Getpid(), s.session)
-	unlock, alone, err := store.TryLock("sign-in " + s.session.TokenPath())
-	switch {
-	case err != nil:
-		s.Trace("no lock against a second sign-in: " + err.Error())
-		unlock = func() {}
-	case !alone:
-		if unlock, err = store.Lock(ctx, "sign-in "+s.session.TokenPath(), s, "signing in"); err != nil {
-			return aws.SSOToken{}, err
-		}
+	unlock, _, err := s.alone(ctx, s.in.home, s.session.TokenPath(), s.session.String())
+	if err != nil {
+		return aws.SSOToken{}, err
 	}
 	defer unlock()
 	if token := s.client.SSOToken(s.session); token.Lasts(s.world.Now()) && token.Mark != seen.Mark {
@@ -128,6 +127,23 @@ func (s ssoSignIn) run(ctx context.Context, seen aws.SSOToken) (aws.SSOToken, er
 			return s.openPage(s.in, browser.Page{URL: address, Profile: s.profile, Session: s.session.Name})
 		},
 	}.SignIn(ctx)
+}
+
+// alone makes sure that one process alone has a person sign in, and says whether another
+// one was waited for.
+func (a *app) alone(ctx context.Context, home, path, to string) (unlock func(), waited bool, err error) {
+	store := a.store(home)
+	store.Holder = fmt.Sprintf("pid %d, to %s", os.Getpid(), to)
+	unlock, free, err := store.TryLock("sign-in " + path)
+	switch {
+	case err != nil:
+		a.Trace("no lock against a second sign-in: " + err.Error())
+		return func() {}, false, nil
+	case free:
+		return unlock, false, nil
+	}
+	unlock, err = store.Lock(ctx, "sign-in "+path, a, "signing in")
+	return unlock, true, err
 }
 
 // place is where the person sits.

@@ -13,6 +13,14 @@ import (
 // loginTarget is what one signs in to: a profile, or an sso-session without one.
 type loginTarget struct{ profile, ssoSession string }
 
+// String is the target as messages name it.
+func (to loginTarget) String() string {
+	if to.ssoSession != "" {
+		return fmt.Sprintf("sso-session %q", to.ssoSession)
+	}
+	return fmt.Sprintf("profile %q", to.profile)
+}
+
 // loginTarget is what the command line names; else what is loaded, AWS_PROFILE, default,
 // the only thing that one can sign in to, or what the person picks.
 func (a *app) loginTarget(in *scope, named loginTarget, noPrompt bool) (loginTarget, error) {
@@ -46,7 +54,7 @@ func loginTargets(set *profile.Set) (all []loginTarget) {
 		session, _ := set.Option(name, "sso_session")
 		kind := set.Describe(name).Kind
 		switch {
-		case isUser(set, name), kind == profile.SourceSSO && (session == "" || name == "default"):
+		case isUser(set, name), kind == profile.SourceLogin, kind == profile.SourceSSO && (session == "" || name == "default"):
 			all = append(all, loginTarget{profile: name})
 		}
 	}

@@ -180,3 +180,43 @@ func TestRedirectPort(t *testing.T) {
 		t.Errorf("%s", p.Text())
 	}
 }
+
+// TestConsoleFromAnotherMachine: the code that the page shows is carried to the terminal,
+// and nothing is opened here; another identity than the profile's is asked about.
+func TestConsoleFromAnotherMachine(t *testing.T) {
+	w, shows := portalWorld(t, "browser follows %s")
+	appendConfig(t, w.home, "\n[profile con]\nregion = eu-west-1\n")
+	sign := func(answer string) (status int, text string) {
+		t.Helper()
+		p := w.sit(t, false, "awsenv", "login", "--console", "con", "--remote", "--refresh")
+		page := must(awstest.Browser{}.Visit(context.Background(), p.Expect(`http://127\.0\.0\.1:\d+/v1/authorize\?\S+`)))(t)
+		p.Expect("the code that the page shows: ")
+		p.UntilRaw()
+		p.Type("\x1b[200~" + page.Code + "\x1b[201~\r")
+		if answer != "" {
+			p.Expect("from now on")
+			p.Type(answer + "\r")
+		}
+		status = p.End()
+		p.asIs()
+		return status, p.Text()
+	}
+	config := func() string {
+		text := must(os.ReadFile(filepath.Join(w.home, ".aws", "config")))(t)
+		return string(text)
+	}
+	if status, text := sign(""); status != 0 || !strings.Contains(config(), "login_session = "+awstest.UserARN+"\n") {
+		t.Fatalf("status %d\n%s", status, text)
+	}
+	role := "arn:aws:sts::222233334444:assumed-role/" + strings.TrimPrefix(awstest.DevRole, "arn:aws:iam::222233334444:role/") + "/me"
+	w.Change(func(w *awstest.World) { w.Person.Identity = role })
+	if status, text := sign("no"); status != 4 || strings.Contains(config(), role) {
+		t.Errorf("status %d\n%s", status, text)
+	}
+	if status, text := sign("yes"); status != 0 || !strings.Contains(config(), "login_session = "+role+"\n") {
+		t.Errorf("status %d\n%s", status, text)
+	}
+	if _, err := os.Stat(shows); err == nil {
+		t.Error("a browser was opened here")
+	}
+}

@@ -55,6 +55,14 @@ func (s *Set) SSOSettings(o Options) (Settings, error) {
 	return c.Settings, err
 }
 
+// LoginSettings are the settings of a profile that is about to get a login_session; it
+// need not be there yet.
+func (s *Set) LoginSettings(name string, o Options) (Settings, error) {
+	v := s.view(name)
+	c, err := s.finish(&v, o, Chain{Profile: name, Source: Source{Kind: SourceLogin}})
+	return c.Settings, err
+}
+
 // scopes are the scopes that an sso-session asks for, blank ones left out.
 func scopes(options []option) []string {
 	o := find(options, "sso_registration_scopes")

@@ -141,6 +141,51 @@ func (c *callback) pasted(text string) (grant, error) {
 	return c.read(u.Query())
 }
 
+// patience is how long the browser is waited for, as long as a device code lasts.
+const patience = 10 * time.Minute
+
+// errBack ends the question because the browser came back.
+var errBack = errors.New("the browser came back")
+
+// wait waits for the browser, or for what the person does instead: they paste the
+// address that it ended at, or take the other way with a key, when there is one. late
+// is the error when nothing comes.
+func (c *callback) wait(ctx context.Context, person Person, prompt string, key rune, late error) (grant, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, late)
+	defer cancel()
+	asking, answered := context.WithCancelCause(ctx)
+	defer answered(nil)
+	came := make(chan grant, 1)
+	go func() {
+		select {
+		case g := <-c.came:
+			came <- g
+			answered(errBack)
+		case <-asking.Done():
+		}
+	}()
+	for {
+		answer, err := person.AskOrKey(asking, prompt, key)
+		switch {
+		case errors.Is(err, errBack):
+			return <-came, nil
+		case err != nil:
+			return grant{}, err
+		case answer == "":
+			continue
+		case answer == string(key):
+			return grant{}, errOtherWay
+		}
+		g, err := c.pasted(answer)
+		if err == nil {
+			return g, nil
+		}
+		if err := person.Say(err.Error()); err != nil {
+			return grant{}, err
+		}
+	}
+}
+
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // page is all that the browser ever gets: nothing from elsewhere, nothing that was sent.

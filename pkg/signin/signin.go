@@ -1,6 +1,6 @@
-// Package signin lets a person sign in to IAM Identity Center: through the browser of
-// this machine, which comes back with a code, or with a device code that any browser
-// takes.
+// Package signin lets a person sign in to IAM Identity Center and to the AWS console:
+// through the browser of this machine, which comes back with a code, with a device code
+// that any browser takes, or with a code that a browser elsewhere shows.
 //
 // Rules: the calls and the files are pkg/aws's, the browser and the terminal come from
 // above. What a person has to open is always shown to them, also when a browser opens
@@ -73,9 +73,6 @@ var errOtherWay = errors.New("sign in with a device code instead")
 // deviceKey switches to the device code.
 const deviceKey = 'd'
 
-// patience is how long the browser is waited for, as long as a device code lasts.
-const patience = 10 * time.Minute
-
 // byBrowser sends the browser to a page that sends it back here.
 func (s SSO) byBrowser(ctx context.Context, anew bool) (aws.SSOToken, error) {
 	back, err := listen(s.Port)
@@ -99,7 +96,8 @@ func (s SSO) byBrowser(ctx context.Context, anew bool) (aws.SSOToken, error) {
 	if err := s.show(ctx, address); err != nil {
 		return aws.SSOToken{}, err
 	}
-	g, err := s.wait(ctx, back)
+	g, err := back.wait(ctx, s.Person, "waiting for the browser (d: a code instead, or paste its address): ", deviceKey,
+		s.failed("the browser did not come back in time", exit.Person, nil))
 	if err != nil {
 		back.outcome <- err
 		return aws.SSOToken{}, err
@@ -133,47 +131,6 @@ func (s SSO) show(ctx context.Context, address string) error {
 	}
 	s.Tell.Warn(err.Error())
 	return nil
-}
-
-// errBack ends the question because the browser came back.
-var errBack = errors.New("the browser came back")
-
-// wait waits for the browser, or for what the person does instead.
-func (s SSO) wait(ctx context.Context, back *callback) (grant, error) {
-	late := s.failed("the browser did not come back in time", exit.Person, nil)
-	ctx, cancel := context.WithTimeoutCause(ctx, patience, late)
-	defer cancel()
-	asking, answered := context.WithCancelCause(ctx)
-	defer answered(nil)
-	came := make(chan grant, 1)
-	go func() {
-		select {
-		case g := <-back.came:
-			came <- g
-			answered(errBack)
-		case <-asking.Done():
-		}
-	}()
-	for {
-		answer, err := s.Person.AskOrKey(asking, "waiting for the browser (d: a code instead, or paste its address): ", deviceKey)
-		switch {
-		case errors.Is(err, errBack):
-			return <-came, nil
-		case err != nil:
-			return grant{}, err
-		case answer == string(deviceKey):
-			return grant{}, errOtherWay
-		case answer == "":
-			continue
-		}
-		g, err := back.pasted(answer)
-		if err == nil {
-			return g, nil
-		}
-		if err := s.Person.Say(err.Error()); err != nil {
-			return grant{}, err
-		}
-	}
 }
 
 // byDevice is the device flow: the person confirms a code in any browser.

@@ -39,24 +39,30 @@ func (s *Set) Doubts(profile string) []Remark {
 func (f *file) doubts(options []option) (all []Remark) {
 	for _, o := range options {
 		for _, d := range doubts(o.name, o.value) {
-			all = append(all, f.remark(o.at, d[0], d[1]))
+			all = append(all, f.remark(o.at, d.problem, d.fix))
 		}
 	}
 	return all
 }
 
-// doubts are what is odd about one option, each with what to write instead.
-func doubts(name, value string) (all [][2]string) {
+// doubt is what is odd about an option, and what to write instead.
+type doubt struct{ problem, fix string }
+
+// String is the doubt as a hint.
+func (d doubt) String() string { return d.problem + ": " + d.fix }
+
+// doubts are what is odd about one option.
+func doubts(name, value string) (all []doubt) {
 	if !slices.Contains(knownOptions(), name) {
 		if near := spelling.Near(name, knownOptions()); len(near) > 0 {
-			return [][2]string{{fmt.Sprintf("nothing is called %s, which is ignored", printable.Line(name)), "write it as " + near[0]}}
+			return []doubt{{fmt.Sprintf("nothing is called %s, which is ignored", printable.Line(name)), "write it as " + near[0]}}
 		}
 		return nil
 	}
 	if !plainOption(name) {
 		return nil
 	}
-	add := func(problem, fix string) { all = append(all, [2]string{problem, fix}) }
+	add := func(problem, fix string) { all = append(all, doubt{problem, fix}) }
 	if len(value) > 1 && (value[0] == '"' || value[0] == '\'') && value[len(value)-1] == value[0] {
 		add("the quotes belong to the value of "+name+": the AWS CLI does not remove them", "write it without quotes")
 	}

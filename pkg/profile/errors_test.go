@@ -86,7 +86,7 @@ func TestResolveErrors(t *testing.T) {
 		{"indented source", "[profile a]\n" + role + "  source_profile = b\n", "", "a", `profile "a": role_arn needs source_profile or credential_source (~/.aws/config:2)`, "remove the blanks"},
 		{"own keys", "[profile a]\n" + role, "[a]\n" + exampleKeys, "a", `profile "a": role_arn needs`, "source_profile = a"},
 		{"short quoted role", "[profile a]\nrole_arn = \"arn:aws:dev\"\nsource_profile = b\n", "", "a", `role_arn "\"arn:aws:dev\"" is too short`, "the quotes belong to the value"},
-		{"commented serial", "[profile a]\n" + role + "source_profile = b\nmfa_serial = x # old\n", "", "a", `mfa_serial "x # old" is too short`, "comment belongs to the value"},
+		{"commented serial", "[profile a]\n" + role + "source_profile = b\nmfa_serial = x # old\n", "", "a", `mfa_serial "x # old" is too short`, "the comment belongs to the value of mfa_serial: the AWS CLI does not remove it: put it on a line of its own"},
 		{"short duration", "[profile a]\n" + role + "source_profile = b\nduration_seconds = 60\n", "", "a", `duration_seconds: 60 seconds is too short`, "900 to 43200"},
 		{"huge duration", "[profile a]\n" + role + "source_profile = b\nduration_seconds = 99999999999999999999\n", "", "a", "too large", "900 to 43200"},
 		{"block in place of a value", "[profile a]\nrole_arn =\n  x = y\nsource_profile = b\n", "", "a", "role_arn has indented lines in place of a value (~/.aws/config:2)", "same line"},

@@ -185,8 +185,8 @@ func (s *Set) roleOf(v *view) (Role, error) {
 		}
 		if problem := limit.check(value); problem != "" {
 			err := s.fault(InvalidValue, v.name, limit.option, "%s", problem)
-			for _, doubt := range doubts(limit.option, value) {
-				err.hint("%s", doubt)
+			for _, d := range doubts(limit.option, value) {
+				err.hint("%s", d)
 			}
 			return Role{}, err.hint("%s", limit.hint)
 		}

@@ -119,8 +119,8 @@ func (c Chain) Check(also ...Service) error {
 			hint("fill it in, or remove it: without a region STS is called at its global host")
 	case t.Region != "" && !awsterms.IsRegion(t.Region):
 		err := t.regionFrom.fault(InvalidRegion, fmt.Sprintf("the region %q is not the name of a region", t.Region))
-		for _, doubt := range doubts("region", t.Region) {
-			err.hint("%s", doubt)
+		for _, d := range doubts("region", t.Region) {
+			err.hint("%s", d)
 		}
 		return err.hint("a region looks like eu-west-1")
 	case t.Region == "" && t.Endpoints.STS != "":

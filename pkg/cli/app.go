@@ -14,6 +14,8 @@ type app struct {
 	// quiet and verbose follow -q and -v of the command that runs.
 	quiet, verbose bool
 	waiting        wait
+	// unasked says why nobody is asked, where that is not --no-prompt.
+	unasked string
 	// doubted are the folders that were looked at, and the files that were not used:
 	// true for what may be somebody else's work.
 	doubted map[string]bool

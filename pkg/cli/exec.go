@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"path/filepath"
 
 	"github.com/awsenv/awsenv/pkg/environ"
@@ -65,11 +66,13 @@ type execution struct {
 	// shell says that it is the person's shell, which has a prompt.
 	shell   bool
 	environ []string
+	// ignored are the signals that the command ignores from its beginning.
+	ignored []os.Signal
 }
 
 // wanted takes the words apart: the profile, and the command behind it.
 func (c *execCommand) wanted(a *app) (execution, error) {
-	run := execution{profile: c.Profile, argv: c.Command}
+	run := execution{profile: c.Profile, argv: c.Command, ignored: ignoredSignals()}
 	switch {
 	case c.RoleARN != "" && c.Profile != "": // a role without a profile: all words are the command's
 		run.profile, run.argv = "", append([]string{c.Profile}, c.Command...)

@@ -9,6 +9,9 @@ import (
 	"os/signal"
 )
 
+// ignoredSignals is for systems with signals.
+func ignoredSignals() []os.Signal { return nil }
+
 // supervise is the same here.
 func (a *app) supervise(run execution) error { return a.become(run) }
 

@@ -56,13 +56,29 @@ type renewal struct {
 	told, unasked bool
 }
 
+// questionLimit is how long a question stands open: the terminal is not the command's
+// meanwhile, and Ctrl-C is an answer.
+const questionLimit = 2 * time.Minute
+
+var errUnanswered error = &fault{status: exit.Person, message: "nobody answered"}
+
 // get gets the session without a person, and with one when it must: the terminal is the
 // command's first of all. Its error is for the programs that ask, and says what to type.
 func (r *renewal) get(ctx context.Context) (session.Session, error) {
-	s, err := r.attempt(ctx, true)
-	if needsPerson(err) && !r.unasked && r.app.mayAsk() && !r.wish.noPrompt {
+	mayAsk := !r.wish.noPrompt && !r.unasked && r.app.mayAsk()
+	unasked := "and the command has the terminal"
+	switch {
+	case r.wish.noPrompt:
+		unasked = ""
+	case r.unasked:
+		unasked = "and was not given"
+	}
+	s, err := r.attempt(ctx, unasked, true)
+	if needsPerson(err) && mayAsk {
 		r.say("note", "a new session of "+r.name()+" needs you"+r.left())
-		s, err = r.attempt(ctx, false)
+		limited, cancel := context.WithTimeoutCause(ctx, questionLimit, errUnanswered)
+		s, err = r.attempt(limited, "", false)
+		cancel()
 		r.unasked = err != nil
 	}
 	switch {
@@ -82,8 +98,8 @@ func (r *renewal) get(ctx context.Context) (session.Session, error) {
 
 // attempt reads everything anew, since the access key may have been replaced meanwhile,
 // with a voice that shows no progress on the command's terminal.
-func (r *renewal) attempt(ctx context.Context, noPrompt bool) (session.Session, error) {
-	a := &app{world: r.app.world, quiet: true, verbose: r.app.verbose, interruptible: ctx}
+func (r *renewal) attempt(ctx context.Context, unasked string, noPrompt bool) (session.Session, error) {
+	a := &app{world: r.app.world, quiet: true, verbose: r.app.verbose, interruptible: ctx, unasked: unasked}
 	a.world.Stdin = strings.NewReader("") // it is the command's
 	in, err := a.readScope()
 	if err != nil {
@@ -120,7 +136,7 @@ func (a *app) mayAsk() bool {
 // hints say what the person can type elsewhere: every awsenv that gets the same session
 // leaves it where the next try finds it.
 func (r *renewal) hints(err error) []string {
-	if !needsPerson(err) {
+	if !needsPerson(err) && !r.unasked {
 		return hintsOf(err)
 	}
 	return []string{"in another terminal: " + r.command()}

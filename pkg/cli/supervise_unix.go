@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"syscall"
 	"time"
 
@@ -17,6 +18,12 @@ import (
 // handedOn are the signals that the command gets from us.
 var handedOn = [...]os.Signal{
 	syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTSTP, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGCONT,
+}
+
+// ignoredSignals are those that are ignored, as under nohup, and which the command is to
+// ignore, too. The question is to be asked before anything listens to one.
+func ignoredSignals() []os.Signal {
+	return slices.DeleteFunc(slices.Clone(handedOn[:]), func(s os.Signal) bool { return !signal.Ignored(s) })
 }
 
 // supervise runs the command as a child and ends as it ends.
@@ -32,7 +39,7 @@ func (a *app) supervise(run execution) error {
 	signal.Reset()
 	signals := make(chan os.Signal, 16)
 	for _, s := range handedOn {
-		if !signal.Ignored(s) { // as under nohup: the command is to ignore it, too
+		if !slices.Contains(run.ignored, s) {
 			signal.Notify(signals, s)
 		}
 	}

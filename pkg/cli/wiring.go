@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -122,7 +123,7 @@ func (a *app) codes(t *target, store cache.Store) (codes *mfa.Codes, done func()
 	if o.Command != nil && broker.CalledBy(a.world.Environ(), mfaCommand) {
 		o.Command, o.Unasked = nil, "and the command of [mfa] cannot call itself for one"
 	} else if t.NoPrompt {
-		o.Unasked = "and --no-prompt forbids asking"
+		o.Unasked = cmp.Or(a.unasked, "and --no-prompt forbids asking")
 	} else if terminal, err := a.openTerminal(); err != nil {
 		o.Unasked = "and there is no terminal to ask on"
 	} else {

@@ -1,0 +1,352 @@
+//go:build linux || darwin
+
+package cli_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/awsenv/awsenv/pkg/awstest"
+	"github.com/awsenv/awsenv/pkg/ptytest"
+)
+
+// execForms are the two ways to run a command.
+var execForms = map[string]string{"exec": "awsenv exec", "exec --renew": "awsenv exec --renew"}
+
+// newOpenWorld is a world with the profile open, which wants no code.
+func newOpenWorld(t *testing.T) world {
+	t.Helper()
+	w := newWorld(t)
+	appendConfig(t, w.home, openProfile)
+	return w
+}
+
+const openProfile = "\n[profile open]\nrole_arn = " + awstest.OpenRole + "\nsource_profile = bare\nregion = eu-west-1\n" +
+	"[profile bare]\naws_access_key_id = " + awstest.AccessKey + "\naws_secret_access_key = " + awstest.SecretKey + "\n"
+
+// inShells runs a test for both forms in both shells that have jobs and a status line of
+// their own for them.
+func inShells(t *testing.T, test func(t *testing.T, w world, form string, shell *person)) {
+	t.Helper()
+	for name, form := range execForms {
+		for shell, argv := range map[string][]string{"bash": {"bash", "--norc", "--noprofile", "-i"}, "zsh": {"zsh", "-f", "-i"}} {
+			t.Run(name+" in "+shell, func(t *testing.T) {
+				if have, err := haveTool("have:" + shell); err != nil {
+					t.Fatal(err)
+				} else if !have {
+					t.Skipf("%s is not installed", shell)
+				}
+				t.Parallel()
+				w := newOpenWorld(t)
+				w.env = append(w.env, "PS1=ready> ", "HISTFILE=")
+				p := w.sit(t, true, argv...)
+				p.Wait(0, "ready> ")
+				test(t, w, form, p)
+			})
+		}
+	}
+}
+
+// TestExecIsAJob: Ctrl-Z, fg and kill treat it as the command itself.
+func TestExecIsAJob(t *testing.T) {
+	inShells(t, func(t *testing.T, w world, form string, p *person) {
+		p.Type(form + " open sh -c 'echo begun; cat; exit 5'\r")
+		p.Expect(`[\r\n]begun`)
+		p.Type("one\r")
+		p.Expect(`one\s+one`)
+		p.Type("\x1a")
+		p.Expect(`(?i)(stopped|suspended)`)
+		p.Type("echo in the $((1+1))nd\r")
+		p.Expect(`in the 2nd`)
+		p.Type("fg\r")
+		p.Expect(`awsenv exec`)
+		waitForChild(t, p, "cat")
+		p.Type("two\r")
+		p.Expect(`two\s+two`)
+		p.Type("\x1a")
+		p.Expect(`(?i)(stopped|suspended)`)
+		p.Type("fg\r")
+		p.Expect(`awsenv exec`)
+		waitForChild(t, p, "cat")
+		p.Type("once more\r")
+		p.Expect(`once more\s+once more`)
+		p.Type("\x04")
+		p.Expect(`ready> `)
+		p.Type("echo status $?\r")
+		p.Expect(`status 5`)
+		p.Type(form + " open sh -c 'echo begun; exec cat' | cat\r")
+		p.Expect(`[\r\n]begun`)
+		p.Type("three\r")
+		p.Expect(`three\s+three`)
+		p.Type("\x04exit\r")
+		p.End()
+	})
+}
+
+// TestInterruptedCommand: Ctrl-C reaches the command once, and a shell's script stops as
+// if awsenv were not there.
+func TestInterruptedCommand(t *testing.T) {
+	inShells(t, func(t *testing.T, w world, form string, p *person) {
+		p.Type(form + ` open sh -c 'trap "echo caught it" INT; echo begun; until read x; do :; done; echo read $x'` + "\r")
+		p.Expect(`[\r\n]begun`)
+		p.Type("\x03")
+		p.Expect(`caught it`)
+		p.Type("x\r")
+		if text := p.Expect(`[^$]*read x`); strings.Contains(text, "caught it") {
+			t.Errorf("the command was interrupted twice: %q", text)
+		}
+		p.Expect(`ready> `)
+		p.Type(form + " open sleep 1000\r")
+		waitForChild(t, p, "sleep")
+		p.Type("\x03")
+		p.Expect(`ready> `)
+		p.Type("echo status $?\r")
+		p.Expect(`status 130`)
+		p.Type("sh -c '" + form + " open sleep 1000; echo not $((1+1))nd'; echo over $((1+2))\r")
+		waitForChild(t, p, "sleep")
+		p.Type("\x03")
+		p.Expect(`ready> `)
+		p.Type("echo really over $((2+2))\r")
+		if text := p.Expect(`[\s\S]*really over 4`); strings.Contains(text, "not 2nd") {
+			t.Errorf("the script went on: %q", text)
+		}
+		p.Type("exit\r")
+		p.End()
+	})
+}
+
+// waitForChild waits until a program runs in the foreground of the terminal.
+func waitForChild(t *testing.T, p *person, name string) {
+	t.Helper()
+	p.Until(name+" in the foreground", func() bool {
+		out, _ := exec.Command("ps", "-o", "stat=,comm=", "-t", strings.TrimPrefix(p.Line.Name(), "/dev/")).Output()
+		return regexp.MustCompile(`(?m)^S\S*\+\s+` + name + `$`).Match(out)
+	})
+}
+
+// endpointOf is what a command of `exec --renew` that prints it was given.
+type endpointOf struct{ url, token string }
+
+// showEndpoint is a command that prints its endpoint and stays until there is a file
+// called done. It does not read the terminal, where it would take what is typed.
+const showEndpoint = `echo "endpoint $AWS_CONTAINER_CREDENTIALS_FULL_URI $AWS_CONTAINER_AUTHORIZATION_TOKEN."
+until rm done 2>/dev/null; do sleep 0.05; done; echo the end`
+
+// done ends such a command.
+func (w world) done(t *testing.T, p *person) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(w.home, "done"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status := p.End(); status != 0 || !strings.Contains(p.Text(), "the end") {
+		t.Errorf("exit status %d\n%s", status, p.Text())
+	}
+}
+
+func (p *person) endpoint() endpointOf {
+	p.t.Helper()
+	found := regexp.MustCompile(`endpoint (\S+) ([0-9a-f]+)\.`).FindStringSubmatch(p.Expect(`endpoint \S+\s+\S+\.`))
+	if found == nil {
+		p.t.Fatalf("no endpoint on the terminal:\n%s", p.Text())
+	}
+	return endpointOf{found[1], found[2]}
+}
+
+// ask is the access key that the endpoint hands out, or its message.
+func (e endpointOf) ask(t *testing.T) (id, message string) {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodGet, e.url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", e.token)
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var fields struct {
+		AccessKeyID string `json:"AccessKeyId"`
+		Message     string `json:"message"`
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&fields); err != nil {
+		t.Fatal(err)
+	}
+	return fields.AccessKeyID, fields.Message
+}
+
+// until asks until the endpoint answers as wanted.
+func (e endpointOf) until(t *testing.T, what string, ok func(id, message string) bool) (id string) {
+	t.Helper()
+	for end := time.Now().Add(ptytest.Patience); ; {
+		id, message := e.ask(t)
+		if ok(id, message) {
+			return id
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the endpoint does not come to %s: it hands out %q, and says %q", what, id, message)
+		}
+	}
+}
+
+// endsSoon makes the cached session of a role end so soon.
+func (w world) endsSoon(t *testing.T, left time.Duration) { endsSoon(t, w.home, left) }
+
+func endsSoon(t *testing.T, home string, left time.Duration) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(home, ".aws", "cli", "cache", "*.json"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%d sessions are cached (%v)", len(files), err)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends := `"Expiration": "` + time.Now().Add(left).UTC().Format(time.RFC3339) + `"`
+	changed := regexp.MustCompile(`"Expiration": "[^"]*"`).ReplaceAll(text, []byte(ends))
+	if err := os.WriteFile(files[0], changed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRenewalAsksOnTheTerminal: a renewal that needs a code asks for it beside the
+// command, which keeps its old session meanwhile and gets the new one.
+func TestRenewalAsksOnTheTerminal(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if p := w.sit(t, false, "awsenv", "prod", "--token", w.code(t)); p.End() != 0 {
+		t.Fatalf("no session:\n%s", p.Text())
+	}
+	w.endsSoon(t, time.Minute)
+	p := w.sit(t, true, "awsenv", "exec", "--min", "1s", "--renew", "prod", "sh", "-c", showEndpoint)
+	e := p.endpoint()
+	first, _ := e.ask(t)
+	if first == "" || strings.Contains(p.Text(), "MFA code for") {
+		t.Fatalf("it hands out %q, and has asked too early:\n%s", first, p.Text())
+	}
+	w.done(t, p)
+
+	w.endsSoon(t, 10*time.Second)
+	p = w.sit(t, true, "awsenv", "exec", "--min", "9s", "--renew", "prod", "sh", "-c", showEndpoint)
+	e = p.endpoint()
+	// Asked for in the background while the old one is handed out.
+	for !strings.Contains(p.Text(), "MFA code for") {
+		if id, message := e.ask(t); id != first {
+			t.Fatalf("it hands out %q, and says %q", id, message)
+		}
+	}
+	p.Expect(`needs you; the old one works for another \ds`)
+	p.Type(w.code(t) + "\r")
+	e.until(t, "a new session", func(id, _ string) bool { return id != "" && id != first })
+	w.done(t, p)
+	p.asIs()
+	if codes := w.Log().Codes(); codes != 2 {
+		t.Errorf("%d codes were sent", codes)
+	}
+}
+
+// TestRenewalThatNobodyAnswers: Ctrl-C at the question is no signal for the command. It is
+// not asked again; the programs learn what to type, and go on once that has been done.
+func TestRenewalThatNobodyAnswers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if p := w.sit(t, false, "awsenv", "prod", "--token", w.code(t)); p.End() != 0 {
+		t.Fatalf("no session:\n%s", p.Text())
+	}
+	w.endsSoon(t, 10*time.Second)
+	p := w.sit(t, true, "awsenv", "exec", "--min", "9s", "--renew", "--region", "eu-central-1", "prod", "sh", "-c", showEndpoint)
+	e := p.endpoint()
+	for !strings.Contains(p.Text(), "MFA code for") {
+		e.ask(t)
+	}
+	p.Type("\x03")
+	p.Expect(`warning: the session of profile "prod" could not be renewed`)
+	const typed = "awsenv exec --region eu-central-1 prod true"
+	e.until(t, "what to type", func(_, message string) bool { return strings.Contains(message, typed) })
+	if strings.Count(p.Text(), "MFA code for") != 1 {
+		t.Errorf("it was asked again:\n%s", p.Text())
+	}
+	other := w.sit(t, true, "sh", "-c", typed)
+	other.Wait(0, "MFA code")
+	other.Type(w.code(t) + "\r")
+	if status := other.End(); status != 0 {
+		t.Fatalf("exit status %d\n%s", status, other.Text())
+	}
+	e.until(t, "the new session", func(id, _ string) bool { return id != "" })
+	w.done(t, p)
+	p.asIs()
+}
+
+// TestRenewalInAShellAsksNothing: an interactive shell has the terminal for itself, and a
+// question in its background would stop the endpoint.
+func TestRenewalInAShellAsksNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.env = append(w.env, "PS1=$AWSENV_PROMPT> ", "ENV=", "HISTFILE=")
+	if p := w.sit(t, false, "awsenv", "prod", "--token", w.code(t)); p.End() != 0 {
+		t.Fatalf("no session:\n%s", p.Text())
+	}
+	w.endsSoon(t, 4*time.Second)
+	p := w.sit(t, true, "awsenv", "exec", "--min", "3s", "--renew", "prod", "bash", "--norc", "-i")
+	p.Expect(`> $`)
+	show, _, _ := strings.Cut(showEndpoint, "\n")
+	p.Type(show + "\r")
+	p.Expect(`\."`)
+	e := p.endpoint()
+	e.until(t, "what to type", func(_, message string) bool { return strings.Contains(message, "awsenv exec prod true") })
+	p.Type("echo still $((1+1)) here\r")
+	p.Expect(`still 2 here`)
+	if strings.Contains(p.Text(), "MFA code for") {
+		t.Errorf("it asked:\n%s", p.Text())
+	}
+	p.Type("exit 3\r")
+	if status := p.End(); status != 3 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
+// TestCommandGetsOurSignals: what reaches awsenv alone is handed on, and when it is killed
+// the command is told.
+func TestCommandGetsOurSignals(t *testing.T) {
+	const traps = `for s in TERM HUP USR1 USR2 INT QUIT; do trap "echo got $s" $s; done; trap 'echo the end; exit 0' ALRM
+echo pid $$.; while :; do sleep 0.05; done`
+	w := newOpenWorld(t)
+	cmd := exec.Command("awsenv", "exec", "--renew", "open", "sh", "-c", traps)
+	cmd.Env = w.env
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	term := ptytest.Open(t, 80, 24) // for its patience; it is not the command's terminal
+	term.Start(cmd)
+	p := &person{Terminal: term, t: t}
+	pid, err := strconv.Atoi(regexp.MustCompile(`\d+`).FindString(p.Expect(`pid \d+\.`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		signal syscall.Signal
+		name   string
+	}{
+		{syscall.SIGTERM, "TERM"}, {syscall.SIGHUP, "HUP"}, {syscall.SIGUSR1, "USR1"}, {syscall.SIGUSR2, "USR2"},
+		{syscall.SIGINT, "INT"}, {syscall.SIGQUIT, "QUIT"},
+	} {
+		p.Signal(test.signal)
+		p.Expect("got " + test.name)
+	}
+	if deathIsTold {
+		told := strings.Count(p.Text(), "got TERM")
+		p.Signal(syscall.SIGKILL)
+		p.Until("SIGTERM for the command", func() bool { return strings.Count(p.Text(), "got TERM") > told })
+	}
+	if err := syscall.Kill(pid, syscall.SIGALRM); err != nil {
+		t.Fatal(err)
+	}
+	p.Until("end of the command", func() bool { return strings.Contains(p.Text(), "the end") })
+}

@@ -198,53 +198,55 @@ func (e endpointOf) until(t *testing.T, what string, ok func(id, message string)
 	}
 }
 
-// endsSoon makes the cached session of a role end so soon.
-func (w world) endsSoon(t *testing.T, left time.Duration) { endsSoon(t, w.home, left) }
-
-func endsSoon(t *testing.T, home string, left time.Duration) {
+// aheadBy sets the clocks of awsenv, of programs that are to come and run, and of AWS.
+func (w world) aheadBy(t *testing.T, offset time.Duration) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(home, ".aws", "cli", "cache", "*.json"))
-	if err != nil || len(files) != 1 {
-		t.Fatalf("%d sessions are cached (%v)", len(files), err)
-	}
-	text, err := os.ReadFile(files[0])
-	if err != nil {
+	w.Change(func(world *awstest.World) { world.MaxSkew = 1000 * time.Hour })
+	w.SetOffset(offset)
+	setClock(t, w.home, offset)
+}
+
+// setClock writes the file of a clock whole: awsenv may be reading it.
+func setClock(t *testing.T, home string, offset time.Duration) {
+	t.Helper()
+	path := filepath.Join(home, "clock")
+	if err := os.WriteFile(path+".new", []byte(offset.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ends := `"Expiration": "` + time.Now().Add(left).UTC().Format(time.RFC3339) + `"`
-	changed := regexp.MustCompile(`"Expiration": "[^"]*"`).ReplaceAll(text, []byte(ends))
-	if err := os.WriteFile(files[0], changed, 0o600); err != nil {
+	if err := os.Rename(path+".new", path); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// newSettableWorld is a world whose clocks are set by aheadBy.
+func newSettableWorld(t *testing.T) world {
+	t.Helper()
+	w := newOpenWorld(t)
+	w.env = append(w.env, clockVariable+"=@"+filepath.Join(w.home, "clock"))
+	w.aheadBy(t, 0)
+	return w
 }
 
 // TestRenewalAsksOnTheTerminal: a renewal that needs a code asks for it beside the
 // command, which keeps its old session meanwhile and gets the new one.
 func TestRenewalAsksOnTheTerminal(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	if p := w.sit(t, false, "awsenv", "prod", "--token", w.code(t)); p.End() != 0 {
-		t.Fatalf("no session:\n%s", p.Text())
-	}
-	w.endsSoon(t, time.Minute)
-	p := w.sit(t, true, "awsenv", "exec", "--min", "1s", "--renew", "prod", "sh", "-c", showEndpoint)
+	w := newSettableWorld(t)
+	p := w.sit(t, true, "awsenv", "exec", "--token", w.code(t), "--renew", "prod", "sh", "-c", showEndpoint)
 	e := p.endpoint()
 	first, _ := e.ask(t)
-	if first == "" || strings.Contains(p.Text(), "MFA code for") {
-		t.Fatalf("it hands out %q, and has asked too early:\n%s", first, p.Text())
+	w.aheadBy(t, 11*time.Hour)
+	if again, message := e.ask(t); first == "" || again != first || strings.Contains(p.Text(), "MFA code for") {
+		t.Fatalf("it hands out %q, then %q, and says %q:\n%s", first, again, message, p.Text())
 	}
-	w.done(t, p)
-
-	w.endsSoon(t, 10*time.Second)
-	p = w.sit(t, true, "awsenv", "exec", "--min", "9s", "--renew", "prod", "sh", "-c", showEndpoint)
-	e = p.endpoint()
 	// Asked for in the background while the old one is handed out.
+	w.aheadBy(t, 11*time.Hour+50*time.Minute)
 	for !strings.Contains(p.Text(), "MFA code for") {
 		if id, message := e.ask(t); id != first {
 			t.Fatalf("it hands out %q, and says %q", id, message)
 		}
 	}
-	p.Expect(`needs you; the old one works for another \ds`)
+	p.Expect(`needs you; the old one works for another \d+m`)
 	p.Type(w.code(t) + "\r")
 	e.until(t, "a new session", func(id, _ string) bool { return id != "" && id != first })
 	w.done(t, p)
@@ -258,18 +260,19 @@ func TestRenewalAsksOnTheTerminal(t *testing.T) {
 // not asked again; the programs learn what to type, and go on once that has been done.
 func TestRenewalThatNobodyAnswers(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	if p := w.sit(t, false, "awsenv", "prod", "--token", w.code(t)); p.End() != 0 {
-		t.Fatalf("no session:\n%s", p.Text())
-	}
-	w.endsSoon(t, 10*time.Second)
-	p := w.sit(t, true, "awsenv", "exec", "--min", "9s", "--renew", "--region", "eu-central-1", "prod", "sh", "-c", showEndpoint)
+	w := newSettableWorld(t)
+	p := w.sit(t, true, "awsenv", "exec", "-t", w.code(t), "--renew", "--region", "eu-central-1", "prod", "sh", "-c", showEndpoint)
 	e := p.endpoint()
+	w.aheadBy(t, 11*time.Hour+50*time.Minute)
 	for !strings.Contains(p.Text(), "MFA code for") {
 		e.ask(t)
 	}
 	p.Type("\x03")
 	p.Expect(`warning: the session of profile "prod" could not be renewed`)
+	if id, message := e.ask(t); id == "" {
+		t.Errorf("it hands out nothing while the old session works, and says %q", message)
+	}
+	w.aheadBy(t, 13*time.Hour)
 	const typed = "awsenv exec --region eu-central-1 prod true"
 	e.until(t, "what to type", func(_, message string) bool { return strings.Contains(message, typed) })
 	if strings.Count(p.Text(), "MFA code for") != 1 {
@@ -290,18 +293,15 @@ func TestRenewalThatNobodyAnswers(t *testing.T) {
 // question in its background would stop the endpoint.
 func TestRenewalInAShellAsksNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newSettableWorld(t)
 	w.env = append(w.env, "PS1=$AWSENV_PROMPT> ", "ENV=", "HISTFILE=")
-	if p := w.sit(t, false, "awsenv", "prod", "--token", w.code(t)); p.End() != 0 {
-		t.Fatalf("no session:\n%s", p.Text())
-	}
-	w.endsSoon(t, 4*time.Second)
-	p := w.sit(t, true, "awsenv", "exec", "--min", "3s", "--renew", "prod", "bash", "--norc", "-i")
+	p := w.sit(t, true, "awsenv", "exec", "--token", w.code(t), "--renew", "prod", "bash", "--norc", "-i")
 	p.Expect(`> $`)
 	show, _, _ := strings.Cut(showEndpoint, "\n")
 	p.Type(show + "\r")
 	p.Expect(`\."`)
 	e := p.endpoint()
+	w.aheadBy(t, 13*time.Hour)
 	e.until(t, "what to type", func(_, message string) bool { return strings.Contains(message, "awsenv exec prod true") })
 	p.Type("echo still $((1+1)) here\r")
 	p.Expect(`still 2 here`)

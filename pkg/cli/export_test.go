@@ -2,11 +2,11 @@ package cli
 
 import "time"
 
-// MainWith is Main with a local clock that is off by that much, and with that patience
+// MainWith is Main with a local clock that is off by what offset says each time, and with that patience
 // unless it is 0.
-func MainWith(offset, patience time.Duration) int {
+func MainWith(offset func() time.Duration, patience time.Duration) int {
 	w := realWorld()
-	w.Now = func() time.Time { return time.Now().Add(offset) }
+	w.Now = func() time.Time { return time.Now().Add(offset()) }
 	if patience != 0 {
 		w.Patience = patience
 	}

@@ -15,7 +15,8 @@ import (
 	"github.com/awsenv/awsenv/pkg/cli"
 )
 
-// clockVariable sets the local clock of awsenv off, as a duration.
+// clockVariable sets the local clock of awsenv off, as a duration; behind an @ is a file
+// that has it, for a clock that is set while awsenv runs.
 const clockVariable = "AWSENV_TEST_CLOCK"
 
 // patienceVariable is how long awsenv waits for another one where nobody can look.
@@ -23,12 +24,28 @@ const patienceVariable = "AWSENV_TEST_PATIENCE"
 
 // mainAtClock is awsenv's main function with the clock of the script.
 func mainAtClock() int {
-	offset, moved := time.ParseDuration(os.Getenv(clockVariable))
+	offset, moved := clockOffset()
 	patience, shortened := time.ParseDuration(os.Getenv(patienceVariable))
 	if moved != nil && shortened != nil {
 		return cli.Main()
 	}
-	return cli.MainWith(offset, patience)
+	return cli.MainWith(func() time.Duration {
+		offset, _ = clockOffset()
+		return offset
+	}, patience)
+}
+
+// clockOffset is how far the local clock is ahead.
+func clockOffset() (time.Duration, error) {
+	text := os.Getenv(clockVariable)
+	if path, isFile := strings.CutPrefix(text, "@"); isFile {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return 0, err
+		}
+		text = string(content)
+	}
+	return time.ParseDuration(text)
 }
 
 // countCodes checks how many different MFA codes were sent. Usage: codes COUNT

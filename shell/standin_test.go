@@ -15,9 +15,11 @@ import (
 const standIn = `#!/bin/sh
 { for a; do printf '%s\n' "$a"; done; echo ----; } >>"$AWSENV_TEST_LOG"
 shell=plain
-if [ "$1" = use ]; then shift; fi
+word=$1
+case $1 in use | renew | unload) shift ;; esac
 if [ "$1" = --shell ]; then shell=$2; shift 2; fi
 text= set= touch= unset= hidden=
+if [ "$word" = unload ]; then set -- --clear; fi
 put() {
   set="$set $1" touch="$touch $1=\"\$$1\"" hidden="$hidden; or set -ql $1"
   if [ "$shell" = fish ]; then text="${text}set -gx $1 '$2';

@@ -217,6 +217,11 @@ func (c *Client) refreshSSO(ctx context.Context, step string, r SSORequest, serv
 		return file.text("accessToken"), nil
 	}
 	if err != nil {
+		if OAuthError(err) == "invalid_client" && c.cfg.RemoveFile != nil {
+			// With a registration that AWS does not know a browser would be sent to a page
+			// from which it never comes back.
+			_ = c.cfg.RemoveFile(r.registrationPath())
+		}
 		return "", err
 	}
 	c.fill(file, r.SSOSession, out)

@@ -75,7 +75,7 @@ func (c *Client) signinToken(ctx context.Context, keys session.Keys, r SigninReq
 		form.Set("SessionDuration", strconv.Itoa(int(r.Duration/time.Second)))
 	}
 	f := failed{step: fmt.Sprintf("sign in to the console with the session of %q", r.Profile), endpoint: origin(r.Endpoint)}
-	answer, body, _, err := c.exchange(ctx, jsonCall{step: f.step, method: http.MethodPost, url: r.Endpoint + "/federation", send: form})
+	answer, body, _, err := c.exchange(ctx, jsonCall{step: f.step, method: http.MethodPost, url: r.Endpoint + "/federation", send: form, idempotent: true})
 	if err != nil {
 		return "", c.failure(ctx, f, err)
 	}

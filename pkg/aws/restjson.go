@@ -5,11 +5,13 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -21,6 +23,10 @@ type jsonCall struct {
 	// send is the body, nil for none. It may hold secrets. url.Values are sent as a
 	// form, anything else as JSON.
 	send any
+	// idempotent says that a second request does no more than the first one did, so that
+	// it is repeated when the connection broke and nobody knows whether the first came
+	// through. One that only reads is anyway.
+	idempotent bool
 }
 
 // secrets are the values of the headers and of what is sent, but for those that are
@@ -89,13 +95,19 @@ func (c *Client) exchange(ctx context.Context, call jsonCall) (answer *http.Resp
 	again := retryer()
 	for tried = 1; ; tried++ {
 		answer, body, err = c.attempt(ctx, call)
-		if err == nil && !passing(answer, body) || err != nil && !again.IsErrorRetryable(err) {
+		if err == nil && !passing(answer, body) || err != nil && !again.IsErrorRetryable(err) && !call.repeatable(err) {
 			return answer, body, tried, err
 		}
 		if tried == attempts || !sleep(ctx, pause(tried)) {
 			return answer, body, tried, err
 		}
 	}
+}
+
+// repeatable reports a connection that broke under a request that may be made twice.
+func (call jsonCall) repeatable(err error) bool {
+	return (call.idempotent || call.method == http.MethodGet) &&
+		(errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET))
 }
 
 // attempt makes one request and reads the answer whole.

@@ -47,7 +47,8 @@ func (c *Client) tellLogout(ctx context.Context, file tokenFile) error {
 	}
 	_, said, err := c.callJSON(ctx, jsonCall{
 		step: step, method: http.MethodPost, url: strings.TrimSuffix(endpoint, "/") + "/logout",
-		header: map[string]string{"X-Amz-Sso_bearer_token": file.text("accessToken")},
+		header:     map[string]string{"X-Amz-Sso_bearer_token": file.text("accessToken")},
+		idempotent: true,
 	}, nil)
 	if stopped(ctx) != nil {
 		return err

@@ -35,10 +35,10 @@ var callFaults = []callFault{
 	{"a web page", awstest.Fault{Kind: awstest.HTML, Times: lasting}, unless(reminder, exit.Unreachable)},
 	{"a web page with status 502", awstest.Fault{Kind: awstest.HTML, Status: http.StatusBadGateway, Times: lasting}, unless(reminder, exit.Unreachable)},
 	{"status 503", awstest.Fault{Kind: awstest.Fail, Status: http.StatusServiceUnavailable, Code: "ServiceUnavailable", Times: lasting}, unless(reminder, exit.Unreachable)},
-	{"status 500, once", awstest.Fault{Kind: awstest.Fail}, onceAnswered},
+	{"status 500, once", awstest.Fault{Kind: awstest.Fail}, once},
 	{"throttling", awstest.Fault{Kind: awstest.Throttle, Times: lasting}, unless(reminder, exit.Unreachable)},
-	{"throttling, once", awstest.Fault{Kind: awstest.Throttle}, onceAnswered},
-	{"access denied", awstest.Fault{Kind: awstest.Deny, Times: lasting}, unless(spared, exit.Refused)},
+	{"throttling, once", awstest.Fault{Kind: awstest.Throttle}, once},
+	{"access denied", awstest.Fault{Kind: awstest.Deny, Times: lasting}, denied},
 	{"an expiry in the past", awstest.Fault{Kind: awstest.Expiration, Offset: -48 * time.Hour, Times: lasting}, unless(noSession, exit.Unreachable)},
 	{"an expiry with fractions", awstest.Fault{Kind: awstest.Expiration, Layout: "2006-01-02T15:04:05.000Z", Times: lasting}, done},
 	{"no expiry", awstest.Fault{Kind: awstest.NoExpiration, Times: lasting}, unless(noSession, exit.Unreachable)},
@@ -59,10 +59,17 @@ func unless(those func(row, awstest.Entry) bool, status int) func(row, awstest.E
 // reminder is a call that a command can do without.
 func reminder(r row, call awstest.Entry) bool { return r.reminds && call.Action == "ListAccessKeys" }
 
-// spared are those that a policy may deny: of setup that the devices are listed, too,
-// because the default name of a device can be tried.
-func spared(r row, call awstest.Entry) bool {
-	return reminder(r, call) || call.Action == "ListMFADevices"
+// denied is the status when a policy denies a call. Of setup that the devices are
+// listed may be denied: the default name of a device can be tried. logout has done its
+// part, and AWS was not told.
+func denied(r row, call awstest.Entry) int {
+	switch {
+	case reminder(r, call) || call.Action == "ListMFADevices":
+		return exit.Done
+	case call.Action == "Logout":
+		return exit.Unreachable
+	}
+	return exit.Refused
 }
 
 // noSession are calls that issue none.
@@ -70,22 +77,13 @@ func noSession(_ row, call awstest.Entry) bool {
 	return call.Action != "AssumeRole" && call.Action != "GetSessionToken"
 }
 
-// onceAnswered is the status after an answer that another try makes good: what
+// once is the status after what another try makes good: what
 // carries a code or makes a key is not tried again.
-func onceAnswered(r row, call awstest.Entry) int {
+func once(r row, call awstest.Entry) int {
 	if call.Code != 0 || call.Action == "CreateAccessKey" {
 		return exit.Unreachable
 	}
 	return exit.Done
-}
-
-// once is the same after a connection that broke. A token for the console is asked
-// for without the SDK, and once.
-func once(r row, call awstest.Entry) int {
-	if call.Action == "getSigninToken" {
-		return exit.Unreachable
-	}
-	return onceAnswered(r, call)
 }
 
 // cell disturbs each call of the command.
@@ -111,7 +109,17 @@ func (f callFault) cell(t *testing.T, r row) tally {
 type worldFault struct {
 	name    string
 	prepare func(*scene)
-	status  int
+	status  func(row) int
+}
+
+func unreachable(row) int { return exit.Unreachable }
+
+// refusedClock: AWS refuses what is signed at another time; tokens have no time.
+func refusedClock(r row) int {
+	if r.signedIn {
+		return exit.Done
+	}
+	return exit.Refused
 }
 
 var worldFaults = []worldFault{
@@ -122,16 +130,16 @@ var worldFaults = []worldFault{
 		}
 		s.calledAt("http://" + closed.Addr().String())
 		_ = closed.Close()
-	}, exit.Unreachable},
+	}, unreachable},
 	{"a certificate that nobody trusts", func(s *scene) {
 		stranger := httptest.NewUnstartedServer(http.NotFoundHandler())
 		stranger.Config.ErrorLog = silent
 		stranger.StartTLS()
 		s.t.Cleanup(stranger.Close)
 		s.calledAt(stranger.URL)
-	}, exit.Unreachable},
-	{"AWS's clock an hour ahead", func(s *scene) { s.SetOffset(time.Hour) }, exit.Refused},
-	{"AWS's clock an hour behind", func(s *scene) { s.SetOffset(-time.Hour) }, exit.Refused},
+	}, unreachable},
+	{"AWS's clock an hour ahead", func(s *scene) { s.SetOffset(time.Hour) }, refusedClock},
+	{"AWS's clock an hour behind", func(s *scene) { s.SetOffset(-time.Hour) }, refusedClock},
 }
 
 // calledAt leads the command to another endpoint.
@@ -152,7 +160,7 @@ func (f worldFault) cell(t *testing.T, r row) tally {
 	env := slices.Clone(s.env)
 	f.prepare(s)
 	got := s.awsenv(s.words()...)
-	s.ends(f.name, got, f.status)
+	s.ends(f.name, got, f.status(r))
 	s.env = env
 	s.SetOffset(0)
 	s.goesOn(f.name)

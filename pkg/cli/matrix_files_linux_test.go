@@ -145,7 +145,7 @@ var homeFaults = []homeFault{
 		}
 		return []string{setpriv, "--bounding-set=-dac_override,-dac_read_search,-fowner"}, mend
 	}, func(r row) []int {
-		if r.name == "forget" {
+		if r.deletes {
 			return []int{exit.Unexpected}
 		}
 		return editFails(r)

@@ -32,10 +32,14 @@ type row struct {
 	evaluated bool
 	// secret says that standard output has the session when all is well.
 	secret bool
+	// deletes says that it is there to delete files.
+	deletes bool
 	// edits says that it changes the person's AWS files.
 	edits bool
 	// loaded are profiles that were loaded before, with the caches to show for it.
 	loaded []string
+	// signedIn says that michael is signed in to IAM Identity Center.
+	signedIn bool
 	// env is the environment beside the world's own.
 	env []string
 	// asks is the command line that has a question for a person, empty for none, and
@@ -51,17 +55,20 @@ var rows = []row{
 	{name: "load", words: "prod --token CODE", asks: "prod", question: codeQuestion, evaluated: true, secret: true},
 	{name: "load by MFA session", words: "prod-readonly --token CODE", asks: "prod-readonly", question: codeQuestion, evaluated: true, secret: true},
 	{name: "load of a chain", words: "deployer --token CODE", asks: "deployer", question: codeQuestion, evaluated: true, secret: true},
+	{name: "load by sign-in", words: "sso-dev", evaluated: true, secret: true, signedIn: true},
 	{name: "renew", words: "renew --token CODE", asks: "renew", question: codeQuestion, evaluated: true, secret: true, loaded: []string{"prod"},
 		env: []string{"AWSENV_PROFILE=prod", "AWSENV_ROLE_ARN=" + awstest.ProdRole}},
 	{name: "exec", words: "exec --token CODE prod -- true", asks: "exec prod -- true", question: codeQuestion},
+	{name: "exec --renew", words: "exec --renew --token CODE prod -- true", asks: "exec --renew prod -- true", question: codeQuestion},
 	{name: "credential-process", words: "credential-process --token CODE prod", asks: "credential-process prod", question: codeQuestion, secret: true},
 	{name: "console", words: "console --print --token CODE prod", asks: "console --print prod", question: codeQuestion, secret: true},
 	{name: "whoami", words: "whoami --token CODE prod", asks: "whoami prod", question: codeQuestion},
 	{name: "login", words: "login --token CODE iam", asks: "login iam", question: codeQuestion, reminds: true},
 	{name: "login --write", words: "login --write --token CODE iam", asks: "login --write iam", question: codeQuestion, edits: true, reminds: true},
+	{name: "logout", words: "logout sso-dev", deletes: true, signedIn: true},
 	{name: "setup", words: "setup iam", edits: true, reminds: true},
 	{name: "rotate", words: "rotate --token CODE iam", asks: "rotate iam", question: codeQuestion, edits: true},
-	{name: "forget", words: "forget prod", loaded: []string{"prod"}},
+	{name: "forget", words: "forget prod", deletes: true, loaded: []string{"prod"}},
 }
 
 // scene is a fresh world in which a command is about to run.
@@ -75,6 +82,9 @@ type scene struct {
 func (r row) scene(t *testing.T) *scene {
 	t.Helper()
 	s := &scene{world: newWorld(t), t: t, row: r}
+	if r.signedIn {
+		s.signIn()
+	}
 	for _, name := range r.loaded {
 		if got := s.awsenv(name, "--token", s.code()); got.status != exit.Done {
 			t.Fatalf("%s could not be loaded before: %+v", name, got)
@@ -83,6 +93,34 @@ func (r row) scene(t *testing.T) *scene {
 	s.env = append(s.env, r.env...)
 	s.ClearLog()
 	return s
+}
+
+// signIn leaves what a sign-in to the example's portal leaves.
+func (s *scene) signIn() {
+	s.t.Helper()
+	s.write(s.t, ".aws/config", s.config())
+	now := time.Now()
+	v := awstest.SSOSession{
+		StartURL: awstest.PortalURL, Region: awstest.PortalRegion, User: awstest.UserName,
+		AccessToken: strings.Repeat("access", 20), RefreshToken: strings.Repeat("refresh", 20),
+		ClientID: "client", ClientSecret: strings.Repeat("client", 20),
+		Expires: now.Add(8 * time.Hour), RegistrationExpires: now.Add(24 * time.Hour),
+		Roles: []awstest.SSORole{{Account: awstest.DevAccount, Name: "Admin"}},
+	}
+	s.Change(func(w *awstest.World) { w.SSO = append(w.SSO, v) })
+	name, content := v.TokenFile(awstest.PortalName)
+	if err := os.MkdirAll(filepath.Join(s.home, ".aws", "sso", "cache"), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	s.write(s.t, filepath.Join(".aws", "sso", "cache", name), string(content))
+}
+
+// config is ~/.aws/config as it was before the command.
+func (s *scene) config() string {
+	if s.row.signedIn {
+		return awstest.ExampleConfig() + "\n" + awstest.ExamplePortalConfig()
+	}
+	return awstest.ExampleConfig()
 }
 
 func (s *scene) code() string {
@@ -177,7 +215,7 @@ func (s *scene) files(when string) {
 		if err != nil {
 			s.t.Fatalf("%s: %v", when, err)
 		}
-		if !s.row.edits && string(text) != []string{awstest.ExampleConfig(), awstest.ExampleCredentials()}[i] {
+		if !s.row.edits && string(text) != []string{s.config(), awstest.ExampleCredentials()}[i] {
 			s.t.Errorf("%s: %s was changed:\n%s", when, name, text)
 		}
 		parts[i] = profile.File{Path: path, Text: text}
@@ -191,7 +229,7 @@ func (s *scene) files(when string) {
 	if !worksAs(s.World(), id, key) {
 		s.t.Errorf("%s: the keys of the profile do not work: %s\n%+v", when, id, s.World().Users[0].Keys)
 	}
-	for _, folder := range []string{filepath.Join(".aws", "cli", "cache"), filepath.Join(".cache", "awsenv")} {
+	for _, folder := range []string{filepath.Join(".aws", "cli", "cache"), filepath.Join(".aws", "sso", "cache"), filepath.Join(".cache", "awsenv")} {
 		err := filepath.WalkDir(filepath.Join(s.home, folder), func(path string, entry fs.DirEntry, err error) error {
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil

@@ -218,25 +218,25 @@ func TestLoginFiles(t *testing.T) {
 	key, _ := ecPEM(t, elliptic.P256())
 	wrongCurve, _ := ecPEM(t, elliptic.P384())
 	const over = "2026-11-20T11:00:00Z"
-	for name, file := range map[string]string{
-		"none":             "",
-		"no JSON":          "old-secret",
-		"no keys":          loginFile(key, over, map[string]any{"accessToken": map[string]string{}}),
-		"keys are a text":  loginFile(key, over, map[string]any{"accessToken": "x"}),
-		"no refresh token": loginFile(key, over, map[string]any{"refreshToken": nil}),
-		"no client":        loginFile(key, over, map[string]any{"clientId": nil}),
-		"no key":           loginFile(key, over, map[string]any{"dpopKey": nil}),
-		"key is no PEM":    loginFile("old-secret", over, nil),
-		"key is broken":    loginFile("-----BEGIN EC PRIVATE KEY-----\nb2xkLXNlY3JldA==\n-----END EC PRIVATE KEY-----\n", over, nil),
-		"another curve":    loginFile(wrongCurve, over, nil),
+	for name, v := range map[string]struct{ file, words string }{
+		"none":             {"", "nobody has signed in yet"},
+		"no JSON":          {"old-secret", "no JSON object"},
+		"no keys":          {loginFile(key, over, map[string]any{"accessToken": map[string]string{}}), "no keys in accessToken"},
+		"keys are a text":  {loginFile(key, over, map[string]any{"accessToken": "x"}), "no keys in accessToken"},
+		"no refresh token": {loginFile(key, over, map[string]any{"refreshToken": nil}), "no refreshToken"},
+		"no client":        {loginFile(key, over, map[string]any{"clientId": nil}), "no clientId"},
+		"no key":           {loginFile(key, over, map[string]any{"dpopKey": nil}), "no dpopKey"},
+		"key is no PEM":    {loginFile("old-secret", over, nil), "the dpopKey"},
+		"key is broken":    {loginFile("-----BEGIN EC PRIVATE KEY-----\nb2xkLXNlY3JldA==\n-----END EC PRIVATE KEY-----\n", over, nil), "the dpopKey"},
+		"another curve":    {loginFile(wrongCurve, over, nil), "the dpopKey"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := files{}
-			if file != "" {
-				f[loginPath] = file
+			if v.file != "" {
+				f[loginPath] = v.file
 			}
 			_, err := loginClient("http://127.0.0.1:1", f).LoginCredentials(t.Context(), aliceLogin)
-			if exitCode(err) != 4 || !strings.Contains(hints(err), "awsenv login x") || strings.Contains(err.Error(), "secret") {
+			if exitCode(err) != 4 || !strings.Contains(err.Error(), v.words) || !strings.Contains(hints(err), "awsenv login x") || strings.Contains(err.Error(), "secret") {
 				t.Errorf("exit %d, %v, hints %q", exitCode(err), err, hints(err))
 			}
 		})

@@ -45,6 +45,7 @@ const (
 	kindRemind  kind = "remind"
 	kindCreated kind = "created"
 	kindNote    kind = "note"
+	kindUses    kind = "uses"
 	kindLock    kind = "lock"
 )
 

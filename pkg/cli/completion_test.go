@@ -14,7 +14,7 @@ import (
 	"github.com/awsenv/awsenv/completions"
 )
 
-var update = flag.Bool("update", false, "write the completion scripts anew")
+var update = flag.Bool("update", false, "write anew what is compared with: the completion scripts, the pictures")
 
 const completionFolder = "../../completions"
 

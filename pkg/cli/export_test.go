@@ -12,3 +12,13 @@ func MainWith(offset func() time.Duration, patience time.Duration) int {
 	}
 	return Run(w)
 }
+
+// MainAt is Main with a local clock that stands still.
+func MainAt(now time.Time) int {
+	w := realWorld()
+	w.Now = func() time.Time { return now }
+	return Run(w)
+}
+
+// Updating says that what tests compare with is to be written anew.
+func Updating() bool { return *update }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
@@ -71,10 +72,10 @@ const (
 // listHeads are the headings, with how narrow a column may become and which of them a
 // narrow terminal does without first.
 var listHeads = []tableHead{
-	{text: "PROFILE", least: 14},
-	{text: "ACCOUNT", least: 12, spare: 2},
-	{text: "ROLE", least: 8, spare: 1},
-	{text: "REGION", least: 9, spare: 3},
+	{text: "PROFILE", least: 16},
+	{text: "ACCOUNT", least: uncut, spare: 2},
+	{text: "ROLE", least: 10, spare: 1},
+	{text: "REGION", least: uncut, spare: 3},
 	{text: "SOURCE", least: 6, spare: 4},
 	{text: "MFA", least: 7, spare: 5},
 	{text: "SESSION", least: uncut},
@@ -97,7 +98,7 @@ func (a *app) printList(entries []entry) error {
 			inSource: cell(e.Source), inMFA: cell(awsterms.Name(e.MFASerial)), inSession: e.state(a.world.Now()),
 		}
 	}
-	writeTable(out, listHeads, rows, a.world.StdoutColumns(), paint, func(row, column int, text string) string {
+	writeTable(out, listHeads, rows, a.world.columns(), paint, func(row, column int, text string) string {
 		e := entries[row]
 		switch {
 		case e.Loaded && (column == inProfile || column == inSession):
@@ -113,10 +114,14 @@ func (a *app) printList(entries []entry) error {
 		if first == 0 {
 			_ = out.WriteByte('\n')
 		}
-		_, _ = out.WriteString(printable.Line(e.Profile) + " " + paint.Bad("cannot be loaded:") + " " + printable.Line(e.Problem) + "\n")
+		text := strings.Join(brokenLine(printable.Line(e.Profile)+" "+unloadable+": "+printable.Line(e.Problem), a.world.columns()), "\n")
+		_, _ = out.WriteString(strings.Replace(text, unloadable+":", paint.Bad(unloadable+":"), 1) + "\n")
 	}
 	return out.Flush()
 }
+
+// unloadable is said of a profile with a problem.
+const unloadable = "cannot be loaded"
 
 // problems are the profiles that cannot be loaded.
 func problems(entries []entry) []entry {
@@ -134,7 +139,7 @@ func (e entry) state(now time.Time) string {
 	state := "-"
 	switch {
 	case e.Problem != "":
-		return "cannot be loaded"
+		return unloadable
 	case e.Left != nil:
 		state = e.timeLeft.text(now)
 	case e.ssoState != nil:

@@ -42,7 +42,7 @@ func (c *loadCommand) named(a *app, in *scope) (wanted, error) {
 	if c.Profile != "" || c.RoleARN != "" {
 		return wanted{profile: c.Profile}, nil
 	}
-	name, err := a.pickProfile(in.set, c.NoPrompt)
+	name, err := a.pickProfile(in, c.NoPrompt)
 	return wanted{profile: name}, err
 }
 
@@ -127,6 +127,9 @@ func (a *app) load(c *loadCommand, out output, choose chooser) error {
 	}
 	if out.format == formatEnv {
 		a.confirmToPerson(func() string { return a.loadedLine(t, s, kept) })
+	}
+	if picked := c.Profile == ""; want.profile != "" && !c.NoPrompt && (picked || !kept) {
+		a.countUse(in, want.profile)
 	}
 	a.remindOfKeyAge(t)
 	return nil

@@ -95,12 +95,12 @@ func (a *app) pickLogin(all []loginTarget, noPrompt bool) (loginTarget, error) {
 	defer terminal.Close()
 	items := make([]tty.Item, len(all))
 	for i, to := range all {
-		items[i] = tty.Item{Name: to.profile, Note: "profile"}
+		items[i] = tty.Item{Name: to.profile, About: []string{"profile"}}
 		if to.ssoSession != "" {
-			items[i] = tty.Item{Name: to.ssoSession, Note: "sso-session"}
+			items[i] = tty.Item{Name: to.ssoSession, About: []string{"sso-session"}}
 		}
 	}
-	chosen, err := terminal.Pick(a.context(), "Sign in to", items)
+	chosen, err := terminal.Pick(a.context(), "Sign in to", items, 0)
 	if err != nil {
 		return loginTarget{}, err
 	}

@@ -24,6 +24,14 @@ func (w World) paint(isTerminal func() bool) tty.Paint {
 	return tty.NewPaint(w.Env, isTerminal())
 }
 
+// columns is how wide what is written to standard output may be, 0 for no limit.
+func (w World) columns() int {
+	if w.StdoutColumns == nil {
+		return 0
+	}
+	return w.StdoutColumns()
+}
+
 // paintedHelp is where help is written: standard output or error, with colours when
 // these have them.
 func (a *app) paintedHelp(to io.Writer) io.Writer {
@@ -35,7 +43,7 @@ func (a *app) paintedHelp(to io.Writer) io.Writer {
 		return to
 	}
 	// kong asks COLUMNS, or else the file that it writes to, how wide help may be.
-	if columns := a.world.StdoutColumns(); columns > 0 {
+	if columns := a.world.columns(); columns > 0 {
 		if _, set := a.world.Env("COLUMNS"); !set {
 			_ = os.Setenv("COLUMNS", strconv.Itoa(columns))
 		}

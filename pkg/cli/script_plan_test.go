@@ -22,8 +22,14 @@ const clockVariable = "AWSENV_TEST_CLOCK"
 // patienceVariable is how long awsenv waits for another one where nobody can look.
 const patienceVariable = "AWSENV_TEST_PATIENCE"
 
+// nowVariable is a time at which awsenv's clock stands still.
+const nowVariable = "AWSENV_TEST_NOW"
+
 // mainAtClock is awsenv's main function with the clock of the script.
 func mainAtClock() int {
+	if now, err := time.Parse(time.RFC3339, os.Getenv(nowVariable)); err == nil {
+		return cli.MainAt(now)
+	}
 	offset, moved := clockOffset()
 	patience, shortened := time.ParseDuration(os.Getenv(patienceVariable))
 	if moved != nil && shortened != nil {

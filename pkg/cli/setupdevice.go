@@ -91,9 +91,9 @@ func (c *setupCommand) pick(a *app, present, user string, devices []aws.MFADevic
 	}
 	items := make([]tty.Item, len(devices))
 	for i, d := range devices {
-		items[i] = tty.Item{Name: d.Serial, Note: deviceNote(d, d.Serial == present)}
+		items[i] = tty.Item{Name: d.Serial, About: []string{deviceNote(d, d.Serial == present)}}
 	}
-	chosen, err := terminal.Pick(a.context(), "MFA device of "+user, items)
+	chosen, err := terminal.Pick(a.context(), "MFA device of "+user, items, 0)
 	if err != nil {
 		return "", err
 	}

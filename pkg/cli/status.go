@@ -104,7 +104,7 @@ func (a *app) loaded() *entry {
 // printStatus prints a line for each thing, broken where the terminal ends.
 func (a *app) printStatus(report statusReport) error {
 	paint, now := a.paintOut(), a.world.Now()
-	text := statusText{width: a.world.StdoutColumns()}
+	text := statusText{width: a.world.columns()}
 	if l := report.Loaded; l == nil {
 		text.add("", "nothing is loaded in this shell", nil)
 	} else if l.ends() {

@@ -233,7 +233,7 @@ func TestPickAProfile(t *testing.T) {
 	}{
 		"typed and chosen": {"partn\r", 0, "export AWSENV_PROFILE='partner';"},
 		"Ctrl-C":           {"\x03", 130, "false;\n"},
-		"Esc":              {"\x1b", 4, "false;\n"},
+		"Esc":              {"\x1b", 130, "false;\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

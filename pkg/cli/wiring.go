@@ -140,7 +140,11 @@ func (a *app) codes(t *target, store cache.Store) (codes *mfa.Codes, done func()
 // and carries status 4.
 func (a *app) openTerminal() (*tty.Terminal, error) {
 	kind, _ := a.world.Env("TERM")
-	return tty.Open(kind)
+	terminal, err := tty.Open(kind)
+	if err == nil {
+		terminal.Paint = tty.NewPaint(a.world.Env, true)
+	}
+	return terminal, err
 }
 
 // usedCodes keeps used codes in awsenv's own folder. That a code could not be

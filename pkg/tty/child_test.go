@@ -102,7 +102,7 @@ func childTask(ctx context.Context, t *Terminal, name string) (value string, err
 		yes, err := t.Confirm(ctx, "load \"prod\"?")
 		return fmt.Sprint(yes), err
 	case "pick":
-		index, err := t.Pick(ctx, "profile", items(argument))
+		index, err := t.Pick(ctx, "profile", items(argument), 0)
 		return fmt.Sprint(index), err
 	case "countdown":
 		wait, _ := time.ParseDuration(argument)
@@ -126,16 +126,16 @@ func items(argument string) []Item {
 	n := 0
 	if _, err := fmt.Sscan(argument, &n); err != nil {
 		return []Item{
-			{"dev", "account 111111111111"},
-			{"prod", "account 222222222222"},
-			{"prod-readonly", "account 222222222222"},
-			{"stage\x1b[2J", "hostile\r\nnote"},
-			{"日本語", "account 333333333333"},
+			{Name: "dev", About: []string{"account 111111111111"}},
+			{Name: "prod", About: []string{"account 222222222222"}},
+			{Name: "prod-readonly", About: []string{"account 222222222222"}},
+			{Name: "stage\x1b[2J", About: []string{"hostile\r\nnote"}},
+			{Name: "日本語", About: []string{"account 333333333333"}},
 		}
 	}
 	list := make([]Item, n)
 	for i := range list {
-		list[i] = Item{Name: fmt.Sprintf("profile-%05d", i), Note: "role admin"}
+		list[i] = Item{Name: fmt.Sprintf("profile-%05d", i), About: []string{"role admin"}}
 	}
 	return list
 }
@@ -226,12 +226,12 @@ func (w *world) end() {
 }
 
 // screen is what the terminal shows. It may use nothing but what every terminal
-// knows: the cursor up and to the right, and erasing from it on.
+// knows: the cursor up and to the right, erasing from it on, and an underline.
 func (w *world) screen(columns, rows int) string {
 	w.t.Helper()
 	s := ptytest.Show(w.Text(), columns, rows)
 	for _, sequence := range s.Sequences {
-		if !slices.Contains([]string{"[nA", "[nC", "[J", "[K"}, sequence) {
+		if !slices.Contains([]string{"[nA", "[nC", "[J", "[K", "[nm"}, sequence) {
 			w.t.Errorf("a sequence that not every terminal knows: %q", sequence)
 		}
 	}

@@ -4,12 +4,16 @@ import "strings"
 
 // Column says how much room a column of a table wants, and what it can do without.
 type Column struct {
-	// Width is that of its widest cell, Least how narrow it may become.
+	// Width is that of its widest cell, Least how narrow it may become and still be read.
 	Width, Least int
 	// Spare orders the columns that are left out where there is no room: the greatest
 	// first, and one of 0 never.
 	Spare int
 }
+
+// leastOfAll is how narrow a column becomes when no other can be left out, unless its
+// Least is its Width: that is never cut.
+const leastOfAll = 8
 
 // Gap is how many blanks stand between two columns.
 const Gap = 2
@@ -26,7 +30,7 @@ func Fit(columns []Column, total int) []int {
 				widths[i] = 0
 			}
 		}
-		if total <= 0 || narrow(columns, widths, total) {
+		if total <= 0 || narrow(columns, widths, total, false) {
 			return widths
 		}
 		spare := -1
@@ -36,14 +40,22 @@ func Fit(columns []Column, total int) []int {
 			}
 		}
 		if spare < 0 {
+			narrow(columns, widths, total, true)
 			return widths
 		}
 		left[spare] = true
 	}
 }
 
-// narrow takes from the widest columns until all of them fit, if they can.
-func narrow(columns []Column, widths []int, total int) (fits bool) {
+// narrow takes from the widest columns until all of them fit, if they can; at last, also
+// what can hardly be read.
+func narrow(columns []Column, widths []int, total int, last bool) (fits bool) {
+	least := func(c Column) int {
+		if last && c.Least < c.Width {
+			return min(c.Least, leastOfAll)
+		}
+		return c.Least
+	}
 	need := -Gap
 	for _, w := range widths {
 		if w > 0 {
@@ -53,7 +65,7 @@ func narrow(columns []Column, widths []int, total int) (fits bool) {
 	for ; need > total; need-- {
 		widest := -1
 		for i, w := range widths {
-			if w > columns[i].Least && (widest < 0 || w > widths[widest]) {
+			if w > 0 && w > least(columns[i]) && (widest < 0 || w > widths[widest]) {
 				widest = i
 			}
 		}
@@ -73,20 +85,30 @@ func Pad(text string, columns int) string {
 // CutMiddle shortens text to at most the given number of columns; an ellipsis shows what
 // is missing in its middle. Names tell most by their ends.
 func CutMiddle(text string, columns int) string {
-	if Width(text) <= columns {
+	if columns <= 0 {
+		return ""
+	}
+	head, end := middle(text, columns)
+	if len(head) == len(text) {
 		return text
 	}
-	if columns <= 2 {
-		return Cut(text, columns)
+	return head + "…" + end
+}
+
+// middle is what is left of text at both sides of an ellipsis, so that all of it takes at
+// most the given number of columns. Text that fits is all head.
+func middle(text string, columns int) (head, end string) {
+	if Width(text) <= columns {
+		return text, ""
 	}
-	end := tail([]rune(text), (columns-1)/2)
-	head := columns - 1 - Width(end)
-	used, stop := 0, 0
+	end = tail([]rune(text), max(columns-1, 0)/2)
+	end = strings.TrimLeftFunc(end, func(r rune) bool { return runeWidth(r) == 0 })
+	room, used, stop := columns-1-Width(end), 0, 0
 	for i, r := range text {
-		if used += runeWidth(r); used > head {
+		if used += runeWidth(r); used > room {
 			break
 		}
 		stop = i + len(string(r))
 	}
-	return text[:stop] + "…" + strings.TrimLeftFunc(end, func(r rune) bool { return runeWidth(r) == 0 })
+	return text[:stop], end
 }

@@ -6,15 +6,15 @@ import (
 )
 
 func TestFit(t *testing.T) {
-	columns := []Column{{Width: 30, Least: 8}, {Width: 12, Least: 12, Spare: 1}, {Width: 20, Least: 6, Spare: 2}, {Width: 19, Least: 19}}
+	columns := []Column{{Width: 30, Least: 14}, {Width: 12, Least: 12, Spare: 1}, {Width: 20, Least: 6, Spare: 2}, {Width: 19, Least: 19}}
 	for total, want := range map[int][]int{
 		0:   {30, 12, 20, 19},
 		87:  {30, 12, 20, 19},
 		80:  {23, 12, 20, 19},
-		60:  {11, 12, 12, 19},
+		60:  {14, 12, 9, 19},
 		50:  {15, 12, 0, 19},
 		40:  {19, 0, 0, 19},
-		29:  {8, 0, 0, 19},
+		29:  {8, 0, 0, 19}, // at last
 		20:  {8, 0, 0, 19},
 		200: {30, 12, 20, 19},
 	} {

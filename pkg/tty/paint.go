@@ -44,6 +44,15 @@ func (p Paint) Hint(text string) string { return p.sgr("36", text) }
 // Faint is for what matters less.
 func (p Paint) Faint(text string) string { return p.sgr("2", text) }
 
+// Mark is for what a search has found; without colours it is underlined, and so it
+// must be used on terminals only.
+func (p Paint) Mark(text string) string {
+	if !p.on {
+		return "\x1b[4m" + text + "\x1b[0m"
+	}
+	return p.sgr("1;36", text)
+}
+
 func (p Paint) sgr(parameters, text string) string {
 	if !p.on || strings.TrimSpace(text) == "" {
 		return text

@@ -8,24 +8,31 @@ import (
 	"strings"
 )
 
-// Item is one line of a list: what is picked, and what is known about it.
-type Item struct{ Name, Note string }
+// Item is one line of a list: what is picked, what is known about it, in columns, and a
+// remark that is shown and not searched.
+type Item struct {
+	Name  string
+	About []string
+	Aside string
+}
 
 // The smallest terminal in which a list is drawn.
 const minColumns, minRows = 12, 3
 
 // Pick lets a person choose one of the items and returns its index. The list
-// stands below the cursor, follows what is typed (every word has to be in the
-// name or the note), and is erased afterwards. Arrows, Ctrl-P/N, Ctrl-K/J, page
+// stands below the cursor, begins at the item start, follows what is typed (the letters
+// of every word have to be in the name, in their order, or the word in what is known about
+// it), and is erased afterwards. Arrows, Ctrl-P/N, Ctrl-K/J, page
 // keys, Home and End move; Enter takes. A dumb or tiny terminal gets a numbered
 // question instead.
 //
 // The errors are those of Ask, and ErrCancelled for Esc.
-func (t *Terminal) Pick(ctx context.Context, title string, items []Item) (int, error) {
+func (t *Terminal) Pick(ctx context.Context, title string, items []Item, start int) (int, error) {
 	if len(items) == 0 {
 		return 0, errors.New("there is nothing to pick from")
 	}
-	l := newList(title, items)
+	l := newList(title, items, start)
+	l.paint = t.Paint
 	if columns, rows := t.device.size(); t.dumb || columns < minColumns || rows < minRows {
 		return t.number(ctx, l)
 	}
@@ -124,7 +131,7 @@ func (t *Terminal) number(ctx context.Context, l *list) (int, error) {
 		}
 		l.filter = []rune(answer)
 		l.match()
-		if index, ok := l.chosen(); ok && (len(l.matches) == 1 || l.lower[index].Name == strings.ToLower(answer)) {
+		if index, ok := l.chosen(); ok && (len(l.matches) == 1 || string(l.names[index]) == string(folded(answer))) {
 			return index, nil
 		}
 	}
@@ -137,7 +144,7 @@ func (l *list) numbered() string {
 	}
 	var b strings.Builder
 	for _, i := range l.matches[:min(len(l.matches), numbersShown)] {
-		fmt.Fprintf(&b, "%4d  %s  %s\r\n", i+1, l.items[i].Name, l.items[i].Note)
+		fmt.Fprintf(&b, "%4d  %s\r\n", i+1, strings.TrimSpace(l.items[i].Name+"  "+strings.Join(l.items[i].About, "  ")))
 	}
 	if more := len(l.matches) - numbersShown; more > 0 {
 		fmt.Fprintf(&b, "      and %d more\r\n", more)

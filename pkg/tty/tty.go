@@ -32,7 +32,7 @@ var (
 	// ErrEOF: Ctrl-D, or the terminal was closed.
 	ErrEOF error = &ending{"the terminal gave no answer: end of input", 4}
 	// ErrCancelled: the list was left with Esc, or without a choice.
-	ErrCancelled error = &ending{"cancelled", 4}
+	ErrCancelled error = &ending{"cancelled", 130}
 	// ErrInterrupted: Ctrl-C.
 	ErrInterrupted error = &ending{"interrupted", 130}
 )
@@ -62,6 +62,8 @@ func Columns(f *os.File) int {
 
 // Terminal is the controlling terminal. It is for one goroutine at a time.
 type Terminal struct {
+	// Paint is how lists are coloured; the zero value does not.
+	Paint  Paint
 	device *device
 	// dumb terminals understand no control sequences.
 	dumb bool

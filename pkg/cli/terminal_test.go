@@ -256,6 +256,29 @@ func TestPickAProfile(t *testing.T) {
 	}
 }
 
+// What was picked is the first one next time, unless AWS_PROFILE names where to begin.
+func TestPickerBeginsWithWhatIsUsed(t *testing.T) {
+	w := newWorld(t)
+	config := strings.ReplaceAll(awstest.ExampleConfig(), "[profile iam]\nregion = eu-west-1\nmfa_serial = "+awstest.MFASerial, "[profile iam]")
+	if err := os.WriteFile(filepath.Join(w.home, ".aws", "config"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ keys, env, want string }{
+		{"partn\r", "", "partner"},
+		{"\r", "", "partner"},
+		{"\r", "AWS_PROFILE=iam", "iam"},
+	} {
+		here := w
+		here.env = append(w.env[:len(w.env):len(w.env)], test.env, "AWS_REGION=eu-west-1")
+		p := here.sit(t, false, "awsenv")
+		p.Wait(0, "prod-readonly")
+		p.Type(test.keys)
+		if status := p.End(); status != 0 || !strings.Contains(p.piped.String(), "AWSENV_PROFILE='"+test.want+"'") {
+			t.Errorf("%q with %q: exit status %d, standard output %q, the screen\n%s", test.keys, test.env, status, p.piped.String(), p.Text())
+		}
+	}
+}
+
 // TestTwoShellsAtOnce: one asks, the others wait and use what it gets; who may
 // not wait, or does not want to any more, ends at once.
 func TestTwoShellsAtOnce(t *testing.T) {

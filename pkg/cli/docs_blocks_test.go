@@ -18,11 +18,13 @@ import (
 )
 
 // A block is an example of a page. A comment of HTML before it says what a reader need
-// not see: why it is not run, that it is a file, the exit status it ends with.
+// not see: why it is not run, that it is a file, the exit status it ends with, that it asks for no
+// code.
 type block struct {
 	page, heading, language, text string
 	line, status                  int
 	file, notRun                  string
+	asksNobody                    bool
 }
 
 // blocks reads the examples of a page.
@@ -44,6 +46,8 @@ func blocks(t *testing.T, page string) (list []block) {
 				b.file = value
 			case found && name == "exit status":
 				b.status = must(strconv.Atoi(value))(t)
+			case name == "asks nobody":
+				b.asksNobody = true
 			default:
 				t.Errorf("%s:%d: <!-- %s --> says nothing that this test knows", page, b.line, text[at[2]:at[3]])
 			}
@@ -171,7 +175,7 @@ func (b block) run(t *testing.T, w world) {
 				return
 			}
 			var out bytes.Buffer
-			status, said := w.follow(t, &out, append(argv, b.text))
+			status, said := w.follow(t, !b.asksNobody, &out, append(argv, b.text))
 			if status != b.status {
 				t.Errorf("%s:%d: exit status %d, not %d:\n%s\n%s%s", b.page, b.line, status, b.status, b.text, out.String(), said)
 			}
@@ -191,7 +195,7 @@ func (b block) compare(t *testing.T, w world, argv []string) {
 		want.WriteString(line)
 	}
 	script.WriteString("exit $status\n")
-	status, said := w.follow(t, nil, append(argv, script.String()))
+	status, said := w.follow(t, !b.asksNobody, nil, append(argv, script.String()))
 	if status != b.status {
 		t.Errorf("%s:%d: exit status %d, not %d", b.page, b.line, status, b.status)
 	}
@@ -217,7 +221,7 @@ func stable(text string) string {
 
 // follow runs a program on a terminal wider than the pages, types a good code whenever
 // it asks for one, and says what the screen shows in the end.
-func (w world) follow(t *testing.T, out *bytes.Buffer, argv []string) (status int, said string) {
+func (w world) follow(t *testing.T, mayAsk bool, out *bytes.Buffer, argv []string) (status int, said string) {
 	t.Helper()
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Env, cmd.Dir = w.env, w.home
@@ -230,6 +234,9 @@ func (w world) follow(t *testing.T, out *bytes.Buffer, argv []string) (status in
 		p.Until("a question or the end", func() bool { return p.Ended() || strings.Count(p.Text(), question) > answered })
 		if p.Ended() {
 			return p.End(), ptytest.Show(p.Text(), 200, 500).Text()
+		}
+		if !mayAsk {
+			t.Fatalf("it asks for a code:\n%s", p.Text())
 		}
 		p.UntilRaw()
 		p.Type(w.code(t) + "\r")

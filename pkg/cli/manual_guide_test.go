@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ func TestGuideShowsConfigurationThatWorks(t *testing.T) {
 	}
 }
 
-// TestGuideLinksExist follows the links within the repository.
+// TestGuideLinksExist follows the links within the repository, to headings too.
 func TestGuideLinksExist(t *testing.T) {
 	for _, file := range []string{"docs/guide.md", "docs/prompt.md", "docs/architecture.md", "docs/aws-behaviour.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
 		text, err := os.ReadFile("../../" + file)
@@ -44,13 +45,29 @@ func TestGuideLinksExist(t *testing.T) {
 		if strings.HasPrefix(file, "docs/") {
 			folder += "docs/"
 		}
-		for _, link := range regexp.MustCompile(`\]\(([^)#]+)`).FindAllStringSubmatch(string(text), -1) {
+		for _, link := range regexp.MustCompile(`\]\(([^)#]*)#?([^)]*)\)`).FindAllStringSubmatch(string(text), -1) {
 			if strings.Contains(link[1], "://") || strings.HasPrefix(link[1], "$") { // a format of starship's
 				continue
 			}
-			if _, err := os.Stat(folder + link[1]); err != nil {
-				t.Errorf("%s links to %s, which does not exist", file, link[1])
+			target := text
+			if link[1] != "" {
+				if target, err = os.ReadFile(folder + link[1]); err != nil {
+					t.Errorf("%s links to %s, which does not exist", file, link[1])
+					continue
+				}
+			}
+			if link[2] != "" && !slices.Contains(anchors(string(target)), link[2]) {
+				t.Errorf("%s links to the heading #%s of %s, which does not exist", file, link[2], link[1])
 			}
 		}
 	}
+}
+
+// anchors are the names that GitHub gives the headings of a page.
+func anchors(page string) (list []string) {
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(page, -1) {
+		name := regexp.MustCompile(`[^a-z0-9 _-]`).ReplaceAllString(strings.ToLower(heading[1]), "")
+		list = append(list, strings.ReplaceAll(name, " ", "-"))
+	}
+	return list
 }

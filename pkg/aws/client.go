@@ -6,7 +6,7 @@
 // package, which reads profiles differently from the AWS CLI. Nothing is built,
 // read or connected before the first call needs it: a load from the cache links
 // this package and must not pay for it. That is also why SSO and sign-in, whose
-// three requests are unsigned JSON, do without the SDK's clients: initialising
+// requests are unsigned JSON, do without the SDK's clients: initialising
 // service/sso, service/ssooidc and service/signin adds half a millisecond to
 // every start of the program (measured), more than all else that a load from the
 // cache does.

@@ -46,7 +46,6 @@ func examples(command string) []example {
 	case "login":
 		return []example{
 			{"awsenv login", "sign in once, for all roles of the day"},
-			{"awsenv login --sso-session corp", "sign in to IAM Identity Center, without a profile"},
 			{"awsenv login --console me", "sign in through the AWS console, for an IAM user with a passkey"},
 			{"awsenv login iam --write", "and put the session where other tools find it"},
 		}

@@ -73,6 +73,27 @@ func TestSignInWhileWaitingForTheBrowser(t *testing.T) {
 			t.Errorf("a token: %v", files)
 		}
 	})
+	t.Run("Ctrl-C while a device code waits", func(t *testing.T) {
+		_, p, _ := start(t)
+		p.Type("d")
+		p.Expect(`/device\?user_code=`)
+		p.Expect("waiting for the sign-in in the browser")
+		p.Type("\x03")
+		if status := p.End(); status != 130 {
+			t.Errorf("status %d\n%s", status, p.Text())
+		}
+		p.asIs()
+	})
+	t.Run("a browser sent to another path", func(t *testing.T) {
+		w, p, address := start(t)
+		w.Misbehave(awstest.Fault{Kind: awstest.WrongPath})
+		if page := must(awstest.Browser{}.Visit(context.Background(), address))(t); page.Status != 404 {
+			t.Errorf("%+v", page)
+		}
+		if page := must(awstest.Browser{}.Visit(context.Background(), address))(t); p.End() != 0 || page.Status != 200 {
+			t.Errorf("%+v\n%s", page, p.Text())
+		}
+	})
 	t.Run("a wrong state is ignored", func(t *testing.T) {
 		w, p, address := start(t)
 		page := must(awstest.Browser{}.Visit(context.Background(), strings.Replace(address, "state=", "state=x", 1)))(t)

@@ -67,8 +67,7 @@ func (k loginKeys) issued() session.Issued {
 // *ConfigError, or wrap ctx's.
 func (c *Client) LoginCredentials(ctx context.Context, r LoginRequest) (session.Issued, error) {
 	step := fmt.Sprintf("use the login session of %q", r.Profile)
-	file, keys, err := c.readLogin(step, r)
-	if err != nil || c.lasts(keys) {
+	if _, keys, err := c.readLogin(step, r); err != nil || c.lasts(keys) {
 		return keys.issued(), err
 	}
 	// A refresh token is replaced when it is used: one process does it, and those that
@@ -78,7 +77,7 @@ func (c *Client) LoginCredentials(ctx context.Context, r LoginRequest) (session.
 		return session.Issued{}, err
 	}
 	defer unlock()
-	file, keys, err = c.readLogin(step, r)
+	file, keys, err := c.readLogin(step, r)
 	if err != nil || c.lasts(keys) {
 		return keys.issued(), err
 	}

@@ -78,7 +78,7 @@ func (a *app) supervise(run execution) error {
 func (a *app) start(run execution) (pid int, err error) {
 	if a.world.Restore != nil {
 		a.world.Restore()
-		defer refuseCoreDump()
+		defer func() { a.world.Restore = refuseCoreDump() }()
 	}
 	attributes := &syscall.ProcAttr{Env: run.environ, Files: []uintptr{0, 1, 2}, Sys: endWithUs()}
 	pid, err = syscall.ForkExec(run.program, run.argv, attributes)

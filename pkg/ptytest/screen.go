@@ -221,13 +221,13 @@ func (s *Screen) shift(final byte, n int) {
 func Plain(text string) string {
 	var b strings.Builder
 	for {
-		before, rest, found := strings.Cut(text, "\x1b")
+		before, _, found := strings.Cut(text, "\x1b")
 		b.WriteString(before)
 		if !found {
 			return b.String()
 		}
-		rest = text[len(before):]
-		text = rest[sequence(rest):]
+		text = text[len(before):]
+		text = text[sequence(text):]
 	}
 }
 

@@ -183,7 +183,12 @@ func TestManualNamesOnlyFlagsThatExist(t *testing.T) {
 			}
 		}
 	}
-	for _, other := range []string{"--profile", "--query", "--single", "--new-tab", "--profile-directory", "--user-data-dir", "--no-first-run"} { // of the AWS CLI, ykman, browsers
+	for _, other := range []string{
+		"--profile", "--query", "--cluster-name", // of the AWS CLI
+		"--single", "--otp", // of ykman and op
+		"--new-tab", "--profile-directory", "--user-data-dir", "--no-first-run", // of browsers
+		"--rm", "--username", "--password-stdin", // of docker
+	} {
 		known[other] = true
 	}
 	flag := regexp.MustCompile(`(^|[^\w-])(--[a-z][a-z-]*)`)

@@ -84,6 +84,9 @@ type Client struct {
 	cfg  Config
 	http *http.Client
 
+	// unkept are the tokens, by session, that a sign-in got and no file could take.
+	unkept sync.Map
+
 	stsOnce sync.Once
 	sts     *sts.Client
 	stsURL  string

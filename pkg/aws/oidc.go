@@ -169,7 +169,9 @@ func (c *Client) newSSOToken(ctx context.Context, s SSOSession, client SSOClient
 	file.put("clientSecret", client.secret)
 	file.put("registrationExpiresAt", awsterms.FormatTime(client.expires))
 	c.fill(file, s, out)
-	c.keep(s.TokenPath(), file)
+	if !c.keep(s.TokenPath(), file) {
+		c.unkept.Store(s.String(), file)
+	}
 	return c.tokenOf(file), nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/printable"
@@ -162,9 +163,12 @@ func (c *Client) ssoToken(ctx context.Context, step string, r SSORequest) (strin
 
 // readSSO reads a token file that has a token in it.
 func (c *Client) readSSO(step string, r SSORequest) (tokenFile, error) {
+	if unkept, ok := c.unkept.Load(r.SSOSession.String()); ok {
+		return unkept.(tokenFile), nil
+	}
 	path := r.TokenPath()
 	text, err := c.cfg.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, r.signIn(step, "nobody has signed in yet", SSOToken{}, err)
 	}
 	if err != nil {

@@ -95,10 +95,12 @@ func (t tokenFile) encode() []byte {
 
 // keep writes a token file back. What was obtained is good all the same when it
 // cannot be written.
-func (c *Client) keep(path string, file tokenFile) {
-	if err := c.write(path, file.encode()); err != nil {
+func (c *Client) keep(path string, file tokenFile) (kept bool) {
+	err := c.write(path, file.encode())
+	if err != nil {
 		c.cfg.Tell.Warn(fmt.Sprintf("the token could not be written to %q: %v", path, err))
 	}
+	return err == nil && path != ""
 }
 
 // write replaces a file of the AWS CLI. Without a folder that can be trusted, which

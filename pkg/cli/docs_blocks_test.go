@@ -18,12 +18,12 @@ import (
 )
 
 // A block is an example of a page. A comment of HTML before it says what a reader need
-// not see: why it is not run, that it is a file, the exit status it ends with, that it asks for no
-// code.
+// not see: why it is not run, that it is a file or belongs into one, with which exit
+// status it ends, that it asks for no code.
 type block struct {
 	page, heading, language, text string
 	line, status                  int
-	file, notRun                  string
+	file, addedTo, notRun         string
 	asksNobody                    bool
 }
 
@@ -44,6 +44,8 @@ func blocks(t *testing.T, page string) (list []block) {
 				b.notRun = value
 			case found && name == "file":
 				b.file = value
+			case found && name == "added to":
+				b.addedTo = value
 			case found && name == "exit status":
 				b.status = must(strconv.Atoi(value))(t)
 			case name == "asks nobody":
@@ -73,7 +75,7 @@ func TestDocsBlocksRun(t *testing.T) {
 	for _, page := range []string{"README.md", "docs/guide.md"} {
 		sections, order := map[string][]block{}, []string{}
 		for _, b := range blocks(t, page) {
-			if b.notRun != "" || b.file == "" && shellsOf[b.language] == nil {
+			if b.notRun != "" || b.file+b.addedTo == "" && shellsOf[b.language] == nil {
 				continue
 			}
 			if sections[b.heading] == nil {
@@ -150,12 +152,12 @@ func write(t *testing.T, name, text string, mode os.FileMode) {
 
 // run runs a block, or writes it when it is a file.
 func (b block) run(t *testing.T, w world) {
-	if b.file != "" {
-		name := strings.Replace(b.file, "~", w.home, 1)
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(w.home, name)
+	if b.file+b.addedTo != "" {
+		name, text := filepath.Join(w.home, strings.TrimPrefix(b.file+b.addedTo, "~")), b.text
+		if b.addedTo != "" {
+			text = string(must(os.ReadFile(name))(t)) + "\n" + text
 		}
-		write(t, name, b.text, 0o600)
+		write(t, name, text, 0o600)
 		return
 	}
 	for _, argv := range shellsOf[b.language] {

@@ -126,6 +126,9 @@ func docsWorld(t *testing.T) world {
 	for _, name := range []string{"terraform", "docker", "kubectl", "code"} {
 		write(t, filepath.Join(programs, name), "#!/bin/sh\ntest -n \"$AWS_SESSION_TOKEN$AWS_CONTAINER_AUTHORIZATION_TOKEN\" || { echo \"$0: no session\"; exit 1; }\n", 0o700)
 	}
+	if aws, err := exec.LookPath("aws"); err == nil { // one that is too old for AWS_ENDPOINT_URL_STS must not reach AWS
+		write(t, filepath.Join(programs, "aws"), fmt.Sprintf("#!/bin/sh\nHTTPS_PROXY=%s AWS_CA_BUNDLE=%s exec %s \"$@\"\n", w.ProxyURL, w.CAFile, aws), 0o700)
+	}
 	var env []string
 	for _, v := range w.env {
 		if !strings.HasPrefix(v, "AWS_ACCESS_KEY_ID=") && !strings.HasPrefix(v, "PATH=") {

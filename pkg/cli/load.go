@@ -122,14 +122,15 @@ func (a *app) load(c *loadCommand, out output, choose chooser) error {
 	if err != nil {
 		return err
 	}
+	// Before anything is printed: what stands on standard output has happened whole.
+	if picked := c.Profile == ""; want.profile != "" && !c.NoPrompt && (picked || !kept) {
+		a.countUse(in, want.profile)
+	}
 	if err := out.session(a, s); err != nil {
 		return err
 	}
 	if out.format == formatEnv {
 		a.confirmToPerson(func() string { return a.loadedLine(t, s, kept) })
-	}
-	if picked := c.Profile == ""; want.profile != "" && !c.NoPrompt && (picked || !kept) {
-		a.countUse(in, want.profile)
 	}
 	a.remindOfKeyAge(t)
 	return nil

@@ -56,7 +56,9 @@ func TestCacheFoldersOfOthersAreNotUsed(t *testing.T) {
 		attacks["it belongs to another user (uid 1234)"] = func(path string) error { return os.Chown(path, somebody, somebody) }
 	}
 	for problem, attack := range attacks {
-		if err := errors.Join(os.Chmod(roles, 0o700), os.Chmod(own, 0o700), attack(roles), attack(own)); err != nil {
+		mine := os.Geteuid()
+		if err := errors.Join(os.Chown(roles, mine, -1), os.Chown(own, mine, -1), os.Chmod(roles, 0o700), os.Chmod(own, 0o700),
+			attack(roles), attack(own)); err != nil {
 			t.Fatal(err)
 		}
 		before := files(t, own)

@@ -78,14 +78,14 @@ INSTALLED := bin/awsenv share/man/man1/awsenv.1 \
   share/zsh/site-functions/_awsenv \
   share/fish/vendor_completions.d/awsenv.fish
 
-# Copies alone: under sudo there may be no Go, and root would leave files of its
-# own among those of the person.
 .PHONY: vulncheck
 vulncheck: ## look for known vulnerabilities, where their database can be reached
 	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "$$out"; \
 	elif echo "$$out" | grep -q 'fetching vulnerabilities'; then echo "the database of vulnerabilities cannot be reached: nothing was looked for"; \
 	else echo "$$out"; exit 1; fi
 
+# Copies alone: under sudo there may be no Go, and root would leave files of its
+# own among those of the person.
 .PHONY: install
 install: ## install what make built, completions and man page under PREFIX (default /usr/local)
 	@test -x $(BIN)/awsenv || { echo '$(BIN)/awsenv is not built yet: run make first'; exit 1; }

@@ -12,6 +12,7 @@ package cli
 import (
 	"errors"
 	"io"
+	"log"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/pkg/exit"
@@ -23,6 +24,8 @@ const coreDump = "AWSENV_CORE_DUMP"
 
 // Main runs awsenv against the real world and returns the exit status.
 func Main() int {
+	// net/http quotes there what a server sent beyond its answer, which can be keys.
+	log.SetOutput(io.Discard)
 	w := realWorld()
 	if wanted, _ := w.Env(coreDump); wanted == "" {
 		w.Restore = refuseCoreDump()

@@ -90,9 +90,14 @@ func (c *whoamiCommand) loaded(a *app, in *scope) (session.Session, profile.Sett
 func (a *app) held(in *scope, region, instead string) (session.Session, profile.Settings, error) {
 	id, _ := a.world.Env("AWS_ACCESS_KEY_ID")
 	if secret, _ := a.world.Env("AWS_SECRET_ACCESS_KEY"); id == "" && secret == "" {
-		return session.Session{}, profile.Settings{}, &fault{status: exit.Config,
+		none := &fault{status: exit.Config,
 			message: "this shell holds no keys: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
 			hints:   []string{"load a session, or name a profile: " + instead}}
+		if url, _ := a.world.Env(environ.ContainerURL); url != "" {
+			none.message = "this shell holds no keys itself: its programs get them at " + environ.ContainerURL
+			none.hints = []string{"name the profile: " + instead}
+		}
+		return session.Session{}, profile.Settings{}, none
 	}
 	chain, err := in.set.Environment(profile.Options{
 		Env: a.world.Env, Home: in.home, ReadFile: a.world.ReadFile, Region: region,

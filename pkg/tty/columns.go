@@ -77,11 +77,6 @@ func narrow(columns []Column, widths []int, total int, last bool) (fits bool) {
 	return true
 }
 
-// Pad fills text up with blanks to a number of columns.
-func Pad(text string, columns int) string {
-	return text + strings.Repeat(" ", max(columns-Width(text), 0))
-}
-
 // CutMiddle shortens text to at most the given number of columns; an ellipsis shows what
 // is missing in its middle. Names tell most by their ends.
 func CutMiddle(text string, columns int) string {

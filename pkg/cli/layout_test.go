@@ -15,7 +15,7 @@ const module = "github.com/awsenv/awsenv/"
 
 // groundRooms are the words that everybody speaks: any package may import them, and
 // they import nothing of this module.
-var groundRooms = []string{"pkg/awsterms", "pkg/exit", "pkg/placeholder", "pkg/printable", "pkg/pythonjson", "pkg/session", "pkg/spelling", "pkg/trust", "pkg/voice"}
+var groundRooms = []string{"pkg/awsterms", "pkg/exit", "pkg/placeholder", "pkg/printable", "pkg/pythonjson", "pkg/seal", "pkg/session", "pkg/spelling", "pkg/trust", "pkg/voice"}
 
 // allowedImports are the arrows of the layout, package by package: what each may
 // import of this module beside the ground rooms.
@@ -23,7 +23,7 @@ var allowedImports = map[string][]string{
 	"cmd/awsenv":         {"pkg/cli"},
 	"cmd/awsenv-sandbox": {"pkg/awstest", "pkg/tty"},
 	"pkg/cli": {"pkg/broker", "pkg/aws", "pkg/cache", "pkg/mfa", "pkg/profile", "pkg/profile/edit", "pkg/environ", "pkg/dialect",
-		"pkg/rotation", "pkg/serve", "pkg/setup", "pkg/signin", "pkg/segment", "pkg/config", "pkg/browser", "pkg/console", "pkg/doctor", "pkg/tty", "pkg/atomicfile", "shell", "completions"},
+		"pkg/rotation", "pkg/serve", "pkg/setup", "pkg/signin", "pkg/segment", "pkg/config", "pkg/browser", "pkg/console", "pkg/doctor", "pkg/tty", "pkg/atomicfile", "pkg/vault", "pkg/vault/keeper", "pkg/vault/unlocked", "shell", "completions"},
 	"pkg/broker":            {"pkg/aws", "pkg/cache", "pkg/mfa", "pkg/profile"},
 	"pkg/aws":               {},
 	"pkg/cache":             {"pkg/atomicfile"},
@@ -44,6 +44,9 @@ var allowedImports = map[string][]string{
 	"pkg/console":           {},
 	"pkg/doctor":            {"pkg/atomicfile", "pkg/aws", "pkg/config", "pkg/environ", "pkg/profile", "pkg/profile/edit"},
 	"pkg/tty":               {},
+	"pkg/vault":             {"pkg/atomicfile"},
+	"pkg/vault/keeper":      {"pkg/vault"},
+	"pkg/vault/unlocked":    {},
 	"pkg/atomicfile":        {},
 	"pkg/awstest":           {},
 	"pkg/ptytest":           {},

@@ -80,7 +80,7 @@ func (c *consoleCommand) address(a *app, client *aws.Client, v *visitor) (string
 	}
 	switch {
 	case asked > 0 && !signin.Shortened:
-		v.ends = a.world.Now().Add(asked)
+		v.lasts = asked
 	case c.Duration.Given && !v.federated:
 		a.Notice("AWS takes no time for a session that was got with another session's keys: the console ends with it")
 		if signin.Shortened && c.Profile != "" {
@@ -122,14 +122,14 @@ func (v *visitor) who() string {
 // left is how long the console lasts, as the end of a sentence, empty when that is not
 // known.
 func (v *visitor) left(now time.Time) string {
-	ends := v.ends
-	if ends.IsZero() && !v.session.Expires.IsZero() {
-		ends = v.session.LocalExpires()
-	}
-	if ends.IsZero() {
+	lasts := v.lasts
+	if lasts == 0 && v.session.Expires.IsZero() {
 		return ""
 	}
-	return ", for " + segment.Left(ends.Sub(now))
+	if lasts == 0 {
+		lasts = v.session.LocalExpires().Sub(now)
+	}
+	return ", for " + segment.Left(lasts)
 }
 
 // explained says of a refusal, for which AWS gives no reason, what can be found out.

@@ -37,8 +37,8 @@ type visitor struct {
 	// chained says that the session was got with another session's keys, federated
 	// that it is one of GetFederationToken: AWS takes no time for either.
 	chained, federated bool
-	// ends is when the console ends, if that is not when the session does.
-	ends time.Time
+	// lasts is how long the console was asked to last, if that is not as long as the session.
+	lasts time.Duration
 }
 
 // check refuses what means nothing, before anything is read.

@@ -42,7 +42,6 @@ func TestWhatWasDoneIsSaid(t *testing.T) {
 			t.Errorf("%s: exit status %d", test.typed, status)
 		}
 		said := strings.TrimSpace(strings.ReplaceAll(ptytest.Plain(p.Text()), "\r", ""))
-		said = regexp.MustCompile(`12h00m`).ReplaceAllString(strings.ReplaceAll(said, "1h00m", "59m"), "11h59m")
 		if test.want != "*" && said != test.want && !regexp.MustCompile("^"+test.want+"$").MatchString(said) {
 			t.Errorf("%s: the screen says %q, not %q", test.typed, said, test.want)
 		}

@@ -183,7 +183,7 @@ func (r *renewal) name() string {
 // left is how long the command can go on with what it has.
 func (r *renewal) left() string {
 	left := r.expires.Sub(r.app.world.Now())
-	if left <= 0 {
+	if left < time.Second {
 		return "; the old one has ended"
 	}
 	return "; the old one works for another " + segment.Left(left)

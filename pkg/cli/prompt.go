@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"time"
 
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/segment"
@@ -24,7 +25,9 @@ func (promptCommand) Run(a *app) error {
 	if held.Expires.IsZero() {
 		return printLine(a.world.Stdout, profile)
 	}
-	layout, left := conf.Prompt.Format, segment.Left(held.Expires.Sub(a.world.Now()))
+	// By the clock of a shell, which has whole seconds, as the hook's text is.
+	now := a.world.Now().Truncate(time.Second)
+	layout, left := conf.Prompt.Format, segment.Left(held.Expires.Sub(now))
 	if left == segment.Expired {
 		layout = conf.Prompt.Expired
 	}

@@ -36,7 +36,7 @@ type World struct {
 	// Parent names the calling process as the system has it: "bash", "-zsh",
 	// "fish"; empty when the system does not say.
 	Parent func() string
-	// Program is the path of this program, for the hook to run.
+	// Program is the path of this program, for what is kept and runs it later.
 	Program func() string
 	// Restore puts back what awsenv has changed of the process itself, for a program
 	// that takes its place; nil when that is nothing.
@@ -65,7 +65,7 @@ func realWorld() World {
 		StdoutColumns:    func() int { return tty.Columns(os.Stdout) },
 		Now:              time.Now,
 		Parent:           parentName,
-		Program:          programPath,
+		Program:          func() string { return programPath(os.Args[0], os.Getenv("PATH"), os.Executable) },
 		ReadFile:         readFile,
 		Patience:         patience,
 	}
@@ -81,15 +81,6 @@ func (w World) home() string {
 		return account.HomeDir
 	}
 	return ""
-}
-
-// programPath is the path of the running program, else its name, to be found on
-// PATH.
-func programPath() string {
-	if path, err := os.Executable(); err == nil {
-		return path
-	}
-	return "awsenv"
 }
 
 // userName is the operating-system user, for a session name when nothing

@@ -18,15 +18,14 @@ import (
 // Expired is what Left says when nothing is left.
 const Expired = "expired"
 
-// Left is the time left as 11h42m, 4m, 45s or expired. Minutes are rounded
-// down, so that a prompt never promises time that is not there. A second that
-// has begun counts as a whole one, as it does for a shell, whose clock shows
-// whole seconds: 200 ms before the end is 1s.
+// Left is the time left as 11h42m, 4m, 45s or expired. Everything is rounded down, so
+// that nobody is promised time that is not there: a session of twelve hours has 11h59m
+// left from its first moment on, and one in its last second has expired.
 func Left(left time.Duration) string {
-	if left <= 0 {
+	seconds := int64(left / time.Second)
+	if seconds <= 0 {
 		return Expired
 	}
-	seconds := int64((left-1)/time.Second) + 1
 	hours, minutes := seconds/3600, seconds/60%60
 	var b [24]byte
 	switch {

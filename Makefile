@@ -128,6 +128,18 @@ check: lint test ## what CI runs
 	$(MAKE) uninstall DESTDIR='$(CURDIR)/$(BIN)/stage' PREFIX=/usr
 	@left=$$(find $(BIN)/stage ! -type d); test -z "$$left" || { echo "uninstall left $$left"; exit 1; }
 
+# The version of Go that releases are built with: another one gives other bytes.
+RELEASE_GO := go1.26.8
+RELEASE := GOTOOLCHAIN=$(RELEASE_GO) go run ./cmd/awsenv-release
+
+.PHONY: release
+release: ## make the files of a release in dist (VERSION=v1.2.3, KEY=/minisign/secret.key to sign)
+	$(RELEASE) build -version '$(VERSION)' -platforms '$(PLATFORMS)' -out dist -key '$(KEY)'
+
+.PHONY: verify-release
+verify-release: ## build a release twice and compare all bytes (VERSION=v1.2.3, AGAINST=/published/files)
+	$(RELEASE) verify -version '$(VERSION)' -platforms '$(PLATFORMS)' -against '$(AGAINST)'
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf $(BIN)

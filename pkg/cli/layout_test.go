@@ -21,6 +21,7 @@ var groundRooms = []string{"pkg/awsterms", "pkg/exit", "pkg/placeholder", "pkg/p
 // import of this module beside the ground rooms.
 var allowedImports = map[string][]string{
 	"cmd/awsenv":         {"pkg/cli"},
+	"cmd/awsenv-release": {},
 	"cmd/awsenv-sandbox": {"pkg/awstest", "pkg/tty"},
 	"pkg/cli": {"pkg/broker", "pkg/aws", "pkg/cache", "pkg/mfa", "pkg/profile", "pkg/profile/edit", "pkg/environ", "pkg/dialect",
 		"pkg/rotation", "pkg/serve", "pkg/setup", "pkg/signin", "pkg/segment", "pkg/config", "pkg/browser", "pkg/console", "pkg/doctor", "pkg/tty", "pkg/atomicfile", "pkg/vault", "pkg/vault/keeper", "pkg/vault/unlocked", "shell", "completions"},

@@ -23,7 +23,7 @@ func build(s source, platforms []platform, work, out, cache string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeLicences(filepath.Join(tree, licencesName), linked); err != nil {
+	if err := writeLicences(filepath.Join(work, licencesName), linked); err != nil {
 		return err
 	}
 	for _, p := range platforms {
@@ -99,12 +99,15 @@ func (b *builder) stage(p platform, stage string) error {
 	if err := os.MkdirAll(doc, 0o755); err != nil {
 		return err
 	}
-	for _, name := range []string{"LICENSE", licencesName, "README.md", "CHANGELOG.md"} {
-		text, err := os.ReadFile(filepath.Join(b.tree, name))
+	for _, from := range []string{
+		filepath.Join(b.tree, "LICENSE"), filepath.Join(b.tree, "README.md"), filepath.Join(b.tree, "CHANGELOG.md"),
+		filepath.Join(b.work, licencesName), // not in the tree, which would not be that of the commit any more
+	} {
+		text, err := os.ReadFile(from)
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(doc, name), text, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(doc, filepath.Base(from)), text, 0o644); err != nil {
 			return err
 		}
 	}

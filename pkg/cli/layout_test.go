@@ -47,7 +47,7 @@ var allowedImports = map[string][]string{
 	"pkg/tty":               {},
 	"pkg/vault":             {"pkg/atomicfile"},
 	"pkg/vault/keeper":      {"pkg/vault"},
-	"pkg/vault/unlocked":    {},
+	"pkg/vault/unlocked":    {"pkg/atomicfile"},
 	"pkg/atomicfile":        {},
 	"pkg/awstest":           {},
 	"pkg/ptytest":           {},

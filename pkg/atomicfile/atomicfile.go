@@ -158,7 +158,7 @@ func replace(target string, data []byte, perm fs.FileMode, old fs.FileInfo, last
 			return err
 		}
 	}
-	return os.Rename(temp.Name(), target)
+	return rename(temp.Name(), target)
 }
 
 // tempFor is how the names of the temporary files of a file begin; behind it are
@@ -222,7 +222,7 @@ func realPath(path string) (string, error) {
 	for range maxLinks {
 		to, err := os.Readlink(path)
 		switch {
-		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.EINVAL):
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, notLink):
 			return path, nil // nothing there, or not a link
 		case err != nil:
 			return "", reason(err)
@@ -245,7 +245,7 @@ func SyncFolder(path string) error {
 		return nil
 	}
 	defer folder.Close()
-	err = folder.Sync()
+	err = syncFolder(folder)
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
 		return nil
 	}

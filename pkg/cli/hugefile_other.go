@@ -2,12 +2,12 @@
 
 package cli
 
-import "os"
+import "github.com/awsenv/awsenv/pkg/trust"
 
-// readFile is os.ReadFile for regular files.
+// readFile is trust.ReadFile for regular files.
 func readFile(path string) ([]byte, error) {
 	if _, err := regular(path); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path)
+	return trust.ReadFile(path)
 }

@@ -11,6 +11,7 @@ package trust
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -88,7 +89,7 @@ func makeable(path string) error {
 // Open opens a file of our own for reading. A link is not followed, a pipe not waited
 // for. One that is no regular file, or not ours, is an *Error.
 func Open(path string) (*os.File, fs.FileInfo, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|NoFollow|syscall.O_NONBLOCK, 0)
+	file, err := openFile(path, os.O_RDONLY|NoFollow|syscall.O_NONBLOCK)
 	if err != nil {
 		return nil, nil, linked(path, err)
 	}
@@ -101,6 +102,17 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 		return nil, nil, err
 	}
 	return file, info, nil
+}
+
+// ReadFile is os.ReadFile, also in the moment in which another program replaces the file:
+// on Windows that is one in which it cannot be opened.
+func ReadFile(path string) ([]byte, error) {
+	file, err := openFile(path, os.O_RDONLY)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(file)
 }
 
 // linked is the error for an open that met a link, else the system's own.

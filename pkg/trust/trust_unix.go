@@ -15,6 +15,9 @@ import (
 // NoFollow makes an open fail at a link.
 const NoFollow = syscall.O_NOFOLLOW
 
+// openFile is os.OpenFile.
+func openFile(path string, flag int) (*os.File, error) { return os.OpenFile(path, flag, 0) }
+
 func uid(info fs.FileInfo) (int, bool) {
 	stat, known := info.Sys().(*syscall.Stat_t)
 	if !known {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
+	"github.com/awsenv/awsenv/pkg/trust"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
 
@@ -138,7 +139,7 @@ func (f File) read() ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, refused("%s: it is not a regular file", f.name())
 	}
-	text, err := os.ReadFile(f.Path)
+	text, err := trust.ReadFile(f.Path)
 	if err != nil {
 		return nil, f.fault("it cannot be read", err)
 	}

@@ -6,9 +6,8 @@ import (
 	"path/filepath"
 )
 
-// The bill of materials is a document of SPDX 2.3
-// (https://spdx.github.io/spdx-spec/v2.3/), with a package for awsenv and one for each
-// module that it links.
+// The bill of materials is a document of SPDX 2.3 (spdx.dev), with a package for awsenv
+// and one for each module that it links.
 type spdxDocument struct {
 	Version       string             `json:"spdxVersion"`
 	DataLicence   string             `json:"dataLicense"`

@@ -13,6 +13,9 @@ if ! \declare -F _awsenv_look >/dev/null; then \unset -v AWSENV_PROMPT "${!_awse
 
 # Seconds left at which to speak up, most first; the end of the session is 0.
 _awsenv_warn=(@WARN@)
+# What the program may expect of this hook; it unsets it when it has said that this is
+# not enough.
+_awsenv_version=@VERSION@
 _awsenv_guarded=(@GUARD@)
 _awsenv_renewal=@RENEW@
 _awsenv_notice=@NOTIFY@
@@ -72,14 +75,24 @@ function _awsenv_loads {
   \return 0
 }
 
+# Run the program, which cannot see a shell's functions, and is told of this hook: by a
+# variable that it hands on to nobody. It may be gone, with the shell still open.
+function _awsenv_run {
+  if ! \type -P @BINARY@ >/dev/null; then
+    \printf '%s\n' 'awsenv: error: '@BINARY@' is not there any more' 'awsenv: hint: open a new shell, after installing awsenv again if it is gone' >&2
+    \return 127
+  fi
+  AWSENV_HOOK="bash @ID@ ${_awsenv_version-}${bash_preexec_imported:+ preexec}${__bp_imported:+ preexec}" \command @BINARY@ ${1+"$@"}
+}
+
 # Run a load, with the name of this shell where the command line takes it.
 function _awsenv_call {
   \local _awsenv_word="${1-}"
   case $_awsenv_word in
     @LOADS@)
       \shift
-      \command @BINARY@ "$_awsenv_word" --shell bash ${1+"$@"} ;;
-    *) \command @BINARY@ --shell bash ${1+"$@"} ;;
+      _awsenv_run "$_awsenv_word" --shell bash ${1+"$@"} ;;
+    *) _awsenv_run --shell bash ${1+"$@"} ;;
   esac
 }
 
@@ -169,11 +182,7 @@ function _awsenv_load {
 
 function awsenv {
   if ! _awsenv_loads ${1+"$@"}; then
-    case ${1-} in
-      # It cannot see a shell's functions, and is told.
-      doctor) AWSENV_HOOK="bash @ID@${bash_preexec_imported:+ preexec}${__bp_imported:+ preexec}" \command @BINARY@ ${1+"$@"} ;;
-      *) \command @BINARY@ ${1+"$@"} ;;
-    esac
+    _awsenv_run ${1+"$@"}
     \return
   fi
   # $(…) and pipes get the text. So does a redirection typed at a terminal; in a
@@ -215,9 +224,11 @@ function _awsenv_remember {
   if [[ ${#_awsenv_again[@]} -gt 0 ]]; then _awsenv_again_for=${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}; fi
 }
 
-# The time now, in epoch seconds, without a process where bash has a clock. Whoever
-# unset EPOCHSECONDS has the slower one.
+# The time now, in epoch seconds, without a process where bash has a clock:
+# _awsenv_epoch names it. Whoever unset EPOCHSECONDS has the slower one.
+_awsenv_epoch=_awsenv_none
 if [[ ${BASH_VERSINFO[0]} -ge 5 ]]; then
+  _awsenv_epoch=EPOCHSECONDS
   function _awsenv_clock {
     _awsenv_now=${EPOCHSECONDS-}
     if [[ -z $_awsenv_now ]]; then \printf -v _awsenv_now '%(%s)T' -1; fi
@@ -466,15 +477,21 @@ function _awsenv_look {
   AWSENV_PROMPT=$_awsenv_line
 }
 
-# At each prompt. The status that the prompt and other hooks see is kept.
+# At each prompt. The status that the prompt and other hooks see is kept. bash copies a
+# function at each call: with nothing loaded, this little one is all that it copies.
 function _awsenv_hook {
   case ${AWSENV_EXPIRES-}${AWSENV_PROFILE-}${_awsenv_session-} in
     '') \return ;;
-    *) \local _awsenv_status="$?" _awsenv_now='' ;;
+    *) _awsenv_tick ;;
   esac
-  _awsenv_clock
-  if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}:${NO_COLOR-}:${TERM-} != "$_awsenv_same" ||
-    $_awsenv_now == *[!0-9]* || $_awsenv_now -lt $_awsenv_since || $_awsenv_now -ge $_awsenv_until || -n $_awsenv_told ]]; then
+}
+
+# At each prompt with a session. Variables of the shell, since local ones cost more.
+function _awsenv_tick {
+  _awsenv_status=$? _awsenv_now=${!_awsenv_epoch-}
+  if [[ -z $_awsenv_now ]]; then _awsenv_clock; fi
+  if [[ ${AWSENV_EXPIRES-}:${AWSENV_PROFILE-}:${NO_COLOR-}:${TERM-}$_awsenv_told != "$_awsenv_same" ||
+    $_awsenv_now == *[!0-9]* || $_awsenv_now -lt $_awsenv_since || $_awsenv_now -ge $_awsenv_until ]]; then
     _awsenv_look
   fi
   \return "$_awsenv_status"

@@ -53,13 +53,25 @@ function _awsenv_loads
     return 0
 end
 
+# Run the program, which cannot see a shell's functions, and is told of this hook: by a
+# variable that it hands on to nobody. It may be gone, with the shell still open.
+function _awsenv_run
+    if not command -q @BINARY@
+        builtin echo 'awsenv: error: '@BINARY@' is not there any more' >&2
+        builtin echo 'awsenv: hint: open a new shell, after installing awsenv again if it is gone' >&2
+        return 127
+    end
+    set -lx AWSENV_HOOK "fish @ID@ $_awsenv_version"
+    command @BINARY@ $argv
+end
+
 # Run a load, with the name of this shell where the command line takes it.
 function _awsenv_call
     switch "$argv[1]"
         case @LOADS@
-            command @BINARY@ $argv[1] --shell fish $argv[2..-1]
+            _awsenv_run $argv[1] --shell fish $argv[2..-1]
         case '*'
-            command @BINARY@ --shell fish $argv
+            _awsenv_run --shell fish $argv
     end
 end
 
@@ -93,13 +105,7 @@ end
 
 function awsenv --description 'Load AWS sessions into this shell'
     if not _awsenv_loads $argv
-        # doctor cannot see a shell's functions, and is told.
-        if test "$argv[1]" = doctor
-            set -lx AWSENV_HOOK 'fish @ID@'
-            command @BINARY@ $argv
-            return
-        end
-        command @BINARY@ $argv
+        _awsenv_run $argv
         return
     end
     # fish cannot tell a pipe from a script's own output: a terminal decides.
@@ -500,6 +506,9 @@ function _awsenv_hook --on-event fish_prompt
     end
 end
 
+# What the program may expect of this hook; it unsets it when it has said that this is
+# not enough.
+set -g _awsenv_version @VERSION@
 # Seconds left at which to speak up, most first; the end of the session is 0.
 set -g _awsenv_warn @WARN@
 set -g _awsenv_guarded@GUARD@

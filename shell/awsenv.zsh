@@ -37,11 +37,21 @@ function _awsenv_loads {
   \return 0
 }
 
+# Run the program, which cannot see a shell's functions, and is told of this hook: by a
+# variable that it hands on to nobody. It may be gone, with the shell still open.
+function _awsenv_run {
+  if ! \whence -p -- @BINARY@ >/dev/null; then
+    \print -r -u 2 -l -- 'awsenv: error: '@BINARY@' is not there any more' 'awsenv: hint: open a new shell, after installing awsenv again if it is gone'
+    \return 127
+  fi
+  AWSENV_HOOK="zsh @ID@ ${_awsenv_version-}" \command @BINARY@ "$@"
+}
+
 # Run a load, with the name of this shell where the command line takes it.
 function _awsenv_call {
   case ${1-} in
-    @LOADS@) \command @BINARY@ "$1" --shell zsh "${@[2,-1]}" ;;
-    *) \command @BINARY@ --shell zsh "$@" ;;
+    @LOADS@) _awsenv_run "$1" --shell zsh "${@[2,-1]}" ;;
+    *) _awsenv_run --shell zsh "$@" ;;
   esac
 }
 
@@ -72,11 +82,7 @@ function _awsenv_apply {
 function awsenv {
   \builtin emulate -L zsh
   if ! _awsenv_loads "$@"; then
-    case ${1-} in
-      # It cannot see a shell's functions, and is told.
-      doctor) AWSENV_HOOK='zsh @ID@' \command @BINARY@ "$@" ;;
-      *) \command @BINARY@ "$@" ;;
-    esac
+    _awsenv_run "$@"
     \return
   fi
   # $(…) and pipes get the text. So does a redirection typed at a terminal; in a
@@ -451,6 +457,9 @@ function _awsenv_install {
     _awsenv_again=()
     _awsenv_again_for=''
   fi
+  # What the program may expect of this hook; it unsets it when it has said that this
+  # is not enough.
+  _awsenv_version=@VERSION@
   # Seconds left at which to speak up, most first; the end of the session is 0.
   _awsenv_warn=(@WARN@)
   _awsenv_guarded=(@GUARD@)

@@ -75,6 +75,12 @@ func installed(name string) string {
 // enter opens a shell with the hook before an AWS of its own.
 func enter(t *testing.T, name, binary, config string, env ...string) *real {
 	t.Helper()
+	return enterWith(t, name, binary, installed(name), config, env...)
+}
+
+// enterWith does the same with a hook that is code of the start-up file.
+func enterWith(t *testing.T, name, binary, hook, config string, env ...string) *real {
+	t.Helper()
 	world := awstest.ExampleWorld()
 	for i := range world.Users {
 		for j := range world.Users[i].Devices {
@@ -99,7 +105,7 @@ func enter(t *testing.T, name, binary, config string, env ...string) *real {
 	}
 	all := append(server.Env(), "HOME="+home, "PATH="+filepath.Dir(binary)+":"+os.Getenv("PATH"),
 		"AWSENV_CONFIG="+filepath.Join(home, "awsenv.toml"), "AWSENV_CACHE_DIR="+filepath.Join(home, "store"))
-	return &real{interactive(t, name, showPrompt(name)+installed(name), append(all, env...)...), server, home}
+	return &real{interactive(t, name, showPrompt(name)+hook, append(all, env...)...), server, home}
 }
 
 func appendTo(t *testing.T, path, text string) {

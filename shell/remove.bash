@@ -31,9 +31,9 @@ function _awsenv_remove {
     \break
   done
   # The completion has functions of its own.
-  \unset -f awsenv _awsenv_attributes _awsenv_free _awsenv_apply _awsenv_untraced _awsenv_load _awsenv_call _awsenv_loads \
+  \unset -f awsenv _awsenv_attributes _awsenv_free _awsenv_apply _awsenv_untraced _awsenv_load _awsenv_run _awsenv_call _awsenv_loads \
     _awsenv_remember _awsenv_clock _awsenv_begin _awsenv_meet _awsenv_time _awsenv_say _awsenv_ring _awsenv_renew _awsenv_look _awsenv_guard \
-    _awsenv_hook
+    _awsenv_tick _awsenv_hook
   # Another hook may keep PROMPT_COMMAND's old text in a variable of its own and
   # go on calling ours.
   for _awsenv_i in $(\compgen -v); do

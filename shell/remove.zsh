@@ -16,7 +16,7 @@ function _awsenv_remove {
     \builtin zmodload -F zsh/sched -p:zsh_scheduled_events
   fi
   # The completion has functions of its own.
-  \builtin unfunction awsenv _awsenv_call _awsenv_apply _awsenv_loads _awsenv_remember _awsenv_begin _awsenv_meet _awsenv_time \
+  \builtin unfunction awsenv _awsenv_run _awsenv_call _awsenv_apply _awsenv_loads _awsenv_remember _awsenv_begin _awsenv_meet _awsenv_time \
     _awsenv_say _awsenv_ring _awsenv_renew _awsenv_look _awsenv_wake _awsenv_guard
   \unset -m AWSENV_PROMPT '_awsenv_*'
 }

@@ -83,6 +83,7 @@ func Render(name string, o Options) (string, error) {
 	}
 	fills := []string{
 		"@BINARY@", w.word(o.Binary),
+		"@VERSION@", strconv.Itoa(Version),
 		"@WARN@", numbers(warn),
 		"@RANKS@", ranks(len(warn)),
 		"@RED@", strconv.Itoa(max(1, len(warn)-1)),
@@ -105,9 +106,45 @@ func Render(name string, o Options) (string, error) {
 	return filled(text, append(fills, "@ID@", id(text, fills))), nil
 }
 
-// Hook is the variable through which the function awsenv tells doctor of its shell: the
-// shell's name, the hook's ID, and the word preexec beside bash-preexec.
+// Hook is the variable through which the function awsenv tells the program of its shell:
+// the shell's name, the hook's ID, its version until Served has refused that, and the
+// word preexec beside bash-preexec.
 const Hook = "AWSENV_HOOK"
+
+// Version counts what hook and program expect of each other: the program's words and
+// flags that the hook uses, and the code that the hook takes. A hook runs on in shells
+// that were open before the program was replaced, by an older or by a newer one.
+const Version = 1
+
+// oldest is the least Version that this program serves.
+const oldest = 1
+
+// VersionVariable is the variable of the shell that holds the hook's version. It is not
+// exported. Whoever has told the person of a version that is not served unsets it.
+const VersionVariable = "_awsenv_version"
+
+// Served reports whether this program does all that the hook which said these words in
+// Hook may expect of it; if not, it says why. Words without a version are those of a
+// shell that knows it already, or has no hook.
+func Served(said string) (problem string, ok bool) {
+	words := strings.Fields(said)
+	if len(words) < 3 {
+		return "", true
+	}
+	version, err := strconv.Atoi(words[2])
+	if err != nil || version >= oldest && version <= Version {
+		return "", true
+	}
+	return fmt.Sprintf("the hook in this shell has version %d, and this awsenv wants %s: open a new shell", version, accepted()), false
+}
+
+// accepted are the versions that are served, in words.
+func accepted() string {
+	if oldest == Version {
+		return strconv.Itoa(Version)
+	}
+	return fmt.Sprintf("%d to %d", oldest, Version)
+}
 
 // ID tells a hook from that of another program or of another configuration.
 func ID(name string, o Options) (string, error) {

@@ -128,7 +128,7 @@ func (a *app) fileFor(path string) doctor.File {
 // hookSaid is what is known of the hook in the shell that called. Only of one on a
 // terminal is a hook expected: a script does without.
 func (a *app) hookSaid(conf config.Config) doctor.Hook {
-	said, _ := a.world.Env(shell.Hook)
+	said := a.world.Hook
 	h := doctor.Hook{Said: said, Current: func(name string) string {
 		options, err := a.hookOptions(name, conf)
 		if err != nil {

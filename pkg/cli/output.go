@@ -61,12 +61,12 @@ func (o output) render(a *app, s session.Session) ([]byte, error) {
 	case formatProcess:
 		return environ.Process(s)
 	}
-	return environ.Render(environ.Load(s, o.markers, a.world.Env), o.dialect)
+	return environ.Render(append(environ.Load(s, o.markers, a.world.Env), a.hookVersion()...), o.dialect)
 }
 
 // changes prints changes as the shell's statements, in one write.
 func (o output) changes(a *app, changes []environ.Change) error {
-	text, err := environ.Render(changes, o.dialect)
+	text, err := environ.Render(append(changes, a.hookVersion()...), o.dialect)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/tty"
+	"github.com/awsenv/awsenv/shell"
 )
 
 // World is everything outside the program that a command may touch. It is made
@@ -36,6 +37,9 @@ type World struct {
 	// Parent names the calling process as the system has it: "bash", "-zsh",
 	// "fish"; empty when the system does not say.
 	Parent func() string
+	// Hook is what the hook of the calling shell says of itself, as shell.Hook has it;
+	// empty without one.
+	Hook string
 	// Program is the path of this program, for what is kept and runs it later.
 	Program func() string
 	// Restore puts back what awsenv has changed of the process itself, for a program
@@ -53,7 +57,11 @@ const patience = 30 * time.Second
 // realWorld is the one place that names the process's clock, environment and
 // standard streams.
 func realWorld() World {
+	// No program that is run from here has a hook to speak of.
+	hook := os.Getenv(shell.Hook)
+	_ = os.Unsetenv(shell.Hook)
 	return World{
+		Hook:             hook,
 		Args:             os.Args[1:],
 		Env:              os.LookupEnv,
 		Environ:          os.Environ,

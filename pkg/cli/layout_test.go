@@ -62,6 +62,7 @@ var onlyImporter = map[string][]string{
 	"github.com/pelletier/go-toml":     {"pkg/config"},
 	"golang.org/x/term":                {"pkg/tty"},
 	"github.com/gofrs/flock":           {"pkg/cache"},
+	"github.com/godbus/dbus":           {"pkg/vault/keeper"},
 	"github.com/pquerna/otp":           {"pkg/awstest"},
 	"github.com/creack/pty":            {"cmd/awsenv-sandbox", "pkg/ptytest"},
 	"github.com/rogpeppe/go-internal/": {},

@@ -158,7 +158,7 @@ func (a *app) place(command browser.Command) signin.Place {
 	}
 	shown := runtime.GOOS == "darwin" || runtime.GOOS == "windows" || has("DISPLAY") || has("WAYLAND_DISPLAY") || has("WSL_DISTRO_NAME") || has("WSL_INTEROP")
 	return signin.Place{
-		Remote: has("SSH_CONNECTION") || has("SSH_TTY"),
+		Remote: overSSH(a.world.Env),
 		Hidden: !shown || there("/.dockerenv") || there("/run/.containerenv"),
 		Named:  len(command) > 0 || has("BROWSER"),
 	}

@@ -29,6 +29,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/serve"
 	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/setup"
+	"github.com/awsenv/awsenv/pkg/vault/keeper"
 )
 
 // secretHolders are the exported types of the program that hold a secret, or hold what
@@ -56,6 +57,7 @@ var secretHolders = map[string]reflect.Type{
 	"environ.Change":     reflect.TypeFor[environ.Change](),
 	"ini.LineIndex":      reflect.TypeFor[ini.LineIndex](),
 	"ini.Reader":         reflect.TypeFor[ini.Reader](),
+	"keeper.Keychain":    reflect.TypeFor[keeper.Keychain](),
 	"mfa.Codes":          reflect.TypeFor[mfa.Codes](),
 	"mfa.Command":        reflect.TypeFor[mfa.Command](),
 	"profile.Chain":      reflect.TypeFor[profile.Chain](),

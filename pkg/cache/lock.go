@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -167,21 +168,27 @@ func describe(lock *flock.Flock, path, holder string) (forget func()) {
 		return func() {}
 	}
 	_ = file.Truncate(0)
-	_, _ = file.WriteString(holder)
+	_, _ = file.WriteAt([]byte(holder), lockedBytes)
 	return func() {
 		_ = file.Truncate(0)
 		_ = file.Close()
 	}
 }
 
+// lockedBytes are those at the beginning of a lock file that Windows, where a lock is one
+// of bytes, keeps from everybody else: the description begins behind them.
+const lockedBytes = 1
+
 // LockHolder is the description that the holder of a lock gave of itself, as one line
 // of printable text; empty when nobody holds it or the holder has not said. A process
 // that was killed leaves its description until the lock is taken again.
 func (s Store) LockHolder(name string) string {
-	text, _ := readFile(s.lockPath(name), nil)
-	if len(text) > maxHolder {
-		text = text[:maxHolder]
+	file, _, err := trust.Open(s.lockPath(name))
+	if err != nil {
+		return ""
 	}
+	defer file.Close()
+	text, _ := io.ReadAll(io.NewSectionReader(file, lockedBytes, maxHolder))
 	return printable.Words(string(text))
 }
 

@@ -51,13 +51,17 @@ const (
 
 // StoreDir is where the store lives: $AWSENV_CACHE_DIR, else the folder awsenv in the
 // user's cache folder, which is $XDG_CACHE_HOME, ~/Library/Caches on macOS (goos
-// "darwin") and ~/.cache elsewhere. A relative XDG_CACHE_HOME counts as unset, as its
-// specification says. It is empty when there is no home folder either.
+// "darwin"), %LOCALAPPDATA% on Windows and ~/.cache elsewhere. A relative XDG_CACHE_HOME
+// counts as unset, as its specification says. It is empty when there is no home folder
+// either.
 func StoreDir(lookup func(string) (string, bool), home, goos string) string {
 	if dir, _ := lookup("AWSENV_CACHE_DIR"); dir != "" {
 		return dir
 	}
 	if dir, _ := lookup("XDG_CACHE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "awsenv")
+	}
+	if dir, _ := lookup("LOCALAPPDATA"); dir != "" && goos == "windows" {
 		return filepath.Join(dir, "awsenv")
 	}
 	if home == "" {

@@ -391,6 +391,8 @@ func TestStoreDir(t *testing.T) {
 		{"XDG", map[string]string{"XDG_CACHE_HOME": "/x"}, "/home/a", "darwin", "/x/awsenv"},
 		{"relative XDG", map[string]string{"XDG_CACHE_HOME": "x"}, "/home/a", "linux", "/home/a/.cache/awsenv"},
 		{"own variable", map[string]string{"AWSENV_CACHE_DIR": "/c", "XDG_CACHE_HOME": "/x"}, "/home/a", "linux", "/c"},
+		{"Windows", map[string]string{"LOCALAPPDATA": "/Users/a/AppData/Local"}, "/Users/a", "windows", "/Users/a/AppData/Local/awsenv"},
+		{"variable of Windows elsewhere", map[string]string{"LOCALAPPDATA": "/Users/a/AppData/Local"}, "/home/a", "linux", "/home/a/.cache/awsenv"},
 		{"nothing", nil, "", "linux", ""},
 	}
 	for _, tt := range cases {

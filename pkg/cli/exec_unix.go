@@ -13,6 +13,9 @@ import (
 	"syscall"
 )
 
+// environment is os.Environ.
+func environment() []string { return os.Environ() }
+
 // become replaces this process by the command, which so has its terminal, its signals
 // and its place among the shell's jobs.
 func (a *app) become(run execution) error {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"os/user"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -64,7 +65,7 @@ func realWorld() World {
 		Hook:             hook,
 		Args:             os.Args[1:],
 		Env:              os.LookupEnv,
-		Environ:          os.Environ,
+		Environ:          environment,
 		Stdin:            os.Stdin,
 		Stdout:           os.Stdout,
 		Stderr:           os.Stderr,
@@ -79,10 +80,10 @@ func realWorld() World {
 	}
 }
 
-// home is the home folder as the AWS CLI finds it: $HOME when set, else the
+// home is the home folder as the AWS CLI finds it: where the environment says, else the
 // account's entry in the system's user list, else empty.
 func (w World) home() string {
-	if home, set := w.Env("HOME"); set {
+	if home, set := homeVariable(w.Env, runtime.GOOS); set {
 		return home
 	}
 	if account, err := user.Current(); err == nil {
@@ -91,9 +92,27 @@ func (w World) home() string {
 	return ""
 }
 
+// homeVariable is the home folder by the environment: $HOME, and on Windows, where Git Bash
+// sets that and Python does not look at it, %USERPROFILE%, else %HOMEDRIVE%%HOMEPATH%.
+func homeVariable(env func(string) (string, bool), system string) (home string, set bool) {
+	if system != "windows" {
+		return env("HOME")
+	}
+	if home, set = env("USERPROFILE"); set {
+		return home, true
+	}
+	drive, _ := env("HOMEDRIVE")
+	home, set = env("HOMEPATH")
+	return drive + home, set
+}
+
 // userName is the operating-system user, for a session name when nothing
 // better is known.
 func (w World) userName() string {
+	// Windows may ask a server of its domain for the account, and gives the domain with it.
+	if name, _ := w.Env("USERNAME"); name != "" && runtime.GOOS == "windows" {
+		return name
+	}
 	if account, err := user.Current(); err == nil {
 		return account.Username
 	}

@@ -32,11 +32,12 @@ func LoginDir(env Env, home string) string {
 
 // Short is a path as messages show it: with ~ in place of the home folder.
 func Short(path, home string) string {
-	if home == "" || home == "/" {
+	const separator = string(filepath.Separator)
+	if home == "" || home == separator {
 		return path
 	}
-	if rest, ok := strings.CutPrefix(path, strings.TrimSuffix(home, "/")+"/"); ok {
-		return "~/" + rest
+	if rest, ok := strings.CutPrefix(path, strings.TrimSuffix(home, separator)+separator); ok {
+		return "~" + separator + rest
 	}
 	return path
 }
@@ -62,29 +63,45 @@ func (e Env) text(name string) string {
 // expand replaces $NAME and ${NAME} by their values, then a leading ~ by the home
 // folder (Python's os.path.expandvars and expanduser). A variable that is not set
 // stays as it is written; ~name, somebody else's home, does too.
-func expand(path string, env Env, home string) string {
-	path = expandVariables(path, env)
-	if path == "~" || strings.HasPrefix(path, "~/") {
+func expand(path string, env Env, home string) string { return expandFor(onWindows, path, env, home) }
+
+// expandFor is expand. On Windows there is %NAME% too, %% stands for a single one, and a
+// backslash may follow the ~.
+func expandFor(windows bool, path string, env Env, home string) string {
+	signs := "$"
+	if windows {
+		signs = "$%"
+	}
+	path = expandVariables(path, env, signs)
+	if path == "~" || strings.HasPrefix(path, "~/") || windows && strings.HasPrefix(path, `~\`) {
 		path = strings.TrimSuffix(home, "/") + path[1:]
 	}
 	return path
 }
 
-func expandVariables(path string, env Env) string {
-	if strings.IndexByte(path, '$') < 0 {
+// expandVariables replaces what begins with one of the signs.
+func expandVariables(path string, env Env, signs string) string {
+	if !strings.ContainsAny(path, signs) {
 		return path
 	}
 	var b strings.Builder
 	for i := 0; i < len(path); {
-		if path[i] != '$' {
+		if strings.IndexByte(signs, path[i]) < 0 {
 			b.WriteByte(path[i])
 			i++
 			continue
 		}
-		name, end := variableAt(path, i+1)
+		variable := variableAt
+		if path[i] == '%' {
+			variable = percentAt
+		}
+		name, end := variable(path, i+1)
 		value, set := "", false
 		if end > i+1 {
 			value, set = env.get(name)
+		}
+		if path[i] == '%' && end == i+2 {
+			value, set = "%", true
 		}
 		if !set {
 			value, end = path[i:max(end, i+1)], max(end, i+1)
@@ -93,6 +110,14 @@ func expandVariables(path string, env Env) string {
 		i = end
 	}
 	return b.String()
+}
+
+// percentAt reads NAME% at path[i:]; end is i when there is no second sign.
+func percentAt(path string, i int) (name string, end int) {
+	if n := strings.IndexByte(path[i:], '%'); n >= 0 {
+		return path[i : i+n], i + n + 1
+	}
+	return "", i
 }
 
 // variableAt reads NAME or {NAME} at path[i:]; end is i when there is neither.

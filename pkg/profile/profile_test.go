@@ -63,6 +63,50 @@ func TestPaths(t *testing.T) {
 	}
 }
 
+// A person on Windows writes paths as botocore expands them there (Python's ntpath).
+func TestPathsOnWindows(t *testing.T) {
+	env := environ("USERPROFILE", `C:\Users\p`, "D", "d")
+	for text, want := range map[string]string{
+		`%USERPROFILE%\aws config`: `C:\Users\p\aws config`,
+		`~\c`:                      `C:\Users\p\c`,
+		`~/c`:                      `C:\Users\p/c`,
+		`C:\$D\${D}\%d%`:           `C:\d\d\%d%`,
+		`100%%`:                    `100%`,
+		`%NONE%\%`:                 `%NONE%\%`,
+		`~root\c`:                  `~root\c`,
+	} {
+		if got := expandFor(true, text, env, `C:\Users\p`); got != want {
+			t.Errorf("%s is %s, want %s", text, got, want)
+		}
+	}
+	for _, text := range []string{`%D%`, `~\c`} {
+		if got := expandFor(false, text, env, "/home/p"); got != text {
+			t.Errorf("elsewhere %s is %s", text, got)
+		}
+	}
+}
+
+// The expected words are what botocore's compat_shell_split(text, "win32") gives.
+func TestSplitWindows(t *testing.T) {
+	for text, want := range map[string][]string{
+		``:                             nil,
+		`C:\bin\tool.exe a	b`:          {`C:\bin\tool.exe`, "a", "b"},
+		`"C:\Program Files\t.exe" "x"`: {`C:\Program Files\t.exe`, "x"},
+		`a "" 'b c'`:                   {"a", "", "'b", "c'"},
+		`\"a\" "b\"c"`:                 {`"a"`, `b"c`},
+		`"a\\" b\\\"c d\\`:             {`a\`, `b\"c`, `d\\`},
+		`a"b c"d`:                      {"ab cd"},
+		"a\nb":                         {"a\nb"},
+	} {
+		if got, err := splitWindows(text); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q is %q, %v, want %q", text, got, err, want)
+		}
+	}
+	if got, err := splitWindows(`"a b`); err == nil {
+		t.Errorf("an open quote gives %q", got)
+	}
+}
+
 func TestSplitWords(t *testing.T) {
 	tests := []struct {
 		text string

@@ -90,10 +90,10 @@ func (s *Set) process(v *view) (Source, error) {
 	if !set {
 		return Source{}, nil
 	}
-	words, err := splitWords(command)
+	words, err := splitCommand(command)
 	if err != nil {
 		return Source{}, s.fault(InvalidConfig, v.name, "credential_process", "credential_process cannot be split into words: %v", err).
-			hint("quote it as for a POSIX shell")
+			hint(commandHint)
 	}
 	if len(words) == 0 || words[0] == "" {
 		return Source{}, s.fault(InvalidConfig, v.name, "credential_process", "credential_process is empty").

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/trust"
@@ -110,8 +111,9 @@ func (f File) Preview(plan Plan) (Result, error) {
 	return Result{Before: before, After: after, Changed: !bytes.Equal(before.bytes, text), name: f.name(), changes: changes}, err
 }
 
-// LockName is the name of the lock of a file, by its absolute path without links.
-func LockName(real string) string { return "edit " + real }
+// LockName is the name of the lock of a file, by its absolute path without links. Where
+// the case of letters makes no other file it makes no other lock either.
+func LockName(real string) string { return "edit " + strings.ToLower(real) }
 
 // lock takes the lock of the file itself, whatever links lead to it.
 func (f File) lock(ctx context.Context) (unlock func(), err error) {

@@ -13,10 +13,10 @@ import (
 func MakeFolder(path string, mode fs.FileMode) error { return os.MkdirAll(path, mode) }
 
 // A file that another program has open cannot be replaced, unlike on Unix. Most have it
-// open for the moment of a read: the tries below add up to two seconds.
+// open for the moment of a read: the tries below add up to five seconds.
 const (
 	firstPause, lastPause = time.Millisecond, 128 * time.Millisecond
-	tries                 = 22
+	tries                 = 46
 )
 
 // rename replaces a file in one step, on the disk when it returns (MoveFileExW), also one

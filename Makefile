@@ -41,6 +41,10 @@ test-shells: ## run the tests of hook and quoting in older and newer shells (FOL
 	  PATH="$$folder:$$PATH" go test -count=1 $(SHELL_TESTS) || exit 1; \
 	done
 
+.PHONY: test-windows
+test-windows: ## run awsenv.exe under wine: the part of `make test` that does
+	go test -count=1 -run Windows ./cmd/awsenv
+
 .PHONY: lint
 lint: ## check format, vet, staticcheck and the shell scripts
 	@unformatted=$$(gofmt -l cmd pkg shell completions); \

@@ -110,4 +110,19 @@ func (s Store) PutNote(name, text string, now time.Time) error {
 // RemoveNote removes a note; one that is not there is no error.
 func (s Store) RemoveNote(name string) error { return remove(s.path(kindNote, name)) }
 
+// Stamp is where something was found in files, empty for none: a text without a secret,
+// for those who check it before they believe it.
+func (s Store) Stamp(what ...string) string {
+	r, ok := s.record(kindStamp, what...)
+	if !ok {
+		return ""
+	}
+	return r.value
+}
+
+// PutStamp keeps a stamp, in place of an earlier one of the same thing.
+func (s Store) PutStamp(text string, now time.Time, what ...string) error {
+	return s.putRecord(kindStamp, record{text, now}, what...)
+}
+
 func seconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }

@@ -46,6 +46,7 @@ const (
 	kindCreated kind = "created"
 	kindNote    kind = "note"
 	kindUses    kind = "uses"
+	kindStamp   kind = "stamp"
 	kindLock    kind = "lock"
 )
 
@@ -110,12 +111,12 @@ func (s Store) removeAll(k kind) (removed int, first error) {
 	return removed, first
 }
 
-// RemoveAll deletes every session, learned limit and clock difference, and what a
-// killed process left of a write. It gives the number of sessions and the first
+// RemoveAll deletes every session, learned limit, clock difference and stamp, and what
+// a killed process left of a write. It gives the number of sessions and the first
 // error. It keeps what others rely on: locks, the codes that were used, notes and
 // reminders.
 func (s Store) RemoveAll() (sessions int, first error) {
-	for _, k := range [...]kind{kindMFA, kindLimit, kindClock} {
+	for _, k := range [...]kind{kindMFA, kindLimit, kindClock, kindStamp} {
 		removed, err := s.removeAll(k)
 		if k == kindMFA {
 			sessions += removed

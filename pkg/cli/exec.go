@@ -27,7 +27,7 @@ func (c *execCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	in, err := a.readScope()
+	in, err := a.readScopeFor(run.profile)
 	if err != nil {
 		return err
 	}
@@ -47,6 +47,7 @@ func (c *execCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	a.stamp(in, run.profile)
 	a.remindOfKeyAge(t)
 	if c.Renew {
 		return a.runRenewed(run, c.asked(), t, s)

@@ -99,7 +99,7 @@ func (a *app) knownProfile(name string) error {
 
 // load gets the session and prints it.
 func (a *app) load(c *loadCommand, out output, choose chooser) error {
-	in, err := a.readScope()
+	in, err := a.readScopeFor(c.Profile)
 	if err != nil {
 		return err
 	}
@@ -126,6 +126,7 @@ func (a *app) load(c *loadCommand, out output, choose chooser) error {
 	if picked := c.Profile == ""; want.profile != "" && !c.NoPrompt && (picked || !kept) {
 		a.countUse(in, want.profile)
 	}
+	a.stamp(in, c.Profile)
 	if err := out.session(a, s); err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/awsenv/awsenv/pkg/trust"
 )
 
 // maxFile is more than any configuration has, and less than would exhaust memory.
@@ -23,6 +25,14 @@ func regular(path string) (fs.FileInfo, error) {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("it is larger than %d MiB", maxFile>>20)}
 	}
 	return info, nil
+}
+
+// readFile is trust.ReadFile for what regular lets pass.
+func readFile(path string) ([]byte, error) {
+	if _, err := regular(path); err != nil {
+		return nil, err
+	}
+	return trust.ReadFile(path)
 }
 
 // errNotRegular says that a path leads to a pipe, a device or the like.

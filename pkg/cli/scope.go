@@ -18,6 +18,12 @@ type scope struct {
 	home   string
 	// env is the environment as it was before the first load.
 	env profile.Env
+	// part says that the set knows one profile alone, by its stamp.
+	part bool
+	// exposed says that others may write an AWS file, or read the keys in it.
+	exposed bool
+	// files are the AWS files; their states are known where a stamp is to be left.
+	files bothFiles
 	// signIns are the sign-ins that were looked at, by the path of their token.
 	signIns map[string]signIn
 }
@@ -37,15 +43,23 @@ func (a *app) readScopeToShow() (*scope, error) { return a.scopeOf(a.configToSho
 
 // scopeOf reads the person's AWS files beside a configuration.
 func (a *app) scopeOf(conf config.Config) (*scope, error) {
-	home, env := a.world.home(), a.envBeforeLoad()
-	configPath, credentialsPath := profile.Paths(env, home)
-	a.warnOfOpenFile(configPath, false)
-	a.warnOfOpenFile(credentialsPath, true)
-	set, err := profile.Parse(a.readAWSFile(configPath, home), a.readAWSFile(credentialsPath, home))
-	if err != nil {
-		return nil, err
-	}
-	return &scope{config: conf, set: set, home: home, env: env}, nil
+	in := a.newScope(conf)
+	return in, a.readWhole(in)
+}
+
+// newScope is a scope that has read no AWS file yet, and looked who else may do so.
+func (a *app) newScope(conf config.Config) *scope {
+	in := &scope{config: conf, home: a.world.home(), env: a.envBeforeLoad()}
+	in.files.config, in.files.credentials = profile.Paths(in.env, in.home)
+	config, credentials := a.warnOfOpenFile(in.files.config, false), a.warnOfOpenFile(in.files.credentials, true)
+	in.exposed = config || credentials
+	return in
+}
+
+// readWhole reads the AWS files.
+func (a *app) readWhole(in *scope) (err error) {
+	in.set, err = profile.Parse(a.readAWSFile(in.files.config, in.home), a.readAWSFile(in.files.credentials, in.home))
+	return err
 }
 
 // readAWSFile reads one of them. A file that is missing, unreadable or no regular file

@@ -61,6 +61,7 @@ var secretHolders = map[string]reflect.Type{
 	"mfa.Codes":          reflect.TypeFor[mfa.Codes](),
 	"mfa.Command":        reflect.TypeFor[mfa.Command](),
 	"profile.Chain":      reflect.TypeFor[profile.Chain](),
+	"profile.Opened":     reflect.TypeFor[profile.Opened](),
 	"profile.File":       reflect.TypeFor[profile.File](),
 	"profile.Set":        reflect.TypeFor[profile.Set](),
 	"profile.Settings":   reflect.TypeFor[profile.Settings](),

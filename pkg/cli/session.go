@@ -21,6 +21,10 @@ func (a *app) sessionOrKept(t *target) (s session.Session, kept bool, err error)
 	}
 	b := a.broker(t)
 	if s, kept = b.Cached(t.Request); !kept {
+		if err := t.whole(a); err != nil {
+			return session.Session{}, false, err
+		}
+		b = a.broker(t)
 		codes, done := a.codes(t, b.Store)
 		defer done()
 		b.Codes = codes

@@ -10,20 +10,48 @@ import (
 )
 
 // target is a profile that is resolved, with what is wanted of its session. It is
-// built by resolve and not written afterwards.
+// built by resolve and not written afterwards, but by whole.
 type target struct {
 	broker.Request
 	*scope
 	// region is the one to export: --region, else the profile's own; never one that
 	// only the environment names, which stays as it is.
 	region string
-	// token is the MFA code of the command line, "-" for standard input.
-	token string
+	// wish is what it was resolved with.
+	wish asked
+}
+
+// whole resolves the target anew, with the whole of both files, where it knew no more
+// than its own sections.
+func (t *target) whole(a *app) error {
+	if !t.part {
+		return nil
+	}
+	anew, err := a.resolveWhole(t.scope, t.Chain.Profile, t.wish)
+	if err == nil {
+		*t = *anew
+	}
+	return err
 }
 
 // resolve resolves the profile, or the ad-hoc role when the name is empty, with the
 // flags and the configuration in force.
 func (a *app) resolve(in *scope, name string, wish asked) (*target, error) {
+	t, err := a.resolveIn(in, name, wish)
+	if in.part && (err != nil || t.check() != nil) {
+		return a.resolveWhole(in, name, wish) // which tells what is wrong, and where
+	}
+	return t, err
+}
+
+func (a *app) resolveWhole(in *scope, name string, wish asked) (*target, error) {
+	if err := a.complete(in); err != nil {
+		return nil, err
+	}
+	return a.resolveIn(in, name, wish)
+}
+
+func (a *app) resolveIn(in *scope, name string, wish asked) (*target, error) {
 	own := in.config.Profile(name)
 	chain, err := in.chain(name, wish, profile.Options{
 		Env: in.env, Home: in.home, ReadFile: a.world.ReadFile, Region: wish.region, ProfileRegion: own.Region,
@@ -51,7 +79,7 @@ func (a *app) resolve(in *scope, name string, wish asked) (*target, error) {
 	}
 	r.UserName = in.userName(r.Chain)
 	r.SessionName = func() string { return a.sessionName(in.config.SessionName, r.UserName) }
-	return &target{Request: r, scope: in, region: cmp.Or(wish.region, chain.Settings.ProfileRegion), token: wish.token}, nil
+	return &target{Request: r, scope: in, region: cmp.Or(wish.region, chain.Settings.ProfileRegion), wish: wish}, nil
 }
 
 // chain turns the profile's name, or the flags of an ad-hoc role, into a chain.

@@ -54,12 +54,13 @@ func fix(e *trust.Error, name string) string {
 
 // warnOfOpenFile says when others can write an AWS file, which may name programs to run,
 // or read the one that holds keys.
-func (a *app) warnOfOpenFile(path string, secret bool) {
+func (a *app) warnOfOpenFile(path string, secret bool) (open bool) {
 	var e *trust.Error
-	if errors.As(trust.Exposed(path, secret), &e) {
+	if open = errors.As(trust.Exposed(path, secret), &e); open {
 		name := profile.Short(path, a.world.home())
 		a.Warn(name + ": " + e.Problem + fix(e, name))
 	}
+	return open
 }
 
 // programsFrom refuses a configuration that names a program to run and that somebody

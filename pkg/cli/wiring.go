@@ -110,7 +110,7 @@ const mfaCommand = "[mfa] command"
 // is typed meanwhile is neither shown nor lost; done closes it.
 func (a *app) codes(t *target, store cache.Store) (codes *mfa.Codes, done func()) {
 	o := mfa.Options{Used: usedCodes{store}, Now: a.world.Now, Tell: a}
-	switch token := t.token; {
+	switch token := t.wish.token; {
 	case token == "-":
 		o.Given = mfa.Input{Reader: a.world.Stdin}
 	case token != "":

@@ -115,7 +115,7 @@ func (s *Set) Ignored() []Remark {
 	var all []Remark
 	for i := range s.config.sections {
 		header := s.config.header(i)
-		at := int(s.config.sections[i].start)
+		at := s.config.sections[i]
 		shown := printable.Line(header)
 		switch n := parseHeader(header); {
 		case n.kind == isSSOSession:
@@ -130,7 +130,7 @@ func (s *Set) Ignored() []Remark {
 	}
 	for i := range s.credentials.sections {
 		header := s.credentials.header(i)
-		at := int(s.credentials.sections[i].start)
+		at := s.credentials.sections[i]
 		name, prefixed := strings.CutPrefix(header, "profile ")
 		switch {
 		case header == ini.Default:

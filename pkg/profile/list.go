@@ -20,10 +20,10 @@ func plainName(header []byte) (name []byte, odd bool) {
 	if string(header) == "default" {
 		return header, false
 	}
-	if _, odd := headerHash(header, 0, len(header)); odd {
+	if !isPlain(header) {
 		return nil, true
 	}
-	return header[len("profile "):], false
+	return header[len(plainPrefix):], false
 }
 
 // firstOnly lets each name through the first time. In a valid file plainly

@@ -20,24 +20,19 @@ type file struct {
 	text       []byte
 	// carriage says that some line ends in CR or CRLF.
 	carriage bool
-	// ascii says that no byte has its high bit set.
-	ascii    bool
-	sections []section
-	index    headerIndex
+	// sections are where the texts between the brackets of the headers begin, numbers
+	// the sections by that text.
+	sections []int
+	numbers  map[string]int
 	// odd are the sections whose header is not plainly "profile NAME".
-	odd []uint32
+	odd []int
 	// defaults are the [DEFAULT] sections, which feed every other section.
-	defaults []uint32
+	defaults []int
 
 	// What a list of many profiles would work out again for each.
 	meaningsOnce, linesOnce sync.Once
 	meanings                map[sectionName]int // of odd
 	lines                   ini.LineIndex
-}
-
-// section is a header: where the text between its brackets begins, and its hash.
-type section struct {
-	start, hash uint32
 }
 
 // scanFile checks the whole of a file and finds its sections.
@@ -51,8 +46,8 @@ func scanFile(source File) (*file, error) {
 	}
 	// A section of a big file takes about 128 bytes or more; both grow when that is
 	// wrong.
-	f.index = newHeaderIndex(len(f.text) / 128)
-	f.sections = make([]section, 0, len(f.text)/128)
+	f.numbers = make(map[string]int, len(f.text)/128)
+	f.sections = make([]int, 0, len(f.text)/128)
 	s := scanner{file: f, lines: ini.Reader{Text: f.text, Carriage: f.carriage}}
 	if err := s.run(); err != nil {
 		return nil, err
@@ -69,10 +64,6 @@ func (f *file) checkBytes() error {
 		return &ParseError{Path: f.name, Problem: "the file is larger than 2 GiB"}
 	}
 	f.carriage = bytes.IndexByte(f.text, '\r') >= 0
-	f.ascii = ascii(f.text)
-	if f.ascii {
-		return nil
-	}
 	if bytes.HasPrefix(f.text, []byte("\xef\xbb\xbf")) {
 		return f.broken(0, "the file begins with a byte order mark", "save it as UTF-8 without a byte order mark (BOM)")
 	}
@@ -114,8 +105,8 @@ type scanner struct {
 	inSection, inDefault bool
 	// optionAt is the last option; valueAt and valueEnd are the value on its line.
 	optionAt, valueAt, valueEnd int
-	// seen are the names of the options in the section.
-	seen optionNames
+	// seen are the names of the options in the section, and where they are.
+	seen map[string]int
 	// looseDefault is the first line of a block in [DEFAULT] without a =. It is
 	// wrong only for sections that take the option over.
 	looseDefault *ParseError
@@ -126,32 +117,11 @@ type scanner struct {
 func (s *scanner) run() *ParseError {
 	text := s.file.text
 	for p := 0; p < len(text); {
-		c := text[p]
-		if c == '\n' {
-			p++ // an empty line changes nothing that matters here
-			continue
-		}
-		if c == '[' {
-			if end, next, ok := s.lines.Plain(p); ok {
-				if err := s.header(p+1, end-1); err != nil {
-					return err
-				}
-				p = next
-				continue
-			}
-		} else {
-			// Most lines are options that the section above has, too.
-			if n := s.seen.guess(text, p); n > 0 {
-				s.optionAt, s.valueAt = p, p+n
-				s.valueEnd, p = s.lines.Known(p, n)
-				continue
-			}
-		}
 		line := s.lines.Line(p)
 		var err *ParseError
 		switch line.Kind {
 		case ini.Header:
-			err = s.header(line.Text+1, line.Text+1+len(ini.HeaderName(text, line)))
+			err = s.header(line.Text+1, ini.HeaderName(text, line))
 		case ini.Option:
 			err = s.option(line.Text, line.Stop)
 		case ini.Continuation:
@@ -165,27 +135,26 @@ func (s *scanner) run() *ParseError {
 	return nil
 }
 
-// header begins a section whose name is text[from:to].
-func (s *scanner) header(from, to int) *ParseError {
+// header begins a section whose name stands at an offset.
+func (s *scanner) header(from int, name []byte) *ParseError {
 	f := s.file
 	s.inSection, s.inDefault = true, false
-	s.seen.begin()
-	hash, odd := headerHash(f.text, from, to)
-	number := uint32(len(f.sections))
-	f.sections = append(f.sections, section{uint32(from), hash})
-	if odd {
-		if string(f.text[from:to]) == ini.Default {
-			s.inDefault = true
-			f.defaults = append(f.defaults, number)
-			return nil
-		}
+	s.forgetNames()
+	number := len(f.sections)
+	f.sections = append(f.sections, from)
+	if string(name) == ini.Default {
+		s.inDefault = true
+		f.defaults = append(f.defaults, number)
+		return nil
+	}
+	if !isPlain(name) {
 		f.odd = append(f.odd, number)
 	}
-	if first, again := f.index.add(f, number); again {
-		line := f.lineOf(int(f.sections[first].start))
-		return f.broken(from, fmt.Sprintf("the section [%s] is there twice, first in line %d", printable.Line(string(f.text[from:to])), line),
+	if first, again := f.numbers[string(name)]; again {
+		return f.broken(from, fmt.Sprintf("the section [%s] is there twice, first in line %d", printable.Line(string(name)), f.lineOf(f.sections[first])),
 			"merge the two sections into one, or remove one of them")
 	}
+	f.numbers[string(name)] = number
 	return nil
 }
 
@@ -201,12 +170,26 @@ func (s *scanner) option(from, to int) *ParseError {
 	}
 	end := ini.TrimEnd(f.text, from, at)
 	s.optionAt, s.valueAt, s.valueEnd = from, at+1, to
-	if first, again := s.seen.add(f, from, end, at); again {
-		name := printable.Line(ini.Lower(string(f.text[from:end])))
-		return f.broken(from, fmt.Sprintf("the option %s is there twice in this section, first in line %d", name, f.lineOf(first)),
+	name := interned(f.text[from:end])
+	if first, again := s.seen[name]; again {
+		return f.broken(from, fmt.Sprintf("the option %s is there twice in this section, first in line %d", printable.Line(name), f.lineOf(first)),
 			"remove one of the two; upper and lower case are the same")
 	}
+	s.seen[name] = from
 	return nil
+}
+
+// manyNames is how many option names a map is emptied of: emptying takes as long as the
+// map ever was big.
+const manyNames = 64
+
+// forgetNames is for a new section.
+func (s *scanner) forgetNames() {
+	if s.seen == nil || len(s.seen) > manyNames {
+		s.seen = map[string]int{}
+		return
+	}
+	clear(s.seen)
 }
 
 // noOption says what is wrong with a line that is no option. The line itself is

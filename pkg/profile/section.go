@@ -29,10 +29,10 @@ func (f *file) options(number int) []option {
 	}
 	isOwn := names(own)
 	for _, d := range f.defaults {
-		if int(d) == number {
+		if d == number {
 			continue
 		}
-		for _, o := range f.decode(int(d)) {
+		for _, o := range f.decode(d) {
 			if !isOwn[o.name] {
 				own = append(own, o)
 			}
@@ -77,7 +77,7 @@ func (f *file) decode(number int) []option {
 		}
 	}
 	reader := ini.Reader{Text: f.text, Carriage: f.carriage}
-	start := int(f.sections[number].start)
+	start := f.sections[number]
 	_, p := ini.LineEnd(f.text, start, start, f.carriage)
 	for p < len(f.text) {
 		line := reader.Line(p)
@@ -129,14 +129,11 @@ func block(value string) (settings map[string]string, ok bool) {
 	return settings, true
 }
 
-// header is what stands between a section's brackets.
-func (f *file) header(number int) string { return string(f.between(uint32(number))) }
-
-// between is the same as bytes of the text: up to the last bracket of the line.
-func (f *file) between(number uint32) []byte {
-	start := int(f.sections[number].start)
+// header is what stands between a section's brackets: up to the last one of the line.
+func (f *file) header(number int) string {
+	start := f.sections[number]
 	end, _ := ini.LineEnd(f.text, start, start, f.carriage)
-	return f.text[start : start+bytes.LastIndexByte(f.text[start:end], ']')]
+	return string(f.text[start : start+bytes.LastIndexByte(f.text[start:end], ']')])
 }
 
 // finish applies the rules that need all of a file's sections: [DEFAULT] may be
@@ -147,7 +144,7 @@ func (s *scanner) finish() error {
 	if len(f.defaults) > 1 {
 		seen := map[string]bool{}
 		for _, d := range f.defaults {
-			for _, o := range f.decode(int(d)) {
+			for _, o := range f.decode(d) {
 				if seen[o.name] {
 					return f.broken(o.at, "the option "+printable.Line(o.name)+" is there twice in [DEFAULT]", "remove one of the two")
 				}
@@ -159,7 +156,7 @@ func (s *scanner) finish() error {
 		return nil
 	}
 	for i := range f.sections {
-		if !slices.Contains(f.defaults, uint32(i)) && find(f.decode(i), s.looseName) == nil {
+		if !slices.Contains(f.defaults, i) && find(f.decode(i), s.looseName) == nil {
 			return s.looseDefault
 		}
 	}

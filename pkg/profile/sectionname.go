@@ -1,10 +1,6 @@
 package profile
 
-import (
-	"strings"
-
-	"github.com/awsenv/awsenv/pkg/profile/ini"
-)
+import "strings"
 
 // named is the number of the section that describes a profile in the config file, or
 // -1. Several spellings can mean the same profile; the last one counts.
@@ -14,12 +10,28 @@ func (f *file) named(profile string) int {
 
 // plain finds the header "profile NAME" when that is how NAME is spelled.
 func (f *file) plain(profile string) int {
-	var room [64]byte
-	header := append(append(room[:0], "profile "...), profile...)
-	if _, odd := headerHash(header, 0, len(header)); odd {
-		return -1
+	if header := plainPrefix + profile; isPlain(header) {
+		return f.exact(header)
 	}
-	return f.index.find(f, header)
+	return -1
+}
+
+// plainPrefix is what stands before the name of most profiles.
+const plainPrefix = "profile "
+
+// isPlain reports whether a header is plainly "profile NAME": NAME has nothing that the
+// rules of a shell give a meaning to.
+func isPlain[T string | []byte](header T) bool {
+	if len(header) <= len(plainPrefix) || string(header[:len(plainPrefix)]) != plainPrefix {
+		return false
+	}
+	for i := len(plainPrefix); i < len(header); i++ {
+		// Blanks, quotes and control characters are below '('.
+		if header[i] < '(' || header[i] == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // kindOfSection tells what a section of the config file describes.
@@ -70,7 +82,7 @@ func (f *file) other(kind kindOfSection, name string) int {
 	f.meaningsOnce.Do(func() {
 		f.meanings = make(map[sectionName]int, len(f.odd))
 		for _, o := range f.odd {
-			f.meanings[f.nameOf(int(o))] = int(o)
+			f.meanings[f.nameOf(o)] = o
 		}
 	})
 	if number, there := f.meanings[sectionName{kind, name}]; there {
@@ -79,10 +91,10 @@ func (f *file) other(kind kindOfSection, name string) int {
 	return -1
 }
 
-// exact is the number of the section with exactly this header, or -1.
+// exact is the number of the section with exactly this header, or -1; [DEFAULT] is none.
 func (f *file) exact(header string) int {
-	if header == ini.Default {
-		return -1
+	if number, there := f.numbers[header]; there {
+		return number
 	}
-	return f.index.find(f, []byte(header))
+	return -1
 }

@@ -60,9 +60,9 @@ func (s *Set) place(v *view, option string) (f *file, at int) {
 	if option == "" {
 		switch {
 		case v.inConfig >= 0:
-			return s.config, int(s.config.sections[v.inConfig].start)
+			return s.config, s.config.sections[v.inConfig]
 		case v.inCredentials >= 0:
-			return s.credentials, int(s.credentials.sections[v.inCredentials].start)
+			return s.credentials, s.credentials.sections[v.inCredentials]
 		}
 		return nil, 0
 	}

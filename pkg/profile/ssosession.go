@@ -11,7 +11,7 @@ import (
 func (s *Set) SSOSessions() []string {
 	var names []string
 	for _, number := range s.config.odd {
-		if n := s.config.nameOf(int(number)); n.kind == isSSOSession && !slices.Contains(names, n.name) {
+		if n := s.config.nameOf(number); n.kind == isSSOSession && !slices.Contains(names, n.name) {
 			names = append(names, n.name)
 		}
 	}
@@ -39,7 +39,7 @@ func (s *Set) SSOSession(name string, o Options) (Chain, error) {
 		o := find(options, need.option)
 		if o == nil || o.value == "" {
 			return Chain{}, &Error{Kind: InvalidConfig, Problem: "[sso-session " + printable.Line(name) + "] has no " + need.option,
-				Path: s.config.name, Line: s.config.lineOf(int(s.config.sections[number].start))}
+				Path: s.config.name, Line: s.config.lineOf(s.config.sections[number])}
 		}
 		*need.to = o.value
 	}

@@ -32,17 +32,17 @@ func (s *Set) spellingHints(err *Error, name string) {
 		return
 	}
 	for _, o := range s.config.odd {
-		header := s.config.header(int(o))
+		header := s.config.header(o)
 		if meansProfile(header, name) {
 			err.hint("line %d of %s has [%s], which is not read as this profile: write [profile %s]",
-				s.config.lineOf(int(s.config.sections[o].start)), printable.Line(s.config.name), printable.Line(header), quoteName(name))
+				s.config.lineOf(s.config.sections[o]), printable.Line(s.config.name), printable.Line(header), quoteName(name))
 			return
 		}
 	}
 	for _, header := range [...]string{"profile " + name, quoteName(name), `"` + name + `"`} {
 		if number := s.credentials.exact(header); number >= 0 {
 			err.hint("line %d of %s has [%s]; in that file the section is the bare name: write [%s]",
-				s.credentials.lineOf(int(s.credentials.sections[number].start)), printable.Line(s.credentials.name), printable.Line(header), printable.Line(name))
+				s.credentials.lineOf(s.credentials.sections[number]), printable.Line(s.credentials.name), printable.Line(header), printable.Line(name))
 			return
 		}
 	}

@@ -124,15 +124,18 @@ func (w world) options() Options {
 	return Options{Env: w.lookup, Home: vectorHome, ReadFile: w.read}
 }
 
+// reading reads the profile of a case from the files, whose whole has been read already.
+type reading func(whole *Set, config, credentials File, profile string, resolve func(*Set) (Chain, error)) (Chain, error)
+
 // run does what the AWS CLI does, with every answer made up.
-func (v vector) run(w world) (outcome, []string, error) {
+func (v vector) run(w world, read reading) (outcome, []string, error) {
 	config, credentials := Paths(w.lookup, vectorHome)
 	set, err := Parse(w.file(config), w.file(credentials))
 	if err != nil {
 		return outcome{}, nil, err
 	}
 	listed := set.Names()
-	chain, err := w.resolve(set, v)
+	chain, err := read(set, w.file(config), w.file(credentials), v.Profile, func(set *Set) (Chain, error) { return w.resolve(set, v) })
 	if err == nil {
 		err = chain.Check()
 	}
@@ -324,26 +327,31 @@ func TestVectors(t *testing.T) {
 	if len(all.Vectors) != 198 {
 		t.Fatalf("%d vectors, want 198", len(all.Vectors))
 	}
-	for _, v := range all.Vectors {
-		t.Run(v.ID, func(t *testing.T) {
-			if v.ID == "env-expiration" {
-				t.Skip("whether the variables' keys have expired is not a question of profiles")
-			}
-			w := v.world(t)
-			got, listed, err := v.run(w)
-			if v.Listed != nil && !slices.Equal(listed, v.Listed) {
-				t.Errorf("names %q, want %q", listed, v.Listed)
-			}
-			if v.Expect.Error != nil {
-				compareError(t, err, v.Expect.Error)
-				return
-			}
-			if err != nil {
-				t.Fatalf("error %v, want none", err)
-			}
-			compareOutcome(t, v.Expect, got)
-		})
+	for way, read := range readings() {
+		for _, v := range all.Vectors {
+			t.Run(way+"/"+v.ID, func(t *testing.T) { v.check(t, read) })
+		}
 	}
+}
+
+// check runs one case.
+func (v vector) check(t *testing.T, read reading) {
+	if v.ID == "env-expiration" {
+		t.Skip("whether the variables' keys have expired is not a question of profiles")
+	}
+	w := v.world(t)
+	got, listed, err := v.run(w, read)
+	if v.Listed != nil && !slices.Equal(listed, v.Listed) {
+		t.Errorf("names %q, want %q", listed, v.Listed)
+	}
+	if v.Expect.Error != nil {
+		compareError(t, err, v.Expect.Error)
+		return
+	}
+	if err != nil {
+		t.Fatalf("error %v, want none", err)
+	}
+	compareOutcome(t, v.Expect, got)
 }
 
 func compareError(t *testing.T, err error, want *expectedError) {

@@ -94,24 +94,6 @@ func (r *Reader) Line(start int) Line {
 	return l
 }
 
-// Known takes the line at start as an option in the first column, for a caller who
-// has seen so by its first n bytes, none of which ends the line. It is Line without
-// a second look.
-func (r *Reader) Known(start, n int) (end, next int) {
-	r.deeper = 1
-	return r.end(start, start+n)
-}
-
-// Plain takes the line at start if it is a header with nothing around its brackets, as
-// most are. It is Line for these, without a second look: name is text[start+1:end-1].
-func (r *Reader) Plain(start int) (end, next int, ok bool) {
-	end, next = r.end(start, start)
-	if ok = end-start > 2 && r.Text[start] == '[' && r.Text[end-1] == ']'; ok {
-		r.deeper = 0
-	}
-	return end, next, ok
-}
-
 // end is LineEnd for the reader's text.
 func (r *Reader) end(start, from int) (end, next int) {
 	n := bytes.IndexByte(r.Text[from:], '\n')

@@ -1,7 +1,7 @@
 // Package cache keeps sessions on disk: role sessions in the AWS CLI's own cache,
 // so that either program uses what the other obtained, and everything that the AWS
 // CLI has no place for (MFA sessions, learned limits, clock differences, used
-// codes, locks) in a folder of awsenv's own.
+// codes, stamps of files, locks) in a folder of awsenv's own.
 //
 // Rules: a file that is damaged, or not what its name says, is absent, never an
 // error and never a crash. Reading a role session is on the warm path: one open,

@@ -171,10 +171,13 @@ func (m *manyProfiles) keepingTime(change func()) {
 // that others may write, and none is worth it for a small one.
 func TestNoStampOfWhatMayChange(t *testing.T) {
 	for what, prepare := range map[string]func(m *manyProfiles) error{
-		"changed a moment ago":         func(m *manyProfiles) error { m.later = 0; return nil },
-		"changed in the future":        func(m *manyProfiles) error { m.later = -time.Hour; return nil },
-		"open to others":               func(m *manyProfiles) error { return os.Chmod(m.config, 0o666) },
-		"small":                        func(m *manyProfiles) error { m.write(m.text()[:strings.Index(m.text(), "[profile p0010]")]); return nil },
+		"changed a moment ago":  func(m *manyProfiles) error { m.later = 0; return nil },
+		"changed in the future": func(m *manyProfiles) error { m.later = -time.Hour; return nil },
+		"open to others":        func(m *manyProfiles) error { return os.Chmod(m.config, 0o666) },
+		"small": func(m *manyProfiles) error {
+			m.write(m.text()[:strings.Index(m.text(), "[profile p0010]")])
+			return nil
+		},
 		"beside a cache for everybody": func(m *manyProfiles) error { return m.makeCache(0o777) },
 	} {
 		t.Run(what, func(t *testing.T) {

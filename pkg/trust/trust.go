@@ -9,9 +9,9 @@
 package trust
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -112,7 +112,12 @@ func ReadFile(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	return io.ReadAll(file)
+	var text bytes.Buffer
+	if info, err := file.Stat(); err == nil {
+		text.Grow(int(info.Size()) + bytes.MinRead) // else it grows, and is copied, many times
+	}
+	_, err = text.ReadFrom(file)
+	return text.Bytes(), err
 }
 
 // linked is the error for an open that met a link, else the system's own.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -27,30 +28,40 @@ const (
 	maxAnswer = 1 << 20
 )
 
-// transport opens the connections of a Client. Reading certificates costs up to
-// 8 ms, so a bundle is read when the first https request is made, and the
-// system's when the first certificate is checked.
+// transport opens the connections of a Client. Reading all certificates of the system
+// takes longer than the call itself: on Debian they stand in one bundle, and once more in
+// a folder of hundreds of files. So the bundle is tried alone, and the whole only where
+// a certificate cannot be verified with it: what is trusted is the same. Nothing is read
+// before the first https request.
 type transport struct {
 	cfg Config
 	// machine is for services of this machine, which speak plain http on a link of its
 	// own.
 	machine bool
-	plain   func() *http.Transport
+	// plain is for http, and trusts what the system does.
+	plain func() *http.Transport
+	// trusted trusts the bundle that the person names in place of the system's; first
+	// trusts one of the system's bundles, and is nil where there is none.
 	trusted func() (*http.Transport, error)
-	// secured says that trusted was asked for, and the bundle read.
-	secured atomic.Bool
+	first   func() *http.Transport
+	// refused says that first was not enough.
+	refused atomic.Bool
+
+	mu   sync.Mutex
+	made []*http.Transport
 }
 
 func newTransport(cfg Config) *transport {
 	t := &transport{cfg: cfg}
-	t.plain = sync.OnceValue(func() *http.Transport { return newHTTPTransport(cfg) })
+	t.plain = sync.OnceValue(func() *http.Transport { return t.trusting(nil) })
 	t.trusted = sync.OnceValues(t.withBundle)
+	t.first = sync.OnceValue(t.withSystemBundle)
 	return t
 }
 
 // RoundTrip sends one request.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	base, err := t.choose(r)
+	base, rest, err := t.choose(r)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +75,10 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	start := t.cfg.Now()
 	answer, err := base.RoundTrip(r)
+	if rest != nil && unverified(err) {
+		t.refused.Store(true)
+		answer, err = rest.RoundTrip(unsent(r))
+	}
 	took := t.cfg.Now().Sub(start).Round(time.Millisecond)
 	where := r.Method + " " + r.URL.Scheme + "://" + r.URL.Host + r.URL.Path
 	if err != nil {
@@ -122,14 +137,37 @@ func asSTSError(answer *http.Response) error {
 	return nil
 }
 
-// choose is the transport with the bundle's certificates for https, when there
-// is a bundle.
-func (t *transport) choose(r *http.Request) (*http.Transport, error) {
-	if r.URL.Scheme == "https" && t.bundle() != "" {
-		t.secured.Store(true)
-		return t.trusted()
+// unverified reports whether a connection was given up because of the other side's
+// certificate: nothing of the request, not even a code, has been sent then.
+func unverified(err error) bool {
+	var refused *tls.CertificateVerificationError
+	return errors.As(err, &refused)
+}
+
+// unsent is a request that was not sent, with its body from the beginning.
+func unsent(r *http.Request) *http.Request {
+	if r.GetBody == nil {
+		return r
 	}
-	return t.plain(), nil
+	own := *r
+	own.Body, _ = r.GetBody()
+	return &own
+}
+
+// choose is the transport for a request, and what to try when it cannot verify the other
+// side's certificate; nil for nothing.
+func (t *transport) choose(r *http.Request) (base, rest *http.Transport, err error) {
+	switch {
+	case r.URL.Scheme != "https" || t.refused.Load():
+	case t.bundle() != "":
+		base, err = t.trusted()
+		return base, nil, err
+	default:
+		if first := t.first(); first != nil {
+			return first, t.plain(), nil
+		}
+	}
+	return t.plain(), nil, nil
 }
 
 // bundle is the file of trusted certificates, empty for the system's. The
@@ -157,30 +195,70 @@ func (t *transport) withBundle() (*http.Transport, error) {
 		return nil, &ConfigError{Problem: fmt.Sprintf("%q holds no certificate in PEM form", file),
 			Do: "check AWS_CA_BUNDLE, or ca_bundle of the profile"}
 	}
-	base := newHTTPTransport(t.cfg)
-	base.TLSClientConfig = &tls.Config{RootCAs: roots}
-	return base, nil
+	return t.trusting(roots), nil
 }
 
-// newHTTPTransport speaks HTTP/1.1 only: for two calls, one after the other,
-// HTTP/2 would only add its set-up cost.
-func newHTTPTransport(cfg Config) *http.Transport {
-	return &http.Transport{
-		Proxy:               cfg.Proxy,
+// systemBundles are the places of the bundle on Linux, in the order in which the standard
+// library looks for it.
+func systemBundles() []string {
+	return []string{
+		"/etc/ssl/certs/ca-certificates.crt",                // Debian, Arch
+		"/etc/pki/tls/certs/ca-bundle.crt",                  // Fedora
+		"/etc/ssl/ca-bundle.pem",                            // openSUSE
+		"/etc/pki/tls/cacert.pem",                           // OpenELEC
+		"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // CentOS
+		"/etc/ssl/cert.pem",                                 // Alpine
+	}
+}
+
+// withSystemBundle trusts the bundle that the standard library would begin with. It is
+// nil where that is another one or none, and everywhere but on Linux.
+func (t *transport) withSystemBundle() *http.Transport {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	files := systemBundles()
+	if file, _ := t.cfg.Env("SSL_CERT_FILE"); file != "" {
+		files = []string{file}
+	}
+	for _, file := range files {
+		pem, err := t.cfg.ReadFile(file)
+		if err != nil {
+			continue
+		}
+		if roots := x509.NewCertPool(); roots.AppendCertsFromPEM(pem) {
+			return t.trusting(roots)
+		}
+		return nil
+	}
+	return nil
+}
+
+// trusting makes connections to whom these certificates vouch for; nil are the system's.
+// It speaks HTTP/1.1 only: for two calls, one after the other, HTTP/2 would only add its
+// set-up cost.
+func (t *transport) trusting(roots *x509.CertPool) *http.Transport {
+	base := &http.Transport{
+		Proxy:               t.cfg.Proxy,
 		DialContext:         (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
 		TLSHandshakeTimeout: tlsTimeout,
 		IdleConnTimeout:     30 * time.Second,
 		TLSNextProto:        map[string]func(string, *tls.Conn) http.RoundTripper{},
 	}
+	if roots != nil {
+		base.TLSClientConfig = &tls.Config{RootCAs: roots}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.made = append(t.made, base)
+	return base
 }
 
 // CloseIdleConnections is for http.Client's method of that name.
 func (t *transport) CloseIdleConnections() {
-	t.plain().CloseIdleConnections()
-	if !t.secured.Load() {
-		return
-	}
-	if base, err := t.trusted(); err == nil {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, base := range t.made {
 		base.CloseIdleConnections()
 	}
 }

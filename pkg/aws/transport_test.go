@@ -1,10 +1,17 @@
 package aws
 
 import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
 	"io"
 	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -77,7 +85,8 @@ func TestCABundle(t *testing.T) {
 			if _, err = c.AssumeRole(t.Context(), userKeys, devRole); exitCode(err) != v.exit {
 				t.Errorf("without a code: %v", err)
 			}
-			if made := connections.Load() - before; made > 2 {
+			// With the system's bundle, with all of its certificates, and the second call.
+			if made := connections.Load() - before; made > 3 {
 				t.Errorf("what cannot get better was tried again: two calls made %d connections", made)
 			}
 		})
@@ -212,7 +221,8 @@ func TestProxy(t *testing.T) {
 // standard library reads these variables once.
 func TestEnvironmentOfTheProcess(t *testing.T) {
 	if endpoint := os.Getenv("AWSENV_TEST_ENDPOINT"); endpoint != "" {
-		if _, err := newTestClient(Config{Region: "eu-west-1", STSEndpoint: endpoint, Timeout: 3 * time.Second}).AssumeRole(t.Context(), userKeys, devRole); err != nil {
+		c := newTestClient(Config{Region: "eu-west-1", STSEndpoint: endpoint, Timeout: 3 * time.Second, Env: os.LookupEnv})
+		if _, err := c.AssumeRole(t.Context(), userKeys, withCode()); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -221,6 +231,7 @@ func TestEnvironmentOfTheProcess(t *testing.T) {
 	address := server.Listener.Addr().String()
 	_, port, _ := net.SplitHostPort(address)
 	proxy, used := connectProxy(t, address, 0)
+	folder, foreign := filepath.Dir(bundle), foreignBundle(t)
 	for name, v := range map[string]struct {
 		endpoint string
 		env      []string
@@ -229,6 +240,11 @@ func TestEnvironmentOfTheProcess(t *testing.T) {
 	}{
 		"SSL_CERT_FILE":          {server.URL, []string{"SSL_CERT_FILE=" + bundle}, true, 0},
 		"not trusted":            {server.URL, nil, false, 0},
+		"the folder alone":       {server.URL, []string{"SSL_CERT_DIR=" + folder}, true, 0},
+		"beside another file":    {server.URL, []string{"SSL_CERT_FILE=" + foreign, "SSL_CERT_DIR=" + folder}, true, 0},
+		"beside no file":         {server.URL, []string{"SSL_CERT_FILE=" + bundle + ".none", "SSL_CERT_DIR=" + folder}, true, 0},
+		"beside no certificate":  {server.URL, []string{"SSL_CERT_FILE=" + os.Args[0], "SSL_CERT_DIR=" + folder}, true, 0},
+		"another file":           {server.URL, []string{"SSL_CERT_FILE=" + foreign, "SSL_CERT_DIR=" + t.TempDir()}, false, 0},
 		"HTTPS_PROXY":            {"https://example.com:" + port, []string{"SSL_CERT_FILE=" + bundle, "HTTPS_PROXY=" + proxy}, true, 1},
 		"https_proxy":            {"https://example.com:" + port, []string{"SSL_CERT_FILE=" + bundle, "https_proxy=" + proxy}, true, 1},
 		"NO_PROXY":               {"https://example.com:" + port, []string{"SSL_CERT_FILE=" + bundle, "HTTPS_PROXY=" + proxy, "NO_PROXY=example.com"}, false, 0},
@@ -243,6 +259,45 @@ func TestEnvironmentOfTheProcess(t *testing.T) {
 				t.Errorf("%v, %d through the proxy: %s", err, used.Load(), out)
 			}
 		})
+	}
+}
+
+// foreignBundle is the certificate of another authority.
+func foreignBundle(t *testing.T) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	authority := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "another"}, NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
+	raw, err := x509.CreateCertificate(rand.Reader, authority, authority, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "another.pem")
+	if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestFolderOfCertificatesIsLeftAlone: where the bundle is enough, the hundreds of files
+// beside it are not read. A pipe among them would be waited for.
+func TestFolderOfCertificatesIsLeftAlone(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the system's certificates are not in files here")
+	}
+	server, bundle, _ := secureSTS(t)
+	folder := t.TempDir()
+	if out, err := exec.Command("mkfifo", filepath.Join(folder, "pipe.pem")).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestEnvironmentOfTheProcess$")
+	cmd.Env = []string{"HOME=" + t.TempDir(), "AWSENV_TEST_ENDPOINT=" + server.URL, "SSL_CERT_FILE=" + bundle, "SSL_CERT_DIR=" + folder}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 

@@ -3,7 +3,6 @@ package broker
 import (
 	"context"
 	"io"
-	"path/filepath"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
@@ -19,8 +18,9 @@ import (
 type Broker struct {
 	// Client makes the calls; it is asked for at the first one.
 	Client func() *aws.Client
-	// Roles is the AWS CLI's cache, Store is awsenv's own.
-	Roles cache.CLI
+	// Roles is where role sessions are kept, the AWS CLI's cache as a rule. Store is
+	// awsenv's own folder.
+	Roles RoleCache
 	Store cache.Store
 	// SSODir and LoginDir hold the token files of `aws sso login` and `aws login`.
 	SSODir, LoginDir string
@@ -38,6 +38,17 @@ type Broker struct {
 	Now func() time.Time
 
 	clock clock
+}
+
+// RoleCache keeps role sessions under the names of the files in the AWS CLI's cache;
+// cache.CLI and cache.Own are such.
+type RoleCache interface {
+	Load(file string) (session.Issued, bool)
+	Store(file string, e session.Issued) error
+	// Remove deletes a session; one that is not there is no error.
+	Remove(file string) error
+	// Where says in words where a session is kept.
+	Where(file string) string
 }
 
 // Cached is the session that a cache holds for the request, if it is fresh
@@ -73,7 +84,7 @@ func (b *Broker) Origin(r Request) string {
 	case file == "":
 		return "the profile's keys are used as they are"
 	}
-	return "the session is from the AWS CLI's cache, " + filepath.Join(b.Roles.Dir, file)
+	return "the session is from " + b.Roles.Where(file)
 }
 
 // cachedRole looks the role of the request up in the AWS CLI's cache.

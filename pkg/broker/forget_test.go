@@ -16,7 +16,8 @@ import (
 // got, with an external id or a session name of its own, are not this one's to delete.
 func TestForgetRoleKeepsOthersSessions(t *testing.T) {
 	const arn = "arn:aws:iam::111122223333:role/team/dev"
-	b := &Broker{Roles: cache.CLI{Dir: t.TempDir()}}
+	roles := cache.CLI{Dir: t.TempDir()}
+	b := &Broker{Roles: roles}
 	obtained := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	for _, s := range []struct {
 		name string
@@ -42,13 +43,13 @@ func TestForgetRoleKeepsOthersSessions(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() {
-			if _, err := os.Stat(filepath.Join(b.Roles.Dir, file)); (err == nil) != s.kept {
+			if _, err := os.Stat(filepath.Join(roles.Dir, file)); (err == nil) != s.kept {
 				t.Errorf("%s: there is %v, want %v", s.name, err == nil, s.kept)
 			}
 		})
 	}
 	r := Request{Chain: profile.Chain{Roles: []profile.Role{{ARN: arn}}}}
-	if n, err := b.Forget(r, b.Roles.Sessions()); n != 3 || err != nil {
+	if n, err := b.Forget(r, roles.Sessions()); n != 3 || err != nil {
 		t.Errorf("%d forgotten, %v", n, err)
 	}
 }

@@ -47,12 +47,12 @@ func (c CLI) Load(file string) (session.Issued, bool) {
 		return session.Issued{}, false
 	}
 	path := trust.Within(c.Dir, file)
-	e, _, v := readEntry(path, c.Doubt)
+	e, v := readEntry(path, c.Doubt)
 	if v == damaged {
 		c.pause()
-		e, _, v = readEntry(path, c.Doubt)
+		e, v = readEntry(path, c.Doubt)
 	}
-	return e, v == found
+	return e.Issued, v == found
 }
 
 // Store writes one session as the AWS CLI v1 does, with mode 0600, and makes the
@@ -62,7 +62,7 @@ func (c CLI) Store(file string, e session.Issued) error {
 	if !isHashName(file) {
 		return fmt.Errorf("%q is not the name of a file in the AWS CLI's cache", file)
 	}
-	text, err := appendEntry([]byte{'{'}, e)
+	text, err := appendEntry([]byte{'{'}, e, true)
 	if err != nil {
 		return fmt.Errorf("cache the session: %w", err)
 	}
@@ -80,7 +80,11 @@ func (c CLI) Remove(file string) error {
 // RemoveLeftovers deletes what killed processes left of a write: whole sessions, maybe.
 func (c CLI) RemoveLeftovers() error { return removeLeftovers(c.Dir) }
 
-// RoleFile is one session in the AWS CLI's cache, whoever stored it.
+// Where says in words where a session is kept.
+func (c CLI) Where(file string) string { return "the AWS CLI's cache, " + trust.Within(c.Dir, file) }
+
+// RoleFile is one role session in a cache, whoever stored it. One that is encrypted has
+// no keys here.
 type RoleFile struct {
 	// Name is the file's.
 	Name  string
@@ -99,8 +103,8 @@ func (c CLI) Sessions() []RoleFile {
 		if !isHashName(entry.Name()) {
 			continue
 		}
-		if e, _, v := readEntry(filepath.Join(c.Dir, entry.Name()), c.Doubt); v == found {
-			list = append(list, RoleFile{Name: entry.Name(), Entry: e})
+		if e, v := readEntry(filepath.Join(c.Dir, entry.Name()), c.Doubt); v == found {
+			list = append(list, RoleFile{Name: entry.Name(), Entry: e.Issued})
 		}
 	}
 	return list
@@ -134,10 +138,10 @@ func isHex(text string) bool {
 }
 
 // readEntry reads and parses one file.
-func readEntry(path string, doubt func(error)) (session.Issued, []string, verdict) {
+func readEntry(path string, doubt func(error)) (entry, verdict) {
 	text, ok := readFile(path, doubt)
 	if !ok {
-		return session.Issued{}, nil, absent
+		return entry{}, absent
 	}
 	return parseEntry(text)
 }

@@ -302,7 +302,7 @@ func FuzzScan(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		_, _, v := parseEntry(text)
+		_, v := parseEntry(text)
 		if valid := json.Valid(text) && utf8.Valid(text); valid != (v != damaged) && !deep(text) {
 			t.Fatalf("valid is %v, read as %v", valid, v)
 		}

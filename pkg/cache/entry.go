@@ -21,15 +21,27 @@ type verdict int
 const (
 	absent  verdict = iota // no such file, or one that holds no session
 	damaged                // text that is no JSON: somebody may be writing it just now
+	sealed                 // a session whose keys are encrypted; all else is read
 	found
 )
+
+// entry is what stands in a cache file.
+type entry struct {
+	session.Issued
+	// key is what the item is kept under, in a file of awsenv's own.
+	key []string
+	// sealed are the keys when they are encrypted, in base64, and about is the text of the
+	// file in front of them, which is authenticated with them.
+	sealed string
+	about  string
+}
 
 // parseEntry reads the content of a cache file of either CLI version, or of one of
 // awsenv's own, which has its key in it. Names are looked at as Python would: their
 // case matters and the last of two wins.
-func parseEntry(text []byte) (e session.Issued, key []string, v verdict) {
+func parseEntry(text []byte) (e entry, v verdict) {
 	if !utf8.Valid(text) {
-		return session.Issued{}, nil, damaged
+		return entry{}, damaged
 	}
 	var expires, date string
 	s := scanner{in: text}
@@ -44,17 +56,27 @@ func parseEntry(text []byte) (e session.Issued, key []string, v verdict) {
 		case "ProviderType":
 			e.ProviderType = s.str()
 		case "Key":
-			key = s.strs()
+			e.key = s.strs()
+		case sealedName:
+			e.about = string(text[:max(0, s.at+1-len(sealedMember))])
+			if e.sealed = s.str(); string(text[s.at:]) != "}" {
+				e.sealed = "" // what stands behind it is not authenticated
+			}
 		default:
 			s.skip()
 		}
 	})
 	if !s.whole() {
-		return session.Issued{}, nil, damaged
+		return entry{}, damaged
 	}
 	e.Expires = awsterms.ParseTime(expires)
-	if e.Expires.IsZero() || e.Keys.AccessKeyID == "" || e.Keys.SecretAccessKey == "" || e.Keys.SessionToken == "" {
-		return session.Issued{}, nil, absent
+	switch complete := e.Keys.AccessKeyID != "" && e.Keys.SecretAccessKey != "" && e.Keys.SessionToken != ""; {
+	case e.Expires.IsZero() || !complete && e.sealed == "":
+		return entry{}, absent
+	case complete:
+		v = found
+	default:
+		e.Keys, v = session.Keys{}, sealed
 	}
 	if e.Account == "" {
 		e.Account = awsterms.Account(e.AssumedRoleARN)
@@ -62,7 +84,7 @@ func parseEntry(text []byte) (e session.Issued, key []string, v verdict) {
 	if at, err := time.Parse(httpDate, date); err == nil {
 		e.Obtained = at
 	}
-	return e, key, found
+	return e, v
 }
 
 func (s *scanner) credentials() (k session.Keys, account, expires string) {
@@ -132,8 +154,9 @@ func (s *scanner) strs() (list []string) {
 
 // appendEntry appends what cli1 would write for the answer: json.dumps of the
 // parsed AssumeRole answer, in its order, ASCII only, without a final newline. b has
-// the brace that opens it, and whatever comes first in a file of awsenv's own.
-func appendEntry(b []byte, e session.Issued) ([]byte, error) {
+// the brace that opens it, and whatever comes first in a file of awsenv's own. Without
+// keys these three members are left out.
+func appendEntry(b []byte, e session.Issued, withKeys bool) ([]byte, error) {
 	k := e.Keys
 	if k.AccessKeyID == "" || k.SecretAccessKey == "" || k.SessionToken == "" || e.Expires.IsZero() {
 		// Both CLI versions crash on a file without one of these.
@@ -146,10 +169,11 @@ func appendEntry(b []byte, e session.Issued) ([]byte, error) {
 	if e.ProviderType != "" {
 		b = append(pythonjson.AppendString(append(b, `"ProviderType": `...), e.ProviderType), ", "...)
 	}
-	b = pythonjson.AppendString(append(b, `"Credentials": {"AccessKeyId": `...), k.AccessKeyID)
-	b = pythonjson.AppendString(append(b, `, "SecretAccessKey": `...), k.SecretAccessKey)
-	b = pythonjson.AppendString(append(b, `, "SessionToken": `...), k.SessionToken)
-	b = pythonjson.AppendString(append(b, `, "Expiration": `...), awsterms.FormatTime(e.Expires))
+	b = append(b, `"Credentials": {`...)
+	if withKeys {
+		b = append(appendKeys(b, k), ", "...)
+	}
+	b = pythonjson.AppendString(append(b, `"Expiration": `...), awsterms.FormatTime(e.Expires))
 	if account != "" {
 		b = pythonjson.AppendString(append(b, `, "AccountId": `...), account)
 	}
@@ -169,6 +193,12 @@ func appendEntry(b []byte, e session.Issued) ([]byte, error) {
 		b = append(b, "}}"...)
 	}
 	return b, nil
+}
+
+func appendKeys(b []byte, k session.Keys) []byte {
+	b = pythonjson.AppendString(append(b, `"AccessKeyId": `...), k.AccessKeyID)
+	b = pythonjson.AppendString(append(b, `, "SecretAccessKey": `...), k.SecretAccessKey)
+	return pythonjson.AppendString(append(b, `, "SessionToken": `...), k.SessionToken)
 }
 
 func appendResponse(b []byte, r session.Envelope) []byte {

@@ -1,10 +1,6 @@
 package cache
 
-import (
-	"slices"
-
-	"github.com/awsenv/awsenv/pkg/session"
-)
+import "github.com/awsenv/awsenv/pkg/session"
 
 // MFAKey is everything that changes what GetSessionToken answers.
 type MFAKey struct {
@@ -19,7 +15,8 @@ func (k MFAKey) parts() []string {
 	return []string{k.AccessKeyID, k.Serial, k.Endpoint}
 }
 
-// MFASession is one session of GetSessionToken in the store.
+// MFASession is one session of GetSessionToken in the store. One that is encrypted has no
+// keys here.
 type MFASession struct {
 	Key   MFAKey
 	Entry session.Issued
@@ -34,15 +31,15 @@ func (s Store) PutMFASession(k MFAKey, e session.Issued) error {
 }
 
 // RemoveMFASession deletes the session under k; one that is not there is no error.
-func (s Store) RemoveMFASession(k MFAKey) error { return remove(s.path(kindMFA, k.parts()...)) }
+func (s Store) RemoveMFASession(k MFAKey) error { return s.removeSession(kindMFA, k.parts()...) }
 
 // MFASessions are all MFA sessions in the store, in a stable order.
 func (s Store) MFASessions() []MFASession {
 	var list []MFASession
 	for _, path := range s.paths(kindMFA) {
-		e, key, v := readEntry(path, s.Doubt)
-		if v == found && len(key) == 3 {
-			list = append(list, MFASession{Key: MFAKey{AccessKeyID: key[0], Serial: key[1], Endpoint: key[2]}, Entry: e})
+		e, v := readEntry(path, s.Doubt)
+		if key := e.key; v >= sealed && len(key) == 3 {
+			list = append(list, MFASession{Key: MFAKey{AccessKeyID: key[0], Serial: key[1], Endpoint: key[2]}, Entry: e.Issued})
 		}
 	}
 	return list
@@ -64,20 +61,4 @@ func (s Store) RemoveMFASessionsOf(accessKeyID string) (removed int, first error
 		}
 	}
 	return removed, first
-}
-
-func (s Store) session(k kind, key ...string) (session.Issued, bool) {
-	e, has, v := readEntry(s.path(k, key...), s.Doubt)
-	if v != found || !slices.Equal(has, key) {
-		return session.Issued{}, false
-	}
-	return e, true
-}
-
-func (s Store) putSession(k kind, e session.Issued, key ...string) error {
-	text, err := appendEntry(append(appendKey([]byte{'{'}, key), ", "...), e)
-	if err != nil {
-		return err
-	}
-	return writeSecret(s.path(k, key...), append(text, '}'))
 }

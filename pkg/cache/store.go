@@ -29,6 +29,11 @@ type Store struct {
 	// Holder describes this process to others that wait for a lock it holds, such as
 	// "pid 4711 (prod)". Empty is "pid N".
 	Holder string
+	// Sealing is how sessions are encrypted. The zero value encrypts none.
+	Sealing Sealing
+	// Memory, unless nil, is where sessions are kept instead: none gets into the folder.
+	// What is there from before can still be listed and removed.
+	Memory *Memory
 	// Patience is how long Lock waits, asked for when it first has to; nil, or 0, is for
 	// as long as it takes.
 	Patience func() time.Duration
@@ -39,6 +44,7 @@ type kind string
 
 const (
 	kindMFA     kind = "mfa"
+	kindRole    kind = "role"
 	kindLimit   kind = "limit"
 	kindClock   kind = "clock"
 	kindCode    kind = "code"
@@ -116,9 +122,9 @@ func (s Store) removeAll(k kind) (removed int, first error) {
 // error. It keeps what others rely on: locks, the codes that were used, notes and
 // reminders.
 func (s Store) RemoveAll() (sessions int, first error) {
-	for _, k := range [...]kind{kindMFA, kindLimit, kindClock, kindStamp} {
+	for _, k := range [...]kind{kindMFA, kindRole, kindLimit, kindClock, kindStamp} {
 		removed, err := s.removeAll(k)
-		if k == kindMFA {
+		if k == kindMFA || k == kindRole {
 			sessions += removed
 		}
 		if first == nil {

@@ -144,6 +144,10 @@ release: ## make the files of a release in dist (VERSION=v1.2.3, KEY=/minisign/s
 verify-release: ## build a release twice and compare all bytes (VERSION=v1.2.3, AGAINST=/published/files)
 	$(RELEASE) verify -version '$(VERSION)' -platforms '$(PLATFORMS)' -against '$(AGAINST)'
 
+.PHONY: test-packages
+test-packages: ## make a release of this commit and install, unpack and check its files
+	RELEASE_PLATFORMS='$(PLATFORMS)' go test -count=1 -timeout 20m -run 'TestRelease' ./cmd/awsenv-release
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf $(BIN)

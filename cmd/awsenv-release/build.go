@@ -118,7 +118,7 @@ func (b *builder) stage(p platform, stage string) error {
 func (b *builder) sourceArchive() error {
 	tar := filepath.Join(b.work, "source.tar")
 	folder := "awsenv-" + b.version.number() + "/"
-	if _, err := output(b.tree, nil, "git", "archive", "--format=tar", "--prefix="+folder, "-o", tar, b.commit); err != nil {
+	if _, err := output(b.tree, nil, "git", "-c", "tar.umask=0022", "archive", "--format=tar", "--prefix="+folder, "-o", tar, b.commit); err != nil {
 		return err
 	}
 	in, err := os.Open(tar)

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"debug/buildinfo"
 	"encoding/json"
+	"errors"
 	"io"
 	"io/fs"
 	"maps"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -257,7 +259,7 @@ func unpackPackage(t *testing.T, path string) map[string]unpacked {
 	}
 	files := map[string]unpacked{}
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || slices.Contains([]string{".PKGINFO", ".MTREE"}, entry.Name()) {
+		if err != nil || entry.IsDir() || slices.Contains([]string{".PKGINFO", ".MTREE", ".BUILDINFO"}, entry.Name()) {
 			return err
 		}
 		file, err := os.Open(path)
@@ -321,5 +323,43 @@ func checkScoop(t *testing.T, text, archive string, p platform, f archiveFacts) 
 	program := a.ExtractDir + "/" + strings.ReplaceAll(manifest.Bin, `\`, "/")
 	if _, there := readArchive(t, archive)[program]; !there || a.URL != downloads(testVersion)+f.File || a.Hash != f.SHA256 || manifest.Version != testVersion.number() {
 		t.Errorf("scoop's manifest does not lead to the program:\n%s", text)
+	}
+}
+
+// TestReleaseBuildsWithMakepkg lets Arch Linux's own tool make the package that the
+// PKGBUILD describes: it checks the hash of what it finds beside it.
+func TestReleaseBuildsWithMakepkg(t *testing.T) {
+	out, platforms := made(t)
+	tool := need(t, "makepkg")
+	need(t, "pacman")
+	if !slices.Contains(platforms, known[0]) {
+		t.Skip("linux/amd64 is not among the platforms")
+	}
+	dir := t.TempDir()
+	for _, name := range []string{"PKGBUILD", known[0].archive(testVersion)} {
+		write(t, filepath.Join(dir, name), string(must(os.ReadFile(filepath.Join(out, name)))(t)), 0o644)
+	}
+	cmd := exec.Command(tool, "--nodeps", "--noconfirm")
+	cmd.Dir = dir
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "PKGEXT=.pkg.tar", "CARCH=x86_64", "LC_ALL=C"}
+	if os.Geteuid() == 0 { // as which makepkg does not run
+		const nobody = 65534
+		if err := errors.Join(os.Chown(dir, nobody, nobody), os.Chown(filepath.Dir(dir), nobody, nobody)); err != nil {
+			t.Fatal(err)
+		}
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	}
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("makepkg: %v\n%s", err, said)
+	}
+	files := unpackPackage(t, filepath.Join(dir, "awsenv-bin-0.2.0-1-x86_64.pkg.tar"))
+	for name := range shared {
+		name = strings.Replace("usr/"+name, "share/doc/awsenv", "share/licenses/awsenv-bin", 1)
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(files)), func(file string) bool { return strings.TrimSuffix(file, ".gz") == name }) {
+			t.Errorf("%s is missing", name)
+		}
+	}
+	if p := files["usr/bin/awsenv"]; p.mode != 0o755 || p.text != readArchive(t, filepath.Join(out, known[0].archive(testVersion)))[known[0].folder(testVersion)+"/bin/awsenv"].text {
+		t.Errorf("the program (%v) is not the archive's", p.mode)
 	}
 }

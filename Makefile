@@ -23,7 +23,7 @@ help: ## list the targets
 
 .PHONY: build
 build: ## build bin/awsenv
-	$(GOBUILD) -o $(BIN)/awsenv ./cmd/awsenv
+	$(GOBUILD) -o '$(BIN)/awsenv' ./cmd/awsenv
 
 .PHONY: test
 test: ## run every test (a missing shell or tool is skipped, unless CI=true)
@@ -92,9 +92,9 @@ vulncheck: ## look for known vulnerabilities, where their database can be reache
 # own among those of the person.
 .PHONY: install
 install: ## install what make built, completions and man page under PREFIX (default /usr/local)
-	@test -x $(BIN)/awsenv || { echo '$(BIN)/awsenv is not built yet: run make first'; exit 1; }
+	@test -x '$(BIN)/awsenv' || { echo '$(BIN)/awsenv is not built yet: run make first'; exit 1; }
 	install -d $(foreach file,$(INSTALLED),'$(DESTDIR)$(PREFIX)/$(dir $(file))')
-	install -m 755 $(BIN)/awsenv '$(DESTDIR)$(PREFIX)/bin/awsenv'
+	install -m 755 '$(BIN)/awsenv' '$(DESTDIR)$(PREFIX)/bin/awsenv'
 	install -m 644 docs/awsenv.1 '$(DESTDIR)$(PREFIX)/share/man/man1/awsenv.1'
 	install -m 644 completions/awsenv.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/awsenv'
 	install -m 644 completions/_awsenv '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_awsenv'

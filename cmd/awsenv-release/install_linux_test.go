@@ -228,11 +228,11 @@ printf '{"Version":1,"AccessKeyId":"AKIAIOSFODNN7EXAMPLE","SecretAccessKey":"sec
 				{"", "before 1h"},
 				{"awsenv version", "awsenv " + string(testVersion)},
 				{"awsenv after", "after 1h"},
-				{"echo token $AWS_SESSION_TOKEN.", "token after."},
+				{`echo "token $AWS_SESSION_TOKEN."`, "token after."},
 				{"awsenv renew", "after 1h"},
 				{"awsenv status", "after"},
 				{"awsenv --clear", "after · unloaded"},
-				{"echo token $AWS_SESSION_TOKEN.", "token ."},
+				{`echo "token $AWS_SESSION_TOKEN."`, "token ."},
 				{"awsenv before", "before 1h"},
 			} {
 				if said := enter(term, step.line); !strings.Contains(said, step.want) || strings.Contains(said, "error") {

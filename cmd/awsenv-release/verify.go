@@ -18,7 +18,7 @@ func verify(s source, platforms []platform, against string) error {
 		return err
 	}
 	var made [2]string
-	for i, folder := range []string{"one", filepath.Join("another", "that is deeper")} {
+	for i, folder := range []string{"one", filepath.Join("another", "one of another length")} {
 		dir := filepath.Join(work, folder)
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return err

@@ -31,7 +31,7 @@ _awsenv_flags() {
     credential-process) flags='--duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
     forget) flags='--all --backups --help --version' ;;
     doctor) flags='--fix --json --verbose --quiet --help --version' ;;
-    hook) flags='--remove --help --version' ;;
+    hook) flags='--remove --write --help --version' ;;
     prompt) flags='--help --version' ;;
     completion) flags='--help --version' ;;
     help) flags='--help --version' ;;

@@ -194,5 +194,6 @@ complete -c awsenv -n '_awsenv_complete_in console' -l logout-first -d 'Sign the
 complete -c awsenv -n '_awsenv_complete_in console' -l print -d 'Print the address instead of opening it. It signs in whoever opens it, for 15 minutes'
 complete -c awsenv -n '_awsenv_complete_in forget' -l all -d 'Delete the cached sessions of every profile, and the MFA sessions'
 complete -c awsenv -n '_awsenv_complete_in forget' -l backups -d 'Delete the copies of the AWS files that awsenv made before its first change of them'
-complete -c awsenv -n '_awsenv_complete_in doctor' -l fix -d 'Mend modes of files, and remove what killed writes left; say what was done'
+complete -c awsenv -n '_awsenv_complete_in doctor' -l fix -d 'Mend modes of files and hooks in files, and remove what killed writes left; say what was done'
 complete -c awsenv -n '_awsenv_complete_in hook' -l remove -d 'Print what takes the hook out of a running shell'
+complete -c awsenv -n '_awsenv_complete_in hook' -l write -d 'Keep the hook as a file, which a shell reads faster, and print the line for its start-up file'

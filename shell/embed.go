@@ -14,7 +14,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/exit"
 )
 
-//go:embed awsenv.bash awsenv.zsh awsenv.fish remove.bash remove.zsh remove.fish
+//go:embed awsenv.bash awsenv.zsh awsenv.fish refresh.bash refresh.zsh refresh.fish remove.bash remove.zsh remove.fish
 var files embed.FS
 
 // UnknownError says that there is no hook for a shell.

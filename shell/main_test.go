@@ -69,6 +69,25 @@ func need(t testing.TB, program string) string {
 // render is the hook with these options; the quoting is the real one.
 func render(t testing.TB, name string, o shell.Options) string {
 	t.Helper()
+	text, err := shell.Render(name, quoting(t, name, o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// file is the same as a file at path.
+func file(t testing.TB, name string, o shell.Options, path string) string {
+	t.Helper()
+	text, err := shell.File(name, quoting(t, name, o), path, path+".toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func quoting(t testing.TB, name string, o shell.Options) shell.Options {
+	t.Helper()
 	d, err := dialect.Parse(name)
 	if err != nil {
 		t.Fatal(err)
@@ -77,11 +96,7 @@ func render(t testing.TB, name string, o shell.Options) string {
 	if o.Binary == "" {
 		o.Binary = "awsenv"
 	}
-	text, err := shell.Render(name, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
+	return o
 }
 
 func remove(t testing.TB, name string) string {

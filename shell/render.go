@@ -106,6 +106,26 @@ func Render(name string, o Options) (string, error) {
 	return filled(text, append(fills, "@ID@", id(text, fills))), nil
 }
 
+// File is the hook for the named shell as a file to be read when the shell starts: Render's
+// text, which writes itself anew when the program, or the configuration, is newer than
+// the file at path. The errors are Render's.
+func File(name string, o Options, path, config string) (string, error) {
+	hook, err := Render(name, o)
+	if err != nil {
+		return "", err
+	}
+	refresh, err := read("refresh", name)
+	if err != nil {
+		return "", err
+	}
+	w := words{quote: o.Quote, bare: name == "fish"}
+	text := filled(refresh, []string{"@FILE@", w.word(path), "@CONFIG@", w.word(config), "@BINARY@", w.word(o.Binary)})
+	if w.err != nil {
+		return "", fmt.Errorf("write the hook for %s: %w", name, w.err)
+	}
+	return text + hook, nil
+}
+
 // Hook is the variable through which the function awsenv tells the program of its shell:
 // the shell's name, the hook's ID, its version until Served has refused that, and the
 // word preexec beside bash-preexec.

@@ -26,7 +26,7 @@ import (
 // doctorCommand is `awsenv doctor [PROFILE]`.
 type doctorCommand struct {
 	Profile string `arg:"" optional:"" help:"The profile to look at, with its sources; without one, everything."`
-	Fix     bool   `help:"Mend modes of files, and remove what killed writes left; say what was done."`
+	Fix     bool   `help:"Mend modes of files and hooks in files, and remove what killed writes left; say what was done."`
 	JSON    bool   `name:"json" help:"Print JSON."`
 	voiceFlags
 }
@@ -85,6 +85,9 @@ func (c *doctorCommand) patient(a *app) (*doctor.Patient, error) {
 	p.Created = store.KeyCreated
 	p.Caches = []string{store.Dir, cache.CLIDir(home), filepath.Join(home, ".aws", "sso", "cache"), profile.LoginDir(env, home)}
 	p.Hook = a.hookSaid(p.Own)
+	if p.OwnErr == nil {
+		p.HookFiles = a.hookFiles(p.Own)
+	}
 	in := &scope{config: p.Own, set: p.Set, home: home, env: env}
 	p.Resolve = func(name string) (profile.Chain, error) {
 		t, err := a.resolve(in, name, asked{noPrompt: true})
@@ -142,11 +145,26 @@ func (a *app) hookSaid(conf config.Config) doctor.Hook {
 	}
 	switch name := a.callingShell().Name(); name {
 	case dialect.Bash, dialect.Zsh:
-		h.Shell, h.Line = name, fmt.Sprintf(`put into ~/.%src: eval "$(awsenv hook %s)"`, name, name)
+		h.Shell, h.Line = name, fmt.Sprintf(`put into %s: eval "$(awsenv hook %s)"`, startupFile(name), name)
 	case dialect.Fish:
-		h.Shell, h.Line = name, "put into ~/.config/fish/config.fish: awsenv hook fish | source"
+		h.Shell, h.Line = name, "put into "+startupFile(name)+": awsenv hook fish | source"
 	}
 	return h
+}
+
+// hookFiles are the hooks that are kept as files.
+func (a *app) hookFiles(conf config.Config) (all []doctor.HookFile) {
+	for _, name := range []string{dialect.Bash, dialect.Zsh, dialect.Fish} {
+		path := a.hookFile(name)
+		written, err := a.world.ReadFile(path)
+		if path == "" || err != nil {
+			continue
+		}
+		now, err := a.hookFileText(name, conf)
+		all = append(all, doctor.HookFile{Path: path, Shell: name, Stale: err == nil && now != string(written),
+			Write: func() error { return a.writeHookFile(name) }})
+	}
+	return all
 }
 
 // unsetLine is what is typed in the calling shell to unset a variable.

@@ -93,6 +93,7 @@ func examples(command string) []example {
 	case "hook":
 		return []example{
 			{`eval "$(awsenv hook zsh)"`, "in ~/.zshrc; bash has the same, fish: awsenv hook fish | source"},
+			{"awsenv hook --write zsh", "keep it as a file: a shell starts faster with that"},
 			{`eval "$(awsenv hook --remove zsh)"`, "take it out of a running shell"},
 		}
 	case "prompt":

@@ -11,13 +11,17 @@ import (
 // hookCommand is `awsenv hook SHELL`.
 type hookCommand struct {
 	Shell  string `arg:"" enum:"bash,zsh,fish" help:"The shell to print the hook for: bash, zsh or fish."`
-	Remove bool   `help:"Print what takes the hook out of a running shell."`
+	Remove bool   `xor:"hook" help:"Print what takes the hook out of a running shell."`
+	Write  bool   `xor:"hook" help:"Keep the hook as a file, which a shell reads faster, and print the line for its start-up file."`
 }
 
 // Run implements the command. It reads awsenv's own configuration and no AWS
 // file: a shell start waits for it.
 func (c *hookCommand) Run(a *app) error {
 	a.evaluated = true
+	if c.Write {
+		return c.write(a)
+	}
 	text, err := c.text(a)
 	if err != nil {
 		return err

@@ -140,13 +140,21 @@ func Path(lookup func(string) (string, bool), home string) string {
 	if path, _ := lookup("AWSENV_CONFIG"); path != "" {
 		return path
 	}
+	if folder := Folder(lookup, home); folder != "" {
+		return filepath.Join(folder, "config.toml")
+	}
+	return ""
+}
+
+// Folder is the folder of awsenv's own configuration, empty without a home folder.
+func Folder(lookup func(string) (string, bool), home string) string {
 	if dir, _ := lookup("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "awsenv", "config.toml")
+		return filepath.Join(dir, "awsenv")
 	}
 	if home == "" {
 		return ""
 	}
-	return filepath.Join(home, ".config", "awsenv", "config.toml")
+	return filepath.Join(home, ".config", "awsenv")
 }
 
 // Load reads the configuration at path with read. A file that does not exist, or an

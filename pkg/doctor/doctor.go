@@ -76,6 +76,7 @@ func Checks() []Check {
 		{"variables", false, variables},
 		{"program", false, programs},
 		{"hook", false, hook},
+		{"hook-file", false, hookFiles},
 		{"guard", false, guard},
 		{"endpoint", true, endpoints},
 		{"keys", true, accessKeys},
@@ -114,6 +115,15 @@ type Hook struct {
 	Shell, Line string
 }
 
+// HookFile is a hook that is kept as a file.
+type HookFile struct {
+	Path, Shell string
+	// Stale says that it is not what this program and configuration make now.
+	Stale bool
+	// Write makes it anew.
+	Write func() error
+}
+
 // Patient is what is looked at.
 type Patient struct {
 	// Only are the profiles to look at and their sources; nil for everything.
@@ -139,8 +149,9 @@ type Patient struct {
 	// Created is when IAM made an access key, as far as that was learned.
 	Created func(accessKeyID string) (time.Time, bool)
 	// Program is the path of this program.
-	Program string
-	Hook    Hook
+	Program   string
+	Hook      Hook
+	HookFiles []HookFile
 	// Unset is what takes a variable out of the shell that called.
 	Unset func(name string) string
 	// Client makes calls with a profile's settings.

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/spelling"
+	"github.com/awsenv/awsenv/pkg/trust"
 )
 
 // variables looks for variables of this shell that get in the way. Keys, and endpoints,
@@ -136,6 +138,22 @@ func hook(_ context.Context, p *Patient) []Finding {
 			Fix: p.Hook.Line}}
 	}
 	return nil
+}
+
+// hookFiles looks for hooks in files that an older program or configuration wrote, or that
+// somebody else could write: shells run what they say.
+func hookFiles(_ context.Context, p *Patient) (all []Finding) {
+	for _, file := range p.HookFiles {
+		var e *trust.Error
+		if errors.As(trust.Program(file.Path), &e) {
+			all = append(all, p.exposed(e, false))
+		}
+		if file.Stale {
+			all = append(all, Finding{Severity: Warning, Where: p.short(file.Path), Fix: "awsenv hook --write " + file.Shell, mend: file.Write,
+				Message: "this hook is another than this program and configuration have now; new shells start with it"})
+		}
+	}
+	return all
 }
 
 // guard looks for what takes the DEBUG trap of bash, by which the hook speaks up before

@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | exec | renew | unload | list | status | login | logout | setup | rotate | whoami | console | credential-process | forget | doctor | hook | prompt | completion | help | version) return 0 ;;
+    use | exec | renew | unload | list | status | login | logout | setup | rotate | keys | whoami | console | credential-process | forget | doctor | hook | prompt | completion | help | version) return 0 ;;
   esac
   return 1
 }
@@ -26,9 +26,10 @@ _awsenv_flags() {
     logout) flags='--sso-session --all --verbose --quiet --help --version' ;;
     setup) flags='--mfa-serial --dry-run --token --region --no-prompt --verbose --quiet --help --version' ;;
     rotate) flags='--keep-old --token --region --no-prompt --verbose --quiet --help --version' ;;
+    keys) flags='--stdin --keeper --to --for --all --json --region --no-prompt --verbose --quiet --help --version' ;;
     whoami) flags='--json --token --region --no-prompt --verbose --quiet --help --version' ;;
     console) flags='--service --destination --duration --policy --refresh --logout-first --print --token --region --no-prompt --verbose --quiet --help --version' ;;
-    credential-process) flags='--duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
+    credential-process) flags='--stored --duration --role-arn --mfa-serial --session-name --external-id --source-profile --refresh --min --token --region --no-prompt --verbose --quiet --help --version' ;;
     forget) flags='--all --backups --help --version' ;;
     doctor) flags='--fix --json --verbose --quiet --help --version' ;;
     hook) flags='--remove --write --help --version' ;;
@@ -111,6 +112,13 @@ _awsenv_after_flag() {
         --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
       esac
       ;;
+    keys)
+      case $2 in
+        --keeper | --to) kind='words secret-service keychain dpapi passphrase command' ;;
+        --for) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
+        --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
+      esac
+      ;;
     whoami)
       case $2 in
         --token | -t) kind='any' ;;
@@ -149,6 +157,8 @@ _awsenv_at_word() {
     'logout 1') kind='profiles' ;;
     'setup 1') kind='profiles' ;;
     'rotate 1') kind='profiles --for=rotate' ;;
+    'keys 1') kind='words import list export remove move unlock lock add-keeper remove-keeper' ;;
+    'keys 2') kind='profiles' ;;
     'whoami 1') kind='profiles' ;;
     'console 1') kind='profiles' ;;
     'credential-process 1') kind='profiles' ;;
@@ -156,7 +166,7 @@ _awsenv_at_word() {
     'doctor 1') kind='profiles' ;;
     'hook 1') kind='words bash zsh fish' ;;
     'completion 1') kind='words bash zsh fish' ;;
-    'help 1') kind='words use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version' ;;
+    'help 1') kind='words use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' ;;
   esac
 }
 
@@ -303,7 +313,7 @@ _awsenv_complete() {
       ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version; do _awsenv_offer "$kind"; done
+      for kind in use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

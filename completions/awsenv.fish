@@ -47,6 +47,8 @@ function _awsenv_complete_line
                         set pending yes
                     case 'rotate --token' 'rotate -t' 'rotate --region'
                         set pending yes
+                    case 'keys --keeper' 'keys --to' 'keys --for' 'keys --region'
+                        set pending yes
                     case 'whoami --token' 'whoami -t' 'whoami --region'
                         set pending yes
                     case 'console --service' 'console --destination' 'console --policy' 'console --token' 'console -t' 'console --duration' 'console -d' 'console --region'
@@ -58,7 +60,7 @@ function _awsenv_complete_line
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version
+                    case use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version
                         set name $token
                         set named yes
                         continue
@@ -125,6 +127,7 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Sign in as a pro
 complete -c awsenv -n '_awsenv_complete_at load 1' -a logout -d 'End a sign-in to IAM Identity Center or with aws login, at the server too'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a setup -d 'Find an IAM user\'s name and MFA device, and write them to its profile'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a rotate -d 'Replace an IAM user\'s access key, safely'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a keys -d 'Keep access keys encrypted, where the AWS CLI and every SDK still find them'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a whoami -d 'Ask AWS whose keys this shell or a profile has'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a console -d 'Sign in to AWS\'s web console in the browser'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a credential-process -d 'Print PROFILE\'s session as credential_process wants it'
@@ -142,6 +145,8 @@ complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profil
 complete -c awsenv -n '_awsenv_complete_at logout 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at setup 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at rotate 1' -a '(_awsenv_complete_profiles --for=rotate)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at keys 1' -a 'import list export remove move unlock lock add-keeper remove-keeper' -d Action
+complete -c awsenv -n '_awsenv_complete_at keys 2' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at whoami 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at console 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at credential-process 1' -a '(_awsenv_complete_profiles)' -d Profile
@@ -149,7 +154,7 @@ complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profi
 complete -c awsenv -n '_awsenv_complete_at doctor 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
 complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
-complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version' -d Topic
+complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -d Topic
 
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
 complete -c awsenv -n '_awsenv_complete_in load use renew unload' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
@@ -164,11 +169,11 @@ complete -c awsenv -n '_awsenv_complete_in load use exec console credential-proc
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l min -x -a '15m 30m 1h 2h 4h 8h 12h' -d 'Renew unless at least this much is left'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -s t -l token -x -d 'The MFA code; - reads it from standard input'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l region -x -a 'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'Region to call, and to export with a session'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login logout setup rotate whoami console credential-process doctor' -s v -l verbose -d 'Say on standard error what is being done'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login logout setup rotate whoami console credential-process doctor' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout setup rotate whoami console credential-process forget doctor hook prompt completion help version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate keys whoami console credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login logout setup rotate keys whoami console credential-process doctor' -s v -l verbose -d 'Say on standard error what is being done'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login logout setup rotate keys whoami console credential-process doctor' -s q -l quiet -d 'Say only what went wrong'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in exec' -l renew -d 'For what outlives a session: give the command an endpoint that renews it instead of keys'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status whoami doctor' -l json -d 'Print JSON'
@@ -186,12 +191,20 @@ complete -c awsenv -n '_awsenv_complete_in logout' -l all -d 'End every sign-in 
 complete -c awsenv -n '_awsenv_complete_in setup' -l mfa-serial -x -d 'The device to write, where the user has several'
 complete -c awsenv -n '_awsenv_complete_in setup' -l dry-run -d 'Show the change as a diff and write nothing'
 complete -c awsenv -n '_awsenv_complete_in rotate' -l keep-old -d 'Leave the old access key, switched off; the next rotate deletes it'
+complete -c awsenv -n '_awsenv_complete_in keys' -l stdin -d 'import: read the key from standard input, as JSON or as the console\'s CSV'
+complete -c awsenv -n '_awsenv_complete_in keys' -l keeper -x -a 'secret-service keychain dpapi passphrase command' -d 'import: who can unlock a new store: passphrase, command, secret-service, keychain or dpapi'
+complete -c awsenv -n '_awsenv_complete_in keys' -l to -x -a 'secret-service keychain dpapi passphrase command' -d 'move: who alone can unlock the store from now on'
+complete -c awsenv -n '_awsenv_complete_in keys' -l for -x -a '15m 30m 1h 2h 4h 8h 12h max' -d 'unlock: how long, instead of what the configuration says'
+complete -c awsenv -n '_awsenv_complete_in keys' -l all -d 'export: every key that is stored'
+complete -c awsenv -n '_awsenv_complete_in keys' -l json -d 'list: print JSON'
+complete -c awsenv -n '_awsenv_complete_in keys' -l region -x -a 'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'Region to call'
 complete -c awsenv -n '_awsenv_complete_in console' -l service -x -a 'acm amplify apigateway appconfig apprunner appsync athena autoscaling backup batch bedrock billing budgets cloud9 cloudformation cloudfront cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline cognito config connect controltower costexplorer datasync directconnect dms docdb dynamodb ec2 ecr ecs efs eks elasticache elasticbeanstalk elb emr eventbridge fsx globalaccelerator glue grafana guardduty health iam imagebuilder inspector iot kinesis kms lakeformation lambda logs macie mq msk neptune opensearch organizations ram rds redshift resource-groups route53 s3 sagemaker scheduler secretsmanager securityhub servicecatalog servicequotas ses shield sns sqs ssm sso stepfunctions storagegateway support transfer trustedadvisor vpc waf workspaces xray' -d 'Open the page of this service: ec2, s3, logs, …'
 complete -c awsenv -n '_awsenv_complete_in console' -l destination -x -d 'Open this page of the console'
 complete -c awsenv -n '_awsenv_complete_in console' -s d -l duration -x -a '15m 30m 1h 2h 4h 8h 12h max' -d 'How long the console should last, up to 12h; where AWS takes no time, it ends with the session'
 complete -c awsenv -n '_awsenv_complete_in console' -l policy -x -d 'For an IAM user: the ARN of a policy, or a file with one, that limits what can be done'
 complete -c awsenv -n '_awsenv_complete_in console' -l logout-first -d 'Sign the browser out of the console that it is in before'
 complete -c awsenv -n '_awsenv_complete_in console' -l print -d 'Print the address instead of opening it. It signs in whoever opens it, for 15 minutes'
+complete -c awsenv -n '_awsenv_complete_in credential-process' -l stored -d 'Print the long-lived keys that awsenv keys import has taken in, as they are'
 complete -c awsenv -n '_awsenv_complete_in forget' -l all -d 'Delete the cached sessions of every profile, and the MFA sessions'
 complete -c awsenv -n '_awsenv_complete_in forget' -l backups -d 'Delete the copies of the AWS files that awsenv made before its first change of them'
 complete -c awsenv -n '_awsenv_complete_in doctor' -l fix -d 'Mend modes of files and hooks in files, and remove what killed writes left; say what was done'

@@ -44,7 +44,7 @@ func Loads() []string { return []string{"renew", "unload", "use"} }
 // the function awsenv passes them through.
 func Commands() []string {
 	return []string{
-		"completion", "console", "credential-process", "doctor", "exec", "forget", "help", "hook", "list", "login", "logout", "prompt",
+		"completion", "console", "credential-process", "doctor", "exec", "forget", "help", "hook", "keys", "list", "login", "logout", "prompt",
 		"rotate", "setup", "status", "version", "whoami",
 	}
 }

@@ -31,6 +31,8 @@ type Broker struct {
 	// copied only when one is run.
 	Stdin   io.Reader
 	Environ func() []string
+	// Stored are the keys that do not stand in the AWS files.
+	Stored StoredKeys
 	// Codes hands out MFA codes, the same for the whole run.
 	Codes *mfa.Codes
 	Tell  voice.Voice
@@ -59,6 +61,10 @@ func (b *Broker) Cached(r Request) (session.Session, bool) {
 	}
 	role, isRole := r.role()
 	if !isRole {
+		r, err := b.named(r)
+		if err != nil {
+			return session.Session{}, false // Get meets it again, and tells
+		}
 		entry, ok := b.cachedSource(r)
 		if !ok {
 			return session.Session{}, false
@@ -117,6 +123,10 @@ func (b *Broker) Get(ctx context.Context, r Request) (session.Session, error) {
 		return s, nil
 	}
 	if err := b.check(r); err != nil {
+		return session.Session{}, err
+	}
+	r, err := b.named(r)
+	if err != nil {
 		return session.Session{}, err
 	}
 	role, isRole := r.role()

@@ -133,13 +133,17 @@ func (b *Broker) assume(ctx context.Context, r Request, h hop, caller session.Ke
 	if h.mfa == sharedSession {
 		return b.assumeThroughSession(ctx, r, h, caller)
 	}
+	caller, err := b.opened(ctx, r, caller)
+	if err != nil {
+		return session.Issued{}, err
+	}
 	steps := []time.Duration{h.ask}
 	if last && (r.Max || r.Lowerable) && !caller.Temporary() {
 		steps = b.steps(r, h)
 	}
 	found := &search{arn: h.role.ARN, steps: steps, unnamed: r.Max && r.Chain.Settings.Endpoints.STS != ""}
 	var entry session.Issued
-	err := b.withCode(ctx, r, h.serial, func(code string) (err error) {
+	err = b.withCode(ctx, r, h.serial, func(code string) (err error) {
 		entry, err = b.descend(found, func(ask time.Duration) (session.Issued, error) {
 			h.ask = ask
 			return b.call(ctx, r, h, caller, code)

@@ -18,6 +18,9 @@ func (b *Broker) Forget(r Request, kept []cache.RoleFile) (forgotten int, err er
 		return b.forgetRole(role, kept)
 	}
 	if opensSession(r.Chain.Source) {
+		if r, err = b.named(r); err != nil {
+			return 0, err
+		}
 		return b.Store.RemoveMFASessionsOf(r.Chain.Source.Keys.AccessKeyID)
 	}
 	if file := sourceFile(r.Chain.Source); file != "" {

@@ -45,6 +45,10 @@ func (b *Broker) obtainSource(ctx context.Context, r Request) (session.Issued, e
 			entry, err := b.newUserSession(ctx, r, key, source.Keys, r.userLife())
 			if key.Serial == "" && aws.Refused(err, aws.KindNoSuchCall) {
 				b.Tell.Notice("the endpoint has no GetSessionToken: the keys are loaded as they are, and do not expire")
+				source.Keys, err = b.opened(ctx, r, source.Keys)
+				if err != nil {
+					return session.Issued{}, err
+				}
 				return b.fetch(ctx, r, source)
 			}
 			return entry, err

@@ -54,9 +54,13 @@ func (b *Broker) keptUser(r Request, key cache.MFAKey, min, atLeast time.Duratio
 
 // newUserSession calls GetSessionToken, with a code when there is a device.
 func (b *Broker) newUserSession(ctx context.Context, r Request, key cache.MFAKey, keys session.Keys, life time.Duration) (session.Issued, error) {
+	keys, err := b.opened(ctx, r, keys)
+	if err != nil {
+		return session.Issued{}, err
+	}
 	ask := aws.SessionRequest{Profile: r.Chain.Source.Profile, Serial: key.Serial, Duration: life}
 	var entry session.Issued
-	err := b.withCode(ctx, r, key.Serial, func(code string) (err error) {
+	err = b.withCode(ctx, r, key.Serial, func(code string) (err error) {
 		ask.Code = code
 		b.Tell.Trace(fmt.Sprintf("sts:GetSessionToken for %s, %s", session.Short(life), withDevice(key.Serial)))
 		entry, err = b.timed(r, func() (session.Issued, error) { return b.Client().GetSessionToken(ctx, keys, ask) })

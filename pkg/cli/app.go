@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"sync"
+
+	"github.com/awsenv/awsenv/pkg/vault/keeper"
 )
 
 // app is one run of the program.
@@ -21,6 +23,8 @@ type app struct {
 	doubted map[string]bool
 	// plainHTTP warns once a run, see aws.Config.
 	plainHTTP sync.Once
+	// passphraseKeeper is the one of this run, nil until it is asked for.
+	passphraseKeeper *keeper.Passphrase
 	// interruptible is context's, nil until somebody asks for it.
 	interruptible context.Context
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/awsenv/awsenv/pkg/config"
 	"github.com/awsenv/awsenv/pkg/console"
 	"github.com/awsenv/awsenv/pkg/dialect"
 )
@@ -183,6 +184,8 @@ func offered(value *kong.Value, name string) (offer, error) {
 			return offer{kind: "words", words: times[:len(times)-1]}, nil
 		}
 		return offer{kind: "words", words: times}, nil
+	case "KEEPER":
+		return offer{kind: "words", words: config.KeeperNames()}, nil
 	case "CODE", "POLICY", "ARN", "NAME", "ID", "URL", "TEXT":
 		return offer{kind: "any"}, nil
 	}

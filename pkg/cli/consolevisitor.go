@@ -91,7 +91,11 @@ func (c *consoleCommand) visitor(a *app, in *scope) (*visitor, error) {
 	case ownKeys && c.Policy == "" && source.Kind == profile.SourceKeys && !source.Keys.Temporary():
 		return nil, v.isUser(exit.Usage)
 	case ownKeys && source.Kind == profile.SourceKeys && !source.Keys.Temporary():
-		v.session.Keys = source.Keys
+		if v.session.Keys = source.Keys; source.Stored != "" {
+			if v.session.Keys, err = a.stored(in).Open(a.context(), source.Stored, c.NoPrompt); err != nil {
+				return nil, err
+			}
+		}
 		return v, t.Chain.Check()
 	}
 	v.session, err = a.session(t)

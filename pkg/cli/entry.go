@@ -126,6 +126,8 @@ func sourceWord(s profile.Summary) string {
 	switch {
 	case s.SourceProfile != "":
 		return s.SourceProfile
+	case s.Stored != "":
+		return "stored"
 	case s.Kind != 0:
 		return s.Kind.String()
 	}

@@ -25,6 +25,7 @@ type grammar struct {
 	Logout      logoutCommand     `cmd:"" group:"Signing in and keys" help:"End a sign-in to IAM Identity Center or with aws login, at the server too."`
 	Setup       setupCommand      `cmd:"" group:"Signing in and keys" help:"Find an IAM user's name and MFA device, and write them to its profile."`
 	Rotate      rotateCommand     `cmd:"" group:"Signing in and keys" help:"Replace an IAM user's access key, safely."`
+	Keys        keysCommand       `cmd:"" group:"Signing in and keys" help:"Keep access keys encrypted, where the AWS CLI and every SDK still find them."`
 	Whoami      whoamiCommand     `cmd:"" group:"Looking" help:"Ask AWS whose keys this shell or a profile has."`
 	Console     consoleCommand    `cmd:"" group:"Sessions" help:"Sign in to AWS's web console in the browser."`
 	Process     processCommand    `cmd:"" group:"Sessions" name:"credential-process" help:"Print PROFILE's session as credential_process wants it."`

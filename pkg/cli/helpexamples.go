@@ -64,6 +64,13 @@ func examples(command string) []example {
 			{"awsenv rotate iam", "replace the access key of iam"},
 			{"awsenv rotate iam --keep-old", "and leave the old one, switched off, until the next time"},
 		}
+	case "keys":
+		return []example{
+			{"awsenv keys import iam", "take the access key of iam out of the credentials file"},
+			{"awsenv keys unlock --for 10h", "once in the morning"},
+			{"awsenv keys list", "what is stored"},
+			{"awsenv keys export iam", "put it back"},
+		}
 	case "whoami":
 		return []example{
 			{"awsenv whoami", "whose keys this shell holds"},

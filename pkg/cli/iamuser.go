@@ -14,6 +14,8 @@ type userCommand struct {
 	nothing string
 	// doing is what happens to the source of a role: "rotating the key of".
 	doing string
+	// opens says that the command signs with the user's keys themselves.
+	opens bool
 }
 
 // resolveUser resolves a profile, the default one when none is named, to the IAM
@@ -39,10 +41,18 @@ func (a *app) resolveUserIn(in *scope, c userCommand, name string, wish asked) (
 		return nil, err
 	}
 	_, ok := t.User()
-	if path, _ := in.set.Where(t.Chain.Source.Profile, "aws_access_key_id"); !ok || path == "" {
+	path, _ := in.set.Where(t.Chain.Source.Profile, "aws_access_key_id")
+	if stored := t.Chain.Source.Stored != ""; !ok || path == "" && !stored {
 		return nil, &fault{status: exit.Config,
 			message: fmt.Sprintf("profile %q does not end at an IAM user's keys in the AWS files, so that there is %s", name, c.nothing),
 			hints:   []string{"awsenv " + c.name + " takes the profile of an IAM user, or of a role with such a source_profile"}}
+	}
+	if c.opens && t.Chain.Source.Stored != "" {
+		keys, err := a.stored(in).Open(a.context(), t.Chain.Source.Stored, wish.noPrompt)
+		if err != nil {
+			return nil, err
+		}
+		t.Request = t.WithKeys(keys)
 	}
 	if t.Chain.Profile != name && c.doing != "" {
 		a.Notice(fmt.Sprintf("profile %q is a role; %s its source, %q", name, c.doing, t.Chain.Profile))

@@ -22,6 +22,9 @@ const ageTimeout = 2 * time.Second
 // is told nothing, and needs nothing. The error is an interruption.
 func (a *app) learnKeyAge(t *target, caller session.Keys) error {
 	store, id, now := a.store(t.home), t.Chain.Source.Keys.AccessKeyID, a.world.Now()
+	if stored := t.Chain.Source.Stored; stored != "" {
+		id, _ = a.stored(t.scope).ID(stored)
+	}
 	tried := "age of " + id
 	if _, known := store.KeyCreated(id); known || !store.ReminderDue(tried, now) {
 		return nil
@@ -53,6 +56,9 @@ func (a *app) remindOfKeyAge(t *target) {
 		return
 	}
 	store, now, id := a.store(t.home), a.world.Now(), source.Keys.AccessKeyID
+	if source.Stored != "" {
+		id, _ = a.stored(t.scope).ID(source.Stored)
+	}
 	created, known := store.KeyCreated(id)
 	if !known || now.Sub(created) <= t.config.KeyMaxAge || !store.ReminderDue(id, now) {
 		return
@@ -81,22 +87,35 @@ func (a *app) keyAges(in *scope) []keyEntry {
 	list := []keyEntry{}
 	store, now := a.store(in.home), a.world.Now()
 	for _, name := range in.set.Names() {
-		if in.set.Describe(name).Kind != profile.SourceKeys {
+		d := in.set.Describe(name)
+		if d.Kind != profile.SourceKeys {
 			continue
 		}
 		id, _ := in.set.Option(name, "aws_access_key_id")
+		staged, _ := in.set.Option(name, rotation.StagedID)
+		if d.Stored != "" {
+			id, staged = a.storedIDs(in, d.Stored)
+		}
 		created, known := store.KeyCreated(id)
 		if !known {
 			continue
 		}
 		age := now.Sub(created)
-		staged, _ := in.set.Option(name, rotation.StagedID)
 		list = append(list, keyEntry{
 			Profile: name, AccessKeyID: id, Created: created.UTC().Format(time.RFC3339),
 			AgeDays: int(age / (24 * time.Hour)), Due: age > in.config.KeyMaxAge, New: staged,
 		})
 	}
 	return list
+}
+
+// storedIDs are the access key of a stored pair and the one that its rotation has staged.
+func (a *app) storedIDs(in *scope, name string) (id, staged string) {
+	e, err := a.stored(in).entry(name)
+	if err == nil && e.Next != nil {
+		staged = e.Next.AccessKeyID
+	}
+	return e.AccessKeyID, staged
 }
 
 // line is a key as one line.

@@ -45,11 +45,16 @@ type row struct {
 	// asks is the command line that has a question for a person, empty for none, and
 	// question what it asks.
 	asks, question string
+	// own is awsenv's configuration, empty for none.
+	own string
 	// reminds says that it calls iam:ListAccessKeys for a reminder, and does without.
 	reminds bool
 }
 
 const codeQuestion = "MFA code"
+
+// echoKeeper is a configuration in which a program that always answers keeps the keys.
+const echoKeeper = "[keys]\ncommand = ['echo', 'correct horse battery staple']\n"
 
 var rows = []row{
 	{name: "load", words: "prod --token CODE", asks: "prod", question: codeQuestion, evaluated: true, secret: true},
@@ -68,6 +73,7 @@ var rows = []row{
 	{name: "logout", words: "logout sso-dev", deletes: true, signedIn: true},
 	{name: "setup", words: "setup iam", edits: true, reminds: true},
 	{name: "rotate", words: "rotate --token CODE iam", asks: "rotate iam", question: codeQuestion, edits: true},
+	{name: "keys import", words: "keys import iam", edits: true, own: echoKeeper},
 	{name: "forget", words: "forget prod", deletes: true, loaded: []string{"prod"}},
 }
 
@@ -84,6 +90,12 @@ func (r row) scene(t *testing.T) *scene {
 	s := &scene{world: newWorld(t), t: t, row: r}
 	if r.signedIn {
 		s.signIn()
+	}
+	if r.own != "" {
+		if err := os.MkdirAll(filepath.Join(s.home, ".config", "awsenv"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		s.write(t, filepath.Join(".config", "awsenv", "config.toml"), r.own)
 	}
 	for _, name := range r.loaded {
 		if got := s.awsenv(name, "--token", s.code()); got.status != exit.Done {
@@ -226,6 +238,9 @@ func (s *scene) files(when string) {
 	}
 	id, _ := set.Option("iam", "aws_access_key_id")
 	key, _ := set.Option("iam", "aws_secret_access_key")
+	if s.row.own != "" && id == "" {
+		id, key = storedPair(s.t, s.under(nil, "credential-process", "--stored", "iam").stdout)
+	}
 	if !worksAs(s.World(), id, key) {
 		s.t.Errorf("%s: the keys of the profile do not work: %s\n%+v", when, id, s.World().Users[0].Keys)
 	}
@@ -257,6 +272,16 @@ func (s *scene) files(when string) {
 			s.t.Fatalf("%s: %v", when, err)
 		}
 	}
+}
+
+// storedPair is the pair that credential-process --stored printed.
+func storedPair(t *testing.T, printed string) (id, secret string) {
+	t.Helper()
+	var pair struct{ AccessKeyID, SecretAccessKey string }
+	if err := json.Unmarshal([]byte(printed), &pair); err != nil {
+		t.Errorf("no stored keys: %v", err)
+	}
+	return pair.AccessKeyID, pair.SecretAccessKey
 }
 
 // goesOn checks that the next run, with nothing in its way, does what the command is

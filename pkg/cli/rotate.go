@@ -20,12 +20,12 @@ type rotateCommand struct {
 // rotation changes must not be out of date already.
 func (c *rotateCommand) Run(a *app) error {
 	a.hear(c.voiceFlags)
-	unlock, err := c.lock(a)
+	unlock, err := a.lockRotation(c.NoPrompt)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	t, err := a.resolveUser(userCommand{name: "rotate", nothing: "nothing to rotate", doing: "rotating the key of"}, c.Profile, c.asked())
+	t, err := a.resolveUser(userCommand{name: "rotate", nothing: "nothing to rotate", doing: "rotating the key of", opens: true}, c.Profile, c.asked())
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (c *rotateCommand) Run(a *app) error {
 		return err
 	}
 	files := a.awsFiles(t.scope)
-	r := rotation.New(files, b, t.Request)
+	r := rotation.New(c.home(a, t, files), b, t.Request)
 	state, resumed, err := r.Look(a.context())
 	if err != nil {
 		return refused(err, t, r)
@@ -57,11 +57,19 @@ func (c *rotateCommand) Run(a *app) error {
 	return nil
 }
 
-// lock keeps a second rotation out.
-func (c *rotateCommand) lock(a *app) (unlock func(), err error) {
+// home is where the profile's pair stands.
+func (c *rotateCommand) home(a *app, t *target, files edit.Files) rotation.Home {
+	if name := t.Chain.Source.Stored; name != "" {
+		return a.custodian(t.scope, c.asked()).Home(name)
+	}
+	return rotation.InFiles{Files: files, Profile: t.Chain.Profile}
+}
+
+// lockRotation keeps a second rotation out.
+func (a *app) lockRotation(noPrompt bool) (unlock func(), err error) {
 	store := a.store(a.world.home())
 	store.Holder = fmt.Sprintf("pid %d", os.Getpid())
-	if c.NoPrompt {
+	if noPrompt {
 		var ok bool
 		unlock, ok, err = store.TryLock(rotation.LockName)
 		if err == nil && !ok {

@@ -26,6 +26,8 @@ type scope struct {
 	files bothFiles
 	// signIns are the sign-ins that were looked at, by the path of their token.
 	signIns map[string]signIn
+	// stored is the store of keys, nil until it is read.
+	stored *storedKeys
 }
 
 // readScope reads and parses the configuration, ~/.aws/config and ~/.aws/credentials.

@@ -19,12 +19,14 @@ import (
 	"github.com/awsenv/awsenv/pkg/broker"
 	"github.com/awsenv/awsenv/pkg/browser"
 	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/custody"
 	"github.com/awsenv/awsenv/pkg/doctor"
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/mfa"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/profile/ini"
+	"github.com/awsenv/awsenv/pkg/program"
 	"github.com/awsenv/awsenv/pkg/rotation"
 	"github.com/awsenv/awsenv/pkg/serve"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -45,6 +47,12 @@ var secretHolders = map[string]reflect.Type{
 	"broker.Broker":      reflect.TypeFor[broker.Broker](),
 	"broker.Request":     reflect.TypeFor[broker.Request](),
 	"browser.Opener":     reflect.TypeFor[browser.Opener](),
+	"custody.Custodian":  reflect.TypeFor[custody.Custodian](),
+	"custody.Home":       reflect.TypeFor[custody.Home](),
+	"custody.Order":      reflect.TypeFor[custody.Order](),
+	"keeper.Command":     reflect.TypeFor[keeper.Command](),
+	"program.Program":    reflect.TypeFor[program.Program](),
+	"rotation.InFiles":   reflect.TypeFor[rotation.InFiles](),
 	"cache.MFASession":   reflect.TypeFor[cache.MFASession](),
 	"cache.Memory":       reflect.TypeFor[cache.Memory](),
 	"cache.Own":          reflect.TypeFor[cache.Own](),

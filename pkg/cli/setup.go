@@ -25,7 +25,7 @@ func (c *setupCommand) Run(a *app) error {
 	if err := checkSerial(c.MFASerial); err != nil {
 		return err
 	}
-	t, err := a.resolveUser(userCommand{name: "setup", nothing: "nothing to set up", doing: "setting up"}, c.Profile, c.asked())
+	t, err := a.resolveUser(userCommand{name: "setup", nothing: "nothing to set up", doing: "setting up", opens: true}, c.Profile, c.asked())
 	if err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ func (a *app) broker(t *target) *broker.Broker {
 		SignIn: func(ctx context.Context, source profile.Source, needed *aws.SignInNeeded) error {
 			return a.signInFor(ctx, t.scope, made(), source, needed)
 		},
+		Stored:   lateStored{a, t.scope},
 		Roles:    a.roles(home),
 		Store:    store,
 		SSODir:   ssoFolder,

@@ -40,6 +40,7 @@ type Config struct {
 	// KeyMaxAge is the age of an access key from which on awsenv reminds of rotating it.
 	KeyMaxAge time.Duration
 	MFA       MFA
+	Keys      Keys
 	Prompt    Prompt
 	// Browser is [browser] command, empty when there is none.
 	Browser browser.Command
@@ -59,6 +60,23 @@ type MFA struct {
 	// Command prints a code: a program and its arguments, in which {serial} and
 	// {profile} are to be replaced. Empty when there is none.
 	Command []string
+}
+
+// Keys is the table [keys].
+type Keys struct {
+	// Keepers are those that a new store gets, in the order in which they are asked;
+	// empty for what the system has.
+	Keepers []string
+	// Command prints the secret of the keeper "command" on its first line: a program and
+	// its arguments. Empty when there is none.
+	Command []string
+	// Unlock is how long the keys stay unlocked; 0 is not at all.
+	Unlock time.Duration
+}
+
+// KeeperNames are the keepers that there are.
+func KeeperNames() []string {
+	return []string{"secret-service", "keychain", "dpapi", "passphrase", "command"}
 }
 
 // Prompt is the table [prompt]. The placeholders are {profile} and {left}.
@@ -100,6 +118,7 @@ func Default() Config {
 		SessionName: "{user}",
 		KeyMaxAge:   90 * day,
 		MFA:         MFA{Session: awsterms.DefaultUserSession},
+		Keys:        Keys{Unlock: 8 * time.Hour},
 		Prompt:      Prompt{Format: "{profile} {left}", Expired: "{profile} expired"},
 	}
 }
@@ -110,7 +129,7 @@ func (c Config) Profile(name string) Profile { return c.Profiles[name] }
 // NamesProgram reports whether the configuration names a program that is going to be
 // run.
 func (c Config) NamesProgram() bool {
-	named := len(c.MFA.Command) > 0 || len(c.Browser) > 0
+	named := len(c.MFA.Command) > 0 || len(c.Keys.Command) > 0 || len(c.Browser) > 0
 	for _, s := range c.SSO {
 		named = named || len(s.Browser) > 0
 	}

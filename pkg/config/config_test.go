@@ -28,6 +28,11 @@ key_max_age = "30d"
 session  = "12h"
 command  = ["ykman", "oath", "accounts", "code", "--single", "{serial}"]
 
+[keys]
+keepers  = ["secret-service", "passphrase", "command"]
+command  = ["pass", "show", "awsenv"]
+unlock   = "10h"
+
 [prompt]
 format   = "{profile} {left}"
 expired  = "{profile} expired"
@@ -63,6 +68,9 @@ func TestExample(t *testing.T) {
 		MFA: MFA{
 			Session: 12 * time.Hour,
 			Command: []string{"ykman", "oath", "accounts", "code", "--single", "{serial}"},
+		},
+		Keys: Keys{
+			Keepers: []string{"secret-service", "passphrase", "command"}, Command: []string{"pass", "show", "awsenv"}, Unlock: 10 * time.Hour,
 		},
 		Prompt:  Prompt{Format: "{profile} {left}", Expired: "{profile} expired"},
 		Browser: command(t, "firefox", "--new-tab", "{url}"),
@@ -150,6 +158,7 @@ func TestAccepted(t *testing.T) {
 		{"longest MFA session", "[mfa]\nsession = '36h'", with(func(c *Config) { c.MFA.Session = 36 * time.Hour })},
 		{"shortest MFA session", "mfa.session = 900", with(func(c *Config) { c.MFA.Session = 15 * time.Minute })},
 		{"inline table", "mfa = {session = '1h'}", with(func(c *Config) { c.MFA.Session = time.Hour })},
+		{"keys that are never left unlocked", "[keys]\nunlock = 'off'", with(func(c *Config) { c.Keys.Unlock = 0 })},
 		{"braces that are no placeholder", `mfa.command = ["sh", "-c", "awk '{print $1}' {}"]`, with(func(c *Config) {
 			c.MFA.Command = []string{"sh", "-c", "awk '{print $1}' {}"}
 		})},
@@ -247,6 +256,11 @@ func TestRefused(t *testing.T) {
 		{"command without program", "[mfa]\ncommand = ['', 'x']", "2:11", "mfa.command: the program has no name", ""},
 		{"command with a wrong placeholder", "[mfa]\ncommand = ['a', '{user}']", "2:17", "unknown placeholder {user}: want {serial} or {profile}", ""},
 		{"command as a string", "[mfa]\ncommand = 'ykman'", "2:11", "mfa.command: want a list in brackets, not a TOML string", ""},
+		{"a keeper that there is not", "[keys]\nkeepers = ['kwallet']", "2:12", `"kwallet" is none of "secret-service", "keychain"`, ""},
+		{"a keeper twice", "[keys]\nkeepers = ['passphrase', 'passphrase']", "2:11", `keys.keepers: "passphrase" stands there twice`, ""},
+		{"the keeper command without one", "[keys]\nkeepers = ['command']", "2:11", "needs `command`", ""},
+		{"keys' command without program", "[keys]\ncommand = ['']", "2:11", "keys.command: the program has no name", ""},
+		{"keys that are never locked", "[keys]\nunlock = '30d'", "2:10", "720h is not between 1m and 168h", ""},
 		{"browser that opens nothing", "[browser]\ncommand = ['firefox', '{profile}']", "2:11", "browser.command: no argument has {url}", ""},
 		{"browser with a wrong placeholder", "[browser]\ncommand = ['firefox', '{uri}']", "2:23", "unknown placeholder {uri}: want {url}", ""},
 		{"profile's browser that opens nothing", "[profile.a]\nbrowser = ['a', '{url}']\n[profile.'b \"c']\nbrowser = ['']", "4:11", `profile."b \"c".browser: the program has no name`, ""},

@@ -38,6 +38,11 @@ type document struct {
 		Session field[time.Duration, userSession] `toml:"session"`
 		Command []field[string, mfaArgument]      `toml:"command"`
 	} `toml:"mfa"`
+	Keys struct {
+		Keepers []field[string, keeper]        `toml:"keepers"`
+		Command []field[string, keysArgument]  `toml:"command"`
+		Unlock  field[time.Duration, unlocked] `toml:"unlock"`
+	} `toml:"keys"`
 	Prompt struct {
 		Format  field[string, promptFormat] `toml:"format"`
 		Expired field[string, promptFormat] `toml:"expired"`
@@ -106,10 +111,30 @@ func (d *document) check(f file) error {
 	if command := d.MFA.Command; len(command) > 0 && strings.TrimSpace(command[0]()) == "" {
 		return f.failAt([]string{"mfa", "command"}, "the program has no name")
 	}
+	if err := d.checkKeys(f); err != nil {
+		return err
+	}
 	if _, nameless := d.Profiles[""]; nameless {
 		return f.failAt([]string{"profile", ""}, "the profile has no name")
 	}
 	return d.checkBrowsers(f)
+}
+
+// checkKeys looks at the table [keys] as a whole.
+func (d *document) checkKeys(f file) error {
+	if command := d.Keys.Command; len(command) > 0 && strings.TrimSpace(command[0]()) == "" {
+		return f.failAt([]string{"keys", "command"}, "the program has no name")
+	}
+	keepers := values(d.Keys.Keepers)
+	for i, name := range keepers {
+		if slices.Contains(keepers[:i], name) {
+			return f.failAt([]string{"keys", "keepers"}, fmt.Sprintf("%q stands there twice", name))
+		}
+	}
+	if slices.Contains(keepers, "command") && len(d.Keys.Command) == 0 {
+		return f.failAt([]string{"keys", "keepers"}, "the keeper \"command\" needs `command`, the program that prints its secret")
+	}
+	return nil
 }
 
 // checkBrowsers looks at each browser as a whole.
@@ -154,6 +179,9 @@ func (d *document) config() Config {
 	d.KeyMaxAge.to(&c.KeyMaxAge)
 	d.MFA.Session.to(&c.MFA.Session)
 	c.MFA.Command = values(d.MFA.Command)
+	c.Keys.Keepers = values(d.Keys.Keepers)
+	c.Keys.Command = values(d.Keys.Command)
+	d.Keys.Unlock.to(&c.Keys.Unlock)
 	d.Prompt.Format.to(&c.Prompt.Format)
 	d.Prompt.Expired.to(&c.Prompt.Expired)
 	c.Browser = values(d.Browser.Command)

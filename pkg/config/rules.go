@@ -24,6 +24,9 @@ type (
 	keyAge          struct{}
 	userSession     struct{}
 	mfaArgument     struct{}
+	keeper          struct{}
+	keysArgument    struct{}
+	unlocked        struct{}
 	promptFormat    struct{}
 	region          struct{}
 	color           struct{}
@@ -94,6 +97,26 @@ func (userSession) read(text string) (time.Duration, error) {
 func (mfaArgument) read(text string) (string, error) {
 	_, err := placeholder.Parse(text, "serial", "profile")
 	return text, err
+}
+
+func (keeper) read(text string) (string, error) { return oneOf(text, KeeperNames()...) }
+
+// Nothing is filled in there.
+func (keysArgument) read(text string) (string, error) { return text, nil }
+
+// longestUnlock is a week: keys that never lock are not locked.
+const longestUnlock = 7 * day
+
+func (unlocked) read(text string) (time.Duration, error) {
+	if text == "off" {
+		return 0, nil
+	}
+	return ParseUnlock(text)
+}
+
+// ParseUnlock reads how long keys are to stay unlocked.
+func ParseUnlock(text string) (time.Duration, error) {
+	return between(text, time.Minute, longestUnlock)
 }
 
 // A prompt is one line.

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/program"
 )
 
 func TestCommand(t *testing.T) {
@@ -37,7 +39,7 @@ func TestCommand(t *testing.T) {
 		"slow child":               {[]string{"sh", "-c", "echo wait >&2; sleep 60; echo"}, "", "no code within 1s: wait"},
 		"no terminal to take":      {[]string{"sh", "-c", "exec 3</dev/tty && echo 123456"}, "", "/dev/tty"},
 		"leaves something running": {[]string{"sh", "-c", "sleep 60 & echo 123456"}, "123456\n", ""},
-		"endless output":           {[]string{"sh", "-c", "head -c 1000000 /dev/zero | tr '\\0' 1"}, strings.Repeat("1", outputLimit), ""},
+		"endless output":           {[]string{"sh", "-c", "head -c 1000000 /dev/zero | tr '\\0' 1"}, strings.Repeat("1", program.OutputLimit), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

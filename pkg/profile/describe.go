@@ -17,6 +17,11 @@ func (s *Set) Describe(name string) Summary {
 		if d.Kind == SourceWebIdentity {
 			d.RoleARN = v.text("role_arn")
 		}
+		if d.Kind == SourceProcess {
+			if d.Stored = v.stored(); d.Stored != "" {
+				d.Kind, d.Account = SourceKeys, accountOfUser(&v, d.Account)
+			}
+		}
 		return d
 	}
 	d.RoleARN = v.text("role_arn")
@@ -28,7 +33,7 @@ func (s *Set) Describe(name string) Summary {
 	d.SourceProfile = v.text("source_profile")
 	if d.MFASerial == "" && d.SourceProfile != "" {
 		source := s.view(d.SourceProfile)
-		if hasKeys(&source) {
+		if hasKeys(&source) || source.stored() != "" {
 			d.MFASerial = source.text("mfa_serial")
 		}
 	}

@@ -99,6 +99,9 @@ func (s *Set) process(v *view) (Source, error) {
 		return Source{}, s.fault(InvalidConfig, v.name, "credential_process", "credential_process is empty").
 			hint("write the command, or remove the line")
 	}
+	if name := StoredName(words); name != "" {
+		return Source{Kind: SourceKeys, Stored: name, MFASerial: v.text("mfa_serial")}, nil
+	}
 	return Source{Kind: SourceProcess, Process: words}, nil
 }
 

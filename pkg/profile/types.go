@@ -71,7 +71,7 @@ type SourceKind int
 
 const (
 	// SourceKeys are access keys in one of the two files (or in the files that
-	// AWS_CREDENTIAL_FILE and boto2 name).
+	// AWS_CREDENTIAL_FILE and boto2 name), or in awsenv's store, see Source.Stored.
 	SourceKeys SourceKind = iota + 1
 	// SourceProcess is a command, credential_process.
 	SourceProcess
@@ -129,6 +129,9 @@ type Source struct {
 
 	// Keys belong to SourceKeys and SourceEnvironment.
 	Keys session.Keys
+	// Stored is the name by which awsenv's own store has the keys of SourceKeys, empty
+	// for keys that stand in a file. Keys are then empty until somebody asks the store.
+	Stored string
 	// Expires is when temporary keys end, if something beside them says so; else zero.
 	Expires time.Time
 	// MFASerial is the mfa_serial of the source profile itself, which the AWS CLI
@@ -220,6 +223,8 @@ type Summary struct {
 	// Kind is the source that the profile itself names; 0 when a role gets its
 	// keys from SourceProfile, or when there is no source.
 	Kind SourceKind
+	// Stored is as in Source.
+	Stored string
 	// SourceProfile is the profile whose credentials the role is assumed with.
 	SourceProfile string
 	// MFASerial is the profile's own mfa_serial, or that of the source profile.

@@ -3,6 +3,7 @@ package rotation
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -28,18 +29,49 @@ func (e *Unreplaceable) Error() string {
 // ExitCode is 3: profile or configuration.
 func (e *Unreplaceable) ExitCode() int { return exit.Config }
 
-// ownFile is the file that the profile's key stands in.
-func (r *Rotator) ownFile() edit.FileKind {
-	return r.files.Holding(r.profile(), "aws_access_key_id")
+// Home is where a profile's pair stands, and where the new one waits beside it.
+type Home interface {
+	// Staged is the new pair that waits, empty for none.
+	Staged() (session.Keys, error)
+	// Stored are all long-term pairs that stand as some profile's own.
+	Stored() ([]edit.StoredKey, error)
+	// Stage writes the new pair durably beside the old one, Unstage takes it out again.
+	Stage(ctx context.Context, made session.Keys) error
+	Unstage(ctx context.Context, id string) error
+	// Promote puts the new pair in the old one's place for every profile that has that:
+	// in the profile's own last, since as long as the new one is staged there the others
+	// are not known to be done. It names the places, also beside an error.
+	Promote(ctx context.Context, old string, made session.Keys) (changed []string, err error)
+	// Rehearse finds out, before there is a new pair, whether it could be put in the old
+	// one's place everywhere. The error is an *Unreplaceable, or the files'.
+	Rehearse(old string) error
 }
 
-// staged is the new key that stands beside the old one, empty for none.
-func (r *Rotator) staged() (session.Keys, error) {
-	text, err := r.files.Read(r.ownFile())
+// InFiles is the place of a pair in the AWS files.
+type InFiles struct {
+	Files edit.Files
+	// Profile is the one whose own pair it is.
+	Profile string
+}
+
+// Format hides the files, which hold keys, for every verb.
+func (r InFiles) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "keys of "+r.Profile) }
+
+// ownFile is the file that the profile's key stands in.
+func (r InFiles) ownFile() edit.FileKind {
+	return r.Files.Holding(r.Profile, "aws_access_key_id")
+}
+
+// Stored implements Home.
+func (r InFiles) Stored() ([]edit.StoredKey, error) { return r.Files.Keys() }
+
+// Staged implements Home.
+func (r InFiles) Staged() (session.Keys, error) {
+	text, err := r.Files.Read(r.ownFile())
 	if err != nil {
 		return session.Keys{}, err
 	}
-	section, _ := text.Section(r.profile())
+	section, _ := text.Section(r.Profile)
 	keys := session.Keys{AccessKeyID: section.Get(StagedID), SecretAccessKey: section.Get(stagedSecret)}
 	if keys.AccessKeyID == "" || keys.SecretAccessKey == "" {
 		return session.Keys{}, nil
@@ -47,18 +79,18 @@ func (r *Rotator) staged() (session.Keys, error) {
 	return keys, nil
 }
 
-// stage writes the new key beside the old one.
-func (r *Rotator) stage(ctx context.Context) error {
-	_, err := r.files.Edit(ctx, r.ownFile(), func(edit.Text) ([]edit.Change, error) {
-		return []edit.Change{edit.Set(r.profile(), StagedID, r.made.AccessKeyID), edit.Set(r.profile(), stagedSecret, r.made.SecretAccessKey)}, nil
+// Stage implements Home.
+func (r InFiles) Stage(ctx context.Context, made session.Keys) error {
+	_, err := r.Files.Edit(ctx, r.ownFile(), func(edit.Text) ([]edit.Change, error) {
+		return []edit.Change{edit.Set(r.Profile, StagedID, made.AccessKeyID), edit.Set(r.Profile, stagedSecret, made.SecretAccessKey)}, nil
 	})
 	return err
 }
 
-// unstage takes a staged key out again.
-func (r *Rotator) unstage(ctx context.Context, id string) error {
-	_, err := r.files.Edit(ctx, r.ownFile(), func(text edit.Text) ([]edit.Change, error) {
-		return unstaged(text, r.profile(), id), nil
+// Unstage implements Home.
+func (r InFiles) Unstage(ctx context.Context, id string) error {
+	_, err := r.Files.Edit(ctx, r.ownFile(), func(text edit.Text) ([]edit.Change, error) {
+		return unstaged(text, r.Profile, id), nil
 	})
 	return err
 }
@@ -72,47 +104,49 @@ func unstaged(text edit.Text, name, id string) []edit.Change {
 	return []edit.Change{edit.Unset(name, StagedID), edit.Unset(name, stagedSecret)}
 }
 
-// promote puts the new key in the old one's place in every profile of both files: in
-// the profile's own last, since as long as the new key is staged there the others are
-// not known to be done.
-func (r *Rotator) promote(ctx context.Context, old string) error {
-	for _, kind := range r.files.EndingWith(r.ownFile()) {
+// Promote implements Home.
+func (r InFiles) Promote(ctx context.Context, old string, made session.Keys) (changed []string, err error) {
+	for _, kind := range r.Files.EndingWith(r.ownFile()) {
 		var names []string
-		_, err := r.files.Edit(ctx, kind, func(text edit.Text) (changes []edit.Change, err error) {
-			changes, names = r.promotion(text, old, r.made)
+		_, err := r.Files.Edit(ctx, kind, func(text edit.Text) (changes []edit.Change, err error) {
+			changes, names = r.promotion(text, old, made)
 			return changes, nil
 		})
 		if err != nil {
-			return err
+			return changed, err
 		}
-		switch len(names) {
-		case 0:
-		case 1:
-			r.changed = append(r.changed, fmt.Sprintf("%s (profile %s)", r.files.Name(kind), names[0]))
-		default:
-			r.changed = append(r.changed, fmt.Sprintf("%s (profiles %s)", r.files.Name(kind), strings.Join(names, ", ")))
+		if len(names) > 0 {
+			changed = append(changed, PlaceText(r.Files.Name(kind), names))
 		}
 	}
-	return nil
+	return changed, nil
+}
+
+// PlaceText is a place with the profiles in it, as messages show it.
+func PlaceText(place string, names []string) string {
+	word := "profile"
+	if len(names) > 1 {
+		word = "profiles"
+	}
+	return fmt.Sprintf("%s (%s %s)", place, word, strings.Join(names, ", "))
 }
 
 // promotion are the changes of one file, and the profiles that they concern.
-func (r *Rotator) promotion(text edit.Text, old string, to session.Keys) (changes []edit.Change, names []string) {
+func (r InFiles) promotion(text edit.Text, old string, to session.Keys) (changes []edit.Change, names []string) {
 	for _, k := range text.Keys() {
 		if k.Keys.AccessKeyID == old {
 			names = append(names, k.Profile)
 			changes = append(changes, edit.Set(k.Profile, "aws_access_key_id", to.AccessKeyID), edit.Set(k.Profile, "aws_secret_access_key", to.SecretAccessKey))
 		}
 	}
-	return append(changes, unstaged(text, r.profile(), to.AccessKeyID)...), names
+	return append(changes, unstaged(text, r.Profile, to.AccessKeyID)...), names
 }
 
-// rehearse finds out, before there is a new key, whether it could be put in the old
-// one's place everywhere.
-func (r *Rotator) rehearse(old string) error {
+// Rehearse implements Home.
+func (r InFiles) Rehearse(old string) error {
 	stand := session.Keys{AccessKeyID: old + "X", SecretAccessKey: strings.Repeat("x", 40)}
-	for _, kind := range r.files.EndingWith(r.ownFile()) {
-		result, err := r.files.Preview(kind, func(text edit.Text) ([]edit.Change, error) {
+	for _, kind := range r.Files.EndingWith(r.ownFile()) {
+		result, err := r.Files.Preview(kind, func(text edit.Text) ([]edit.Change, error) {
 			changes, _ := r.promotion(text, old, stand)
 			return changes, nil
 		})
@@ -120,7 +154,7 @@ func (r *Rotator) rehearse(old string) error {
 			return err
 		}
 		if slices.Contains(ids(result.After.Keys()), old) {
-			return &Unreplaceable{old, r.files.Name(kind)}
+			return &Unreplaceable{old, r.Files.Name(kind)}
 		}
 	}
 	return nil

@@ -11,7 +11,6 @@ import (
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/broker"
 	"github.com/awsenv/awsenv/pkg/cache"
-	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
@@ -22,7 +21,7 @@ const LockName = "rotate"
 // Rotator does the steps of one rotation: Look, then Run with it as the Work.
 type Rotator struct {
 	caller
-	files edit.Files
+	home  Home
 	store cache.Store
 	// made is the new key, empty until it is known.
 	made session.Keys
@@ -40,11 +39,11 @@ type Rotator struct {
 // Format hides the keys, for every verb.
 func (r Rotator) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "rotation of "+r.user) }
 
-// New rotates the key of an IAM user's own profile, for which the request is, in files
-// that were read under the lock. The broker is what its calls, its records and its
+// New rotates the key of an IAM user's own profile, for which the request is, in a home
+// that was read under the lock. The broker is what its calls, its records and its
 // words go through.
-func New(files edit.Files, b *broker.Broker, r broker.Request) *Rotator {
-	return &Rotator{caller: caller{broker: b, request: r, opened: map[string]session.Keys{}}, files: files, store: b.Store}
+func New(home Home, b *broker.Broker, r broker.Request) *Rotator {
+	return &Rotator{caller: caller{broker: b, request: r, opened: map[string]session.Keys{}}, home: home, store: b.Store}
 }
 
 // User is the name of the IAM user, once Look has found it.
@@ -79,11 +78,11 @@ func (r *Rotator) Look(ctx context.Context) (s State, resumed bool, err error) {
 		r.before, _ = ParseRecord(text, r.user)
 		r.record = r.before
 	}
-	stored, err := r.files.Keys()
+	stored, err := r.home.Stored()
 	if err != nil {
 		return s, false, err
 	}
-	staged, err := r.staged()
+	staged, err := r.home.Staged()
 	if err != nil {
 		return s, false, err
 	}
@@ -99,7 +98,7 @@ func (r *Rotator) Look(ctx context.Context) (s State, resumed bool, err error) {
 	}
 	r.made = secretOf(s.New, staged, stored)
 	if s.New == "" || s.Place == Lost {
-		err = r.rehearse(s.Old)
+		err = r.home.Rehearse(s.Old)
 	}
 	return s, resumed, err
 }
@@ -148,11 +147,13 @@ func (r *Rotator) Do(ctx context.Context, s State, step Step) (made string, err 
 	case Create:
 		return r.create(ctx)
 	case Stage:
-		return "", r.stage(ctx)
+		return "", r.home.Stage(ctx, r.made)
 	case Await, Verify:
 		return "", r.identify(ctx)
 	case Promote:
-		return "", r.promote(ctx, s.Old)
+		changed, err := r.home.Promote(ctx, s.Old, r.made)
+		r.changed = append(r.changed, changed...)
+		return "", err
 	case Deactivate:
 		return "", r.withNew(ctx, func(keys session.Keys) error {
 			return r.broker.Client().DeactivateAccessKey(ctx, r.profile(), keys, s.Old)
@@ -210,7 +211,7 @@ func (r *Rotator) create(ctx context.Context) (string, error) {
 // deleteOrphan deletes the key that a Create with a lost answer has left, if it is
 // listed yet.
 func (r *Rotator) deleteOrphan(ctx context.Context, lost error) error {
-	stored, err := r.files.Keys()
+	stored, err := r.home.Stored()
 	if err != nil {
 		return lost
 	}
@@ -232,7 +233,7 @@ func (r *Rotator) deleteOrphan(ctx context.Context, lost error) error {
 // discard deletes a new key whose secret nobody has: from the file first, since a key
 // that stands there has to be one that exists.
 func (r *Rotator) discard(ctx context.Context, id string) error {
-	if err := r.unstage(ctx, id); err != nil {
+	if err := r.home.Unstage(ctx, id); err != nil {
 		return err
 	}
 	if err := r.deleteWithOld(ctx, id); err != nil {

@@ -204,14 +204,6 @@ func (c *Contents) Unstage(profile, id string) {
 	}
 }
 
-// Promote puts the pair that was to follow, if it is that one, in the place of the
-// profile's own. It needs no key.
-func (c *Contents) Promote(profile, id string) {
-	if e := c.Entries[profile]; e.Next != nil && e.Next.AccessKeyID == id {
-		c.set(profile, Entry{Pair: *e.Next})
-	}
-}
-
 // Remove forgets a profile.
 func (c *Contents) Remove(profile string) {
 	c.Entries = maps.Clone(c.Entries)

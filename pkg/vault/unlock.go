@@ -17,6 +17,8 @@ type Opener struct {
 	// Unlocked is where the key waits, and Life how long; 0 keeps nothing there.
 	Unlocked Unlocked
 	Life     time.Duration
+	// NoWait says that nobody's question is waited for.
+	NoWait bool
 }
 
 // Waiting is the data key, if it waits unlocked. Nobody is asked.
@@ -31,6 +33,25 @@ func (o Opener) Key(ctx context.Context, c Contents) (seal.Key, error) {
 	if key, ok := o.Waiting(c); ok {
 		return key, nil
 	}
+	if o.NoWait || o.Life <= 0 {
+		return o.Unlock(ctx, c)
+	}
+	// Of several programs that start at the same moment one asks, and all use the answer.
+	unlock, err := o.File.Locks.Lock(ctx, "unlock "+o.File.Path, o.File.Tell, "unlocking the stored keys")
+	var known interface{ ExitCode() int }
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case errors.As(err, &known):
+		return nil, err
+	case err != nil:
+		o.File.Tell.Trace("no lock against a second question: " + err.Error())
+	default:
+		defer unlock()
+	}
+	if key, ok := o.Waiting(c); ok {
+		return key, nil
+	}
 	return o.Unlock(ctx, c)
 }
 
@@ -40,7 +61,7 @@ func (o Opener) Unlock(ctx context.Context, c Contents) (seal.Key, error) {
 	for _, w := range c.Keepers {
 		key, err := o.ask(ctx, c, w)
 		if err == nil {
-			o.wait(key)
+			o.Keep(key)
 			return key, nil
 		}
 		if ctx.Err() != nil {
@@ -55,8 +76,8 @@ func (o Opener) Unlock(ctx context.Context, c Contents) (seal.Key, error) {
 	return nil, failed
 }
 
-// wait lets the key wait. That it could not costs a question at most.
-func (o Opener) wait(key seal.Key) {
+// Keep lets the key wait. That it could not costs a question at most.
+func (o Opener) Keep(key seal.Key) {
 	if o.Life <= 0 {
 		return
 	}
@@ -79,6 +100,22 @@ func (o Opener) ask(ctx context.Context, c Contents, w Wrapping) (seal.Key, erro
 	key, err := c.key(w, secret)
 	if err != nil {
 		return nil, &Trouble{Keeper: w.Keeper, Kind: Wrong, Problem: "what it gave does not open " + o.File.Name}
+	}
+	return key, nil
+}
+
+// Found makes the contents of a new store, which keepers open, and gives its data key.
+// The contents have those that were admitted also beside an error.
+func (o Opener) Found(ctx context.Context, c *Contents, keepers []string) (seal.Key, error) {
+	fresh, key, err := New()
+	if err != nil {
+		return nil, err
+	}
+	*c = fresh
+	for _, name := range keepers {
+		if err := o.Admit(ctx, c, key, name); err != nil {
+			return nil, err
+		}
 	}
 	return key, nil
 }

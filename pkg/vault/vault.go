@@ -45,15 +45,3 @@ type Unlocked interface {
 	// Drop forgets the key. It is no error when there is none.
 	Drop(store string) error
 }
-
-// NeverUnlocked is for systems on which a key has no place to wait.
-type NeverUnlocked struct{}
-
-// Get implements Unlocked.
-func (NeverUnlocked) Get(string) (seal.Key, bool) { return nil, false }
-
-// Put implements Unlocked.
-func (NeverUnlocked) Put(string, seal.Key, time.Duration) error { return nil }
-
-// Drop implements Unlocked.
-func (NeverUnlocked) Drop(string) error { return nil }

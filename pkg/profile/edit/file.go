@@ -37,6 +37,8 @@ type File struct {
 	Locks Locker
 	// Tell hears who holds the lock; it has to be there when Locks is.
 	Tell voice.Voice
+	// Unkept says that no copy is made: the edit takes a secret out of the file.
+	Unkept bool
 }
 
 // Result is what an edit did.
@@ -188,7 +190,7 @@ func (f File) unchanged(r *Result) error {
 // backUp keeps the text of the file as it was before awsenv first changed it. The
 // lock keeps two processes from making it at once.
 func (f File) backUp(r *Result) error {
-	if r.Before.bytes == nil {
+	if r.Before.bytes == nil || f.Unkept {
 		return nil
 	}
 	path := f.Path + BackupSuffix

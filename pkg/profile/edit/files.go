@@ -102,8 +102,19 @@ const tries = 3
 // Edit changes one of the files, as File.Edit, again when somebody else wrote it in
 // between. It tells of the copy that the first edit makes.
 func (f Files) Edit(ctx context.Context, kind FileKind, plan Plan) (changed bool, err error) {
+	return f.edit(ctx, f.file(kind), plan)
+}
+
+// TakeOut is Edit without a copy of the file as it was, for what takes a secret out of it.
+func (f Files) TakeOut(ctx context.Context, kind FileKind, plan Plan) (changed bool, err error) {
+	file := f.file(kind)
+	file.Unkept = true
+	return f.edit(ctx, file, plan)
+}
+
+func (f Files) edit(ctx context.Context, file File, plan Plan) (changed bool, err error) {
 	for try := 1; ; try++ {
-		result, err := f.file(kind).Edit(ctx, plan)
+		result, err := file.Edit(ctx, plan)
 		if result.Backup != "" {
 			f.tell.Notice("a copy of the file as it was before the first change is kept: " + f.place(result.Backup) + "; awsenv forget --backups deletes it")
 		}

@@ -1,6 +1,6 @@
 //go:build !unix
 
-package mfa
+package program
 
 import "os/exec"
 

@@ -1,0 +1,53 @@
+package edit
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/awsenv/awsenv/pkg/profile"
+)
+
+// Rehearse is what both files would mean after edits, of which either may be nil.
+// Nothing is written.
+func (f Files) Rehearse(config, credentials Plan) (*profile.Set, error) {
+	none := func(Text) ([]Change, error) { return nil, nil }
+	texts := map[FileKind]profile.File{}
+	for kind, plan := range map[FileKind]Plan{Config: config, Credentials: credentials} {
+		if f.paths[kind] == "" {
+			continue
+		}
+		if plan == nil {
+			plan = none
+		}
+		result, err := f.Preview(kind, plan)
+		if err != nil {
+			return nil, err
+		}
+		texts[kind] = profile.File{Path: f.paths[kind], Name: f.Name(kind), Text: result.After.bytes}
+	}
+	return profile.Parse(texts[Config], texts[Credentials])
+}
+
+// RemoveBackupsWith deletes those of the copies that first edits made in which a text
+// stands, and gives their names, as messages show them.
+func (f Files) RemoveBackupsWith(text string) (removed []string, err error) {
+	for _, kind := range f.EndingWith(Credentials) {
+		path := f.paths[kind] + BackupSuffix
+		kept, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.Contains(kept, []byte(text)) {
+			continue
+		}
+		place := f.place(path)
+		if err == nil {
+			err = os.Remove(path)
+		}
+		if err != nil {
+			return removed, fmt.Errorf("delete a copy of an AWS file, which holds the key: %w", err)
+		}
+		removed = append(removed, place)
+	}
+	return removed, nil
+}

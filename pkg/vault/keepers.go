@@ -1,0 +1,114 @@
+package vault
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/seal"
+)
+
+// KeeperError is why the keepers stay as they are.
+type KeeperError struct {
+	Problem string
+	hints   []string
+}
+
+func (e *KeeperError) Error() string { return e.Problem }
+
+// Hints say what to do.
+func (e *KeeperError) Hints() []string { return e.hints }
+
+// ExitCode is that of a faulty configuration.
+func (e *KeeperError) ExitCode() int { return exit.Config }
+
+// AddKeeper lets one more keeper open the store. One that does already gets a new secret.
+func (o Opener) AddKeeper(ctx context.Context, name string) error {
+	return o.rewrap(ctx, func(now *Contents, key seal.Key) error { return o.Admit(ctx, now, key, name) })
+}
+
+// RemoveKeeper takes the store from a keeper, once another one has proved that it opens it.
+func (o Opener) RemoveKeeper(ctx context.Context, name string) error {
+	return o.rewrap(ctx, func(now *Contents, _ seal.Key) error {
+		if !slices.Contains(now.KeeperNames(), name) {
+			return &KeeperError{fmt.Sprintf("%s is no keeper of %s", name, o.File.Name), []string{"awsenv keys list shows them"}}
+		}
+		if len(now.Keepers) == 1 {
+			return &KeeperError{fmt.Sprintf("%s is the only keeper of %s, and without one the keys are lost", name, o.File.Name),
+				[]string{"awsenv keys add-keeper NAME first, or awsenv keys move --to NAME"}}
+		}
+		now.Unwrap(name)
+		return o.prove(ctx, *now)
+	})
+}
+
+// MoveTo leaves one keeper alone. It is admitted, and written down, before the others go.
+func (o Opener) MoveTo(ctx context.Context, name string) error {
+	contents, there, err := o.File.Read()
+	if err != nil {
+		return err
+	}
+	if !there || !slices.Contains(contents.KeeperNames(), name) {
+		if err := o.AddKeeper(ctx, name); err != nil {
+			return err
+		}
+	}
+	return o.rewrap(ctx, func(now *Contents, _ seal.Key) error {
+		for _, other := range now.KeeperNames() {
+			if other != name {
+				now.Unwrap(other)
+			}
+		}
+		return o.prove(ctx, *now)
+	})
+}
+
+// prove makes sure that a keeper opens the contents.
+func (o Opener) prove(ctx context.Context, c Contents) error {
+	kept := o
+	kept.Life = 0 // what waits unlocked stays as it is
+	key, err := kept.Unlock(ctx, c)
+	if err != nil {
+		return fmt.Errorf("nothing is changed, because no other keeper opens the store: %w", err)
+	}
+	clear(key)
+	return nil
+}
+
+// rewrap changes the keepers. The secrets of those that are not named any more are
+// removed when the store is written.
+func (o Opener) rewrap(ctx context.Context, change func(now *Contents, key seal.Key) error) error {
+	contents, there, err := o.File.Read()
+	if err != nil {
+		return err
+	}
+	if !there {
+		return &KeeperError{"there is no store of keys yet, and no keeper to change", []string{"awsenv keys import PROFILE makes it"}}
+	}
+	key, err := o.Key(ctx, contents)
+	if err != nil {
+		return err
+	}
+	defer clear(key)
+	var before, after []Wrapping
+	err = o.File.Change(ctx, func(now *Contents) error {
+		before = slices.Clone(now.Keepers)
+		err := change(now, key)
+		after = now.Keepers
+		return err
+	})
+	gone, rest := before, after
+	if err != nil {
+		gone, rest = after, before // what was admitted and is not written
+	}
+	for _, w := range gone {
+		if slices.ContainsFunc(rest, func(r Wrapping) bool { return string(r.Record) == string(w.Record) }) {
+			continue
+		}
+		if failed := o.Dismiss(context.WithoutCancel(ctx), w); failed != nil && err == nil {
+			o.File.Tell.Warn(fmt.Sprintf("%s no longer opens the store, but what it kept could not be removed: %v", w.Keeper, failed))
+		}
+	}
+	return err
+}

@@ -74,7 +74,7 @@ func TestWindowsLocks(t *testing.T) {
 	var both [2]result
 	var running sync.WaitGroup
 	for i := range both {
-		running.Go(func() { both[i] = p.awsenv("open", "--format", "json") })
+		running.Go(func() { both[i] = p.awsenv("open", "--format", "process") })
 	}
 	running.Wait()
 	for _, r := range both {
@@ -206,5 +206,44 @@ func TestWindowsWithoutConsole(t *testing.T) {
 	p := newPerson(t)
 	if r := p.want(4, p.awsenv("prod")); r.stdout != "false;\n" || !strings.Contains(r.stderr, "terminal") {
 		t.Errorf("%q, %q", r.stdout, r.stderr)
+	}
+}
+
+// What is asked is asked on the console, not on the standard streams.
+func TestWindowsConsole(t *testing.T) {
+	p := newPerson(t)
+	console, stdout := p.console("prod", "--format", "json")
+	console.Expect("MFA code for profile \"prod\"")
+	console.Type("12\b\b" + p.code() + "\r")
+	if status := console.End(); status != 0 || !strings.Contains(stdout(), awstest.ProdRole) {
+		t.Fatalf("status %d\n%s\n%q", status, console.Screen(), stdout())
+	}
+
+	console, stdout = p.console("prod-readonly")
+	console.Expect("MFA code")
+	console.Type("\x03")
+	if status := console.End(); status != 130 || stdout() != "false;\n" {
+		t.Errorf("Ctrl-C: status %d, %q\n%s", status, stdout(), console.Screen())
+	}
+}
+
+func TestWindowsPicker(t *testing.T) {
+	p := newPerson(t)
+	console, stdout := p.console("--format", "json")
+	console.Expect("deployer")
+	console.Type("ope\r")
+	if status := console.End(); status != 0 || !strings.Contains(stdout(), awstest.OpenRole) {
+		t.Fatalf("status %d\n%s\n%q", status, console.Screen(), stdout())
+	}
+}
+
+// Ctrl-C is for the command, whose status is ours.
+func TestWindowsCtrlCUnderExec(t *testing.T) {
+	p := newPerson(t)
+	console, stdout := p.console("exec", "open", "--", `C:\hold.exe`, `C:\hold.exe`)
+	console.Until("command that runs", func() bool { return strings.Contains(stdout(), "open") })
+	console.Type("\x03")
+	if status := console.End(); status != 9 {
+		t.Errorf("status %d\n%s", status, console.Screen())
 	}
 }

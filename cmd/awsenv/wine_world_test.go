@@ -17,7 +17,10 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/awsenv/awsenv/pkg/awstest"
+	"github.com/awsenv/awsenv/pkg/ptytest"
 )
 
 // Windows under wine: a system drive of its own, for all tests of this package, with
@@ -276,5 +279,42 @@ func (p person) hold(path string) (release func()) {
 	return func() {
 		_ = stdin.Close()
 		_ = cmd.Wait()
+	}
+}
+
+// console runs awsenv.exe with a console, and its standard output in a file.
+func (p person) console(args ...string) (_ *ptytest.Terminal, stdout func() string) {
+	p.t.Helper()
+	file, err := os.CreateTemp(p.t.TempDir(), "stdout")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer file.Close()
+	cmd := p.command(p.t.Context(), p.server.Env(), "wine", append([]string{`C:\awsenv.exe`}, args...)...)
+	cmd.Stdout = file
+	term := ptytest.Open(p.t, 100, 24)
+	p.raw(term.Line)
+	term.Start(cmd)
+	return term, func() string {
+		text, err := os.ReadFile(file.Name())
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return string(text)
+	}
+}
+
+// raw takes the line discipline from a terminal, which a console of Windows has not: wine
+// leaves it as it finds it. Ctrl-C stays a signal: from that alone wine makes its own.
+func (p person) raw(line *os.File) {
+	p.t.Helper()
+	modes, err := unix.IoctlGetTermios(int(line.Fd()), unix.TCGETS)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	modes.Iflag &^= unix.ICRNL
+	modes.Lflag &^= unix.ICANON | unix.ECHO
+	if err := unix.IoctlSetTermios(int(line.Fd()), unix.TCSETS, modes); err != nil {
+		p.t.Fatal(err)
 	}
 }

@@ -45,6 +45,7 @@ func (a *app) become(run execution) error {
 	if a.interruptible != nil && a.interruptible.Err() != nil {
 		return context.Cause(a.interruptible)
 	}
+	a.interruptible = nil // from here on Ctrl-C is the command's
 	// Not signal.Ignore, which leaves it to the system, and that ends us.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	cmd := &exec.Cmd{Path: run.program, Args: run.argv, Env: run.environ, Stdin: a.world.Stdin, Stdout: a.world.Stdout, Stderr: a.world.Stderr}

@@ -3,6 +3,7 @@ package tty
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -18,6 +19,9 @@ type dialog struct {
 	// end is no answer.
 	pasting bool
 }
+
+// hungUp turns what a closed terminal answers into ErrEOF.
+func hungUp(err error) error { return fmt.Errorf("%w (%w)", ErrEOF, err) }
 
 // interact runs body with the terminal in raw mode and puts it back whatever
 // happens, a panic included.

@@ -1,8 +1,8 @@
 // Package tty speaks with a person on the controlling terminal.
 //
 // Rules:
-//   - It uses /dev/tty and never the standard streams: standard output is code
-//     for a shell, standard input may be a script.
+//   - It uses /dev/tty, on Windows the console, and never the standard streams:
+//     standard output is code for a shell, standard input may be a script.
 //   - Whatever ends a question (an answer, Ctrl-C, end of input, a cancelled
 //     context, a panic), the terminal gets back the exact modes it had before.
 //   - While a question is open the terminal is in raw mode, so that Ctrl-C is a
@@ -84,7 +84,7 @@ func open(path, term string) (*Terminal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Terminal{device: d, dumb: isDumb(term)}, nil
+	return &Terminal{device: d, dumb: d.isDumb(term)}, nil
 }
 
 // Foreground reports whether what is typed reaches our process group.

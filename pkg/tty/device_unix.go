@@ -1,4 +1,4 @@
-//go:build linux || darwin
+//go:build linux || darwin || freebsd
 
 package tty
 
@@ -190,5 +190,5 @@ func (d *device) read(limit time.Duration) (byte, event, error) {
 	}
 }
 
-// hungUp turns what a closed terminal answers into ErrEOF.
-func hungUp(err error) error { return fmt.Errorf("%w (%w)", ErrEOF, err) }
+// isDumb reports a terminal that understands no control sequences.
+func (d *device) isDumb(term string) bool { return isDumb(term) }

@@ -1,4 +1,4 @@
-//go:build !linux && !darwin
+//go:build !linux && !darwin && !freebsd && !windows
 
 package tty
 
@@ -16,6 +16,7 @@ func openDevice(string) (*device, error) {
 	return nil, fmt.Errorf("%w (not supported on this system)", ErrNoTerminal)
 }
 
+func (*device) isDumb(string) bool                      { return true }
 func (*device) close() error                            { return nil }
 func (*device) size() (columns, rows int)               { return 80, 24 }
 func (*device) raw() error                              { return ErrNoTerminal }

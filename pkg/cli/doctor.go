@@ -20,6 +20,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -89,6 +90,7 @@ func (c *doctorCommand) patient(a *app) (*doctor.Patient, error) {
 		p.HookFiles = a.hookFiles(p.Own)
 	}
 	in := &scope{config: p.Own, set: p.Set, home: home, env: env}
+	p.Stored = a.storedFor(in)
 	p.Resolve = func(name string) (profile.Chain, error) {
 		t, err := a.resolve(in, name, asked{noPrompt: true})
 		if err != nil {
@@ -97,6 +99,25 @@ func (c *doctorCommand) patient(a *app) (*doctor.Patient, error) {
 		return t.Chain, nil
 	}
 	return p, c.narrow(p)
+}
+
+// storedFor is what there is to be seen of the store. Nobody is asked for anything.
+func (a *app) storedFor(in *scope) doctor.Stored {
+	s, o := a.stored(in), a.opener(in, true)
+	seen := doctor.Stored{Path: o.File.Path, Err: s.err, IDs: map[string]string{}}
+	for name, e := range s.contents.Entries {
+		seen.IDs[name] = e.AccessKeyID
+	}
+	seen.Open = func(name string) (session.Keys, bool) {
+		key, waits := o.Waiting(s.contents)
+		if !waits {
+			return session.Keys{}, false
+		}
+		defer clear(key)
+		keys, err := s.contents.Open(key, name, s.contents.Entries[name].Pair)
+		return keys, err == nil
+	}
+	return seen
 }
 
 // narrow leaves one profile and its sources.

@@ -139,7 +139,7 @@ func (h *custodyHome) run(under []string, words ...string) *exec.Cmd {
 	args := append(append(append([]string{}, under...), h.program), words...)
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = h.home
-	cmd.Env = append(h.server.Env(), "HOME="+h.home, "PATH=/usr/bin:/bin", "SHELL=/bin/sh", oneThread+"=1", "XDG_RUNTIME_DIR="+os.Getenv("XDG_RUNTIME_DIR"))
+	cmd.Env = append(h.server.Env(), "HOME="+h.home, "PATH="+filepath.Dir(h.program)+":/usr/bin:/bin", "SHELL=/bin/sh", oneThread+"=1", "XDG_RUNTIME_DIR="+os.Getenv("XDG_RUNTIME_DIR"))
 	return cmd
 }
 

@@ -22,6 +22,12 @@ import (
 const oneThread = "AWSENV_TEST_ONE_THREAD"
 
 func TestMain(m *testing.M) {
+	// A credential_process that names this file instead of a link called awsenv would
+	// start all tests, and these the next ones.
+	if len(os.Args) > 1 && os.Args[1] == "credential-process" && !strings.Contains(filepath.Base(os.Args[0]), "awsenv") {
+		_, _ = fmt.Fprintln(os.Stderr, "the tests are no awsenv")
+		os.Exit(1)
+	}
 	testscript.Main(m, map[string]func(){
 		"awsenv": func() {
 			if os.Getenv(oneThread) != "" {

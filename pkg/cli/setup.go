@@ -56,7 +56,7 @@ func (c *setupCommand) Run(a *app) error {
 		return err
 	}
 	a.tellLeftovers(t, serial)
-	return nil
+	return c.offerImport(a, t)
 }
 
 // device settles the device to write: one that AWS names or, when the user may not list

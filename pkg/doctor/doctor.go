@@ -70,6 +70,7 @@ func Checks() []Check {
 		{"profile", true, profiles},
 		{"device", true, devices},
 		{"process", true, processes},
+		{"stored", true, stored},
 		{"permissions", false, permissions},
 		{"leftover", false, leftovers},
 		{"backup", false, backups},
@@ -142,6 +143,8 @@ type Patient struct {
 	Config, Credentials File
 	Set                 *profile.Set
 	SetErr              error
+	// Stored is the store of access keys.
+	Stored Stored
 	// Resolve resolves a profile with the configuration in force.
 	Resolve func(name string) (profile.Chain, error)
 	// Caches are the folders that hold sessions.

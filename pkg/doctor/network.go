@@ -115,13 +115,14 @@ func (p *Patient) users() (all []*user) {
 		if err != nil || source.Kind != profile.SourceKeys || source.Keys.Temporary() {
 			continue
 		}
-		u := byKey[source.Keys.AccessKeyID]
+		keys, open := p.keysOf(source)
+		u := byKey[keys.AccessKeyID]
 		if u == nil {
-			u = &user{profile: source.Profile, keys: source.Keys}
-			byKey[source.Keys.AccessKeyID] = u
+			u = &user{profile: source.Profile, keys: keys}
+			byKey[keys.AccessKeyID] = u
 			all = append(all, u)
 		}
-		if !u.callable && chain.Check() == nil {
+		if open && !u.callable && chain.Check() == nil {
 			u.settings, u.callable = chain.Settings, true
 		}
 		for _, s := range serials(chain) {
@@ -150,14 +151,14 @@ func (p *Patient) askAbout(ctx context.Context, u *user) (all []Finding) {
 	defer client.Close()
 	who, err := client.CallerIdentity(ctx, u.profile, u.keys)
 	if aws.Refused(err, aws.KindInvalidKeys, aws.KindBadSignature) {
-		return []Finding{{Severity: Error, Where: p.where(u.profile, "aws_access_key_id"), Message: err.Error(), Fix: firstHint(err, "put other keys into the profile")}}
+		return []Finding{{Severity: Error, Where: p.whereKeys(u), Message: err.Error(), Fix: firstHint(err, "put other keys into the profile")}}
 	}
 	if err != nil {
 		return p.age(u, nil)
 	}
 	name, err := who.User(u.profile)
 	if err != nil {
-		return append(p.age(u, nil), Finding{Severity: Warning, Where: p.where(u.profile, "aws_access_key_id"), Message: err.Error(), Fix: firstHint(err, "use an IAM user's keys")})
+		return append(p.age(u, nil), Finding{Severity: Warning, Where: p.whereKeys(u), Message: err.Error(), Fix: firstHint(err, "use an IAM user's keys")})
 	}
 	var devices []aws.MFADevice
 	listed := false
@@ -189,6 +190,14 @@ func (p *Patient) foreignDevice(u *user, s serial, name, account string, devices
 		Message: fmt.Sprintf("mfa_serial of %q is %s, which is no device of the user %s in account %s", s.profile, s.text, name, account)}, true
 }
 
+// whereKeys is the place of a user's keys, or of the line that leads to them.
+func (p *Patient) whereKeys(u *user) string {
+	if p.Set.Describe(u.profile).Stored != "" {
+		return p.where(u.profile, "credential_process")
+	}
+	return p.where(u.profile, "aws_access_key_id")
+}
+
 // age is the finding about a key that is older than the configuration wants.
 func (p *Patient) age(u *user, keys []aws.AccessKey) []Finding {
 	created, known := p.Created(u.keys.AccessKeyID)
@@ -198,7 +207,7 @@ func (p *Patient) age(u *user, keys []aws.AccessKey) []Finding {
 		}
 	}
 	if age := p.Now.Sub(created); known && age > p.Own.KeyMaxAge {
-		return []Finding{{Check: "key-age", Severity: Warning, Where: p.where(u.profile, "aws_access_key_id"), Fix: "awsenv rotate " + p.word(u.profile),
+		return []Finding{{Check: "key-age", Severity: Warning, Where: p.whereKeys(u), Fix: "awsenv rotate " + p.word(u.profile),
 			Message: fmt.Sprintf("access key %s of %q is %d days old", u.keys.AccessKeyID, u.profile, age/(24*time.Hour))}}
 	}
 	return nil

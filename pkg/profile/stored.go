@@ -100,6 +100,16 @@ func (v *view) stored() string {
 	return StoredProcessName(command)
 }
 
+// StoredProgram is the program of a credential_process that asks awsenv's store, empty
+// for another one.
+func StoredProgram(command string) string {
+	words, err := splitCommand(command)
+	if err != nil || StoredName(words) == "" {
+		return ""
+	}
+	return words[0]
+}
+
 // StoredProcessName is StoredName for a credential_process as it is written.
 func StoredProcessName(command string) string {
 	words, err := splitCommand(command)

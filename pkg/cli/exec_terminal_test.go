@@ -33,12 +33,12 @@ func newOpenWorld(t *testing.T) world {
 const openProfile = "\n[profile open]\nrole_arn = " + awstest.OpenRole + "\nsource_profile = bare\nregion = eu-west-1\n" +
 	"[profile bare]\naws_access_key_id = " + awstest.AccessKey + "\naws_secret_access_key = " + awstest.SecretKey + "\n"
 
-// inShells runs a test for both forms in shells that have jobs and a status line of
+// inShells runs a test for both forms in both shells that have jobs and a status line of
 // their own for them.
-func inShells(t *testing.T, shells []string, test func(t *testing.T, w world, form string, shell *person)) {
+func inShells(t *testing.T, test func(t *testing.T, w world, form string, shell *person)) {
 	t.Helper()
 	for name, form := range execForms {
-		for _, shell := range shells {
+		for _, shell := range []string{"bash", "zsh"} {
 			argv := map[string][]string{"bash": {"bash", "--norc", "--noprofile", "-i"}, "zsh": {"zsh", "-f", "-i"}}[shell]
 			t.Run(name+" in "+shell, func(t *testing.T) {
 				if have, err := haveTool("have:" + shell); err != nil {
@@ -57,31 +57,32 @@ func inShells(t *testing.T, shells []string, test func(t *testing.T, w world, fo
 	}
 }
 
-// TestExecIsAJob: Ctrl-Z, fg and kill treat it as the command itself. In one shell: what
-// is typed right after zsh's own prompt for a stopped job is now and then not read.
+// TestExecIsAJob: Ctrl-Z, fg and kill treat it as the command itself.
 func TestExecIsAJob(t *testing.T) {
-	inShells(t, []string{"bash"}, func(t *testing.T, w world, form string, p *person) {
+	inShells(t, func(t *testing.T, w world, form string, p *person) {
 		p.Type(form + " open sh -c 'echo begun; cat; exit 5'\r")
 		p.Expect(`[\r\n]begun`)
 		p.Type("one\r")
 		p.Expect(`one\s+one`)
 		p.Type("\x1a")
 		p.Expect(`(?i)(stopped|suspended)`)
+		waitForChild(t, p, stopped, "cat")
 		p.Expect(`ready> `)
 		p.Type("echo in the $((1+1))nd\r")
 		p.Expect(`in the 2nd`)
 		p.Expect(`ready> `)
 		p.Type("fg\r")
 		p.Expect(`awsenv exec`)
-		waitForChild(t, p, "cat")
+		waitForChild(t, p, running, "cat")
 		p.Type("two\r")
 		p.Expect(`two\s+two`)
 		p.Type("\x1a")
 		p.Expect(`(?i)(stopped|suspended)`)
+		waitForChild(t, p, stopped, "cat")
 		p.Expect(`ready> `)
 		p.Type("fg\r")
 		p.Expect(`awsenv exec`)
-		waitForChild(t, p, "cat")
+		waitForChild(t, p, running, "cat")
 		p.Type("once more\r")
 		p.Expect(`once more\s+once more`)
 		p.Type("\x04")
@@ -103,7 +104,7 @@ func TestExecIsAJob(t *testing.T) {
 // TestInterruptedCommand: Ctrl-C reaches the command once, and a shell's script stops as
 // if awsenv were not there.
 func TestInterruptedCommand(t *testing.T) {
-	inShells(t, []string{"bash", "zsh"}, func(t *testing.T, w world, form string, p *person) {
+	inShells(t, func(t *testing.T, w world, form string, p *person) {
 		p.Type(form + ` open sh -c 'trap "echo caught it" INT; echo begun; until read x; do :; done; echo read $x'` + "\r")
 		p.Expect(`[\r\n]begun`)
 		p.Type("\x03")
@@ -114,14 +115,14 @@ func TestInterruptedCommand(t *testing.T) {
 		}
 		p.Expect(`ready> `)
 		p.Type(form + " open sleep 1000\r")
-		waitForChild(t, p, "sleep")
+		waitForChild(t, p, running, "sleep")
 		p.Type("\x03")
 		p.Expect(`ready> `)
 		p.Type("echo status $?\r")
 		p.Expect(`status 130`)
 		p.Expect(`ready> `)
 		p.Type("sh -c '" + form + " open sleep 1000; echo not $((1+1))nd'; echo over $((1+2))\r")
-		waitForChild(t, p, "sleep")
+		waitForChild(t, p, running, "sleep")
 		p.Type("\x03")
 		p.Expect(`ready> `)
 		p.Type("echo really over $((2+2))\r")
@@ -134,12 +135,20 @@ func TestInterruptedCommand(t *testing.T) {
 	})
 }
 
-// waitForChild waits until a program runs in the foreground of the terminal.
-func waitForChild(t *testing.T, p *person, name string) {
+// The states of a program on a terminal, as ps has them.
+const (
+	running = `S\S*\+` // in the foreground
+	stopped = `T\S*`
+)
+
+// waitForChild waits until a program is in that state. A shell shows its prompt as soon as
+// the leader of a job has stopped: a program of the job that has still to take notice of
+// Ctrl-Z takes what is typed by then.
+func waitForChild(t *testing.T, p *person, state, name string) {
 	t.Helper()
-	p.Until(name+" in the foreground", func() bool {
+	p.Until(name+" to be "+state, func() bool {
 		out, _ := exec.Command("ps", "-o", "stat=,comm=", "-t", strings.TrimPrefix(p.Line.Name(), "/dev/")).Output()
-		return regexp.MustCompile(`(?m)^S\S*\+\s+` + name + `$`).Match(out)
+		return regexp.MustCompile(`(?m)^` + state + `\s+` + name + `$`).Match(out)
 	})
 }
 

@@ -36,7 +36,7 @@ _awsenv_flags() {
     prompt) flags='--help --version' ;;
     completion) flags='--help --version' ;;
     help) flags='--help --version' ;;
-    version) flags='--help --version' ;;
+    version) flags='--json --help --version' ;;
   esac
 }
 

@@ -176,7 +176,7 @@ complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list statu
 complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in exec' -l renew -d 'For what outlives a session: give the command an endpoint that renews it instead of keys'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
-complete -c awsenv -n '_awsenv_complete_in list status whoami doctor' -l json -d 'Print JSON'
+complete -c awsenv -n '_awsenv_complete_in list status whoami doctor version' -l json -d 'Print JSON'
 complete -c awsenv -n '_awsenv_complete_in login' -l sso-session -x -d 'Sign in to this [sso-session], without a profile'
 complete -c awsenv -n '_awsenv_complete_in login' -l device -d 'IAM Identity Center: sign in with a code that any browser takes'
 complete -c awsenv -n '_awsenv_complete_in login' -l browser -d 'IAM Identity Center: sign in with a browser on this machine'

@@ -122,6 +122,7 @@ func examples(command string) []example {
 		return []example{
 			{"awsenv version", "which awsenv this is"},
 			{"awsenv --version", "the same"},
+			{"awsenv version --json", "with commit, Go and system, for a report"},
 		}
 	}
 	return nil

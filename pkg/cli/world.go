@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/user"
 	"runtime"
-	"runtime/debug"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/tty"
@@ -119,19 +118,3 @@ func (w World) userName() string {
 	name, _ := w.Env("USER")
 	return name
 }
-
-// version is the link-time version, else what the Go tool recorded in the
-// binary, so that no hand-kept copy can go stale.
-func version() string {
-	if linkedVersion != "" {
-		return linkedVersion
-	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "unknown"
-	}
-	return info.Main.Version
-}
-
-// linkedVersion is set by the Makefile through -ldflags -X.
-var linkedVersion string

@@ -14,6 +14,7 @@ GOBUILD := go build -trimpath -buildmode=exe -ldflags '$(LDFLAGS)'
 
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+ACTIONLINT  := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 .DEFAULT_GOAL := build
 
@@ -46,11 +47,12 @@ test-windows: ## run awsenv.exe under wine: the part of `make test` that does
 	go test -count=1 -run Windows ./cmd/awsenv
 
 .PHONY: lint
-lint: ## check format, vet, staticcheck and the shell scripts
+lint: ## check format, vet, staticcheck, the shell scripts and the workflows
 	@unformatted=$$(gofmt -l cmd pkg shell completions); \
 	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	go run $(STATICCHECK) ./...
+	go run $(ACTIONLINT) .github/workflows/*.yml
 	@if command -v shellcheck >/dev/null; then shellcheck .ci/run .ci/shells; \
 	elif [ "$$CI" = true ]; then echo "shellcheck is missing"; exit 1; \
 	else echo "shellcheck is not installed: .ci not checked"; fi

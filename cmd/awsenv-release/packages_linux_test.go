@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -361,5 +362,71 @@ func TestReleaseBuildsWithMakepkg(t *testing.T) {
 	}
 	if p := files["usr/bin/awsenv"]; p.mode != 0o755 || p.text != readArchive(t, filepath.Join(out, known[0].archive(testVersion)))[known[0].folder(testVersion)+"/bin/awsenv"].text {
 		t.Errorf("the program (%v) is not the archive's", p.mode)
+	}
+}
+
+// TestReleaseFormulaBuildsTheSource runs the formula's own commands in the unpacked source,
+// which is no clone: the version comes from the formula.
+func TestReleaseFormulaBuildsTheSource(t *testing.T) {
+	out, _ := made(t)
+	dir := t.TempDir()
+	if said, err := exec.Command("tar", "-xzf", filepath.Join(out, sourceName(testVersion)), "-C", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	prefix := filepath.Join(dir, "prefix")
+	commands := regexp.MustCompile(`(?m)^    system (".*")$`).FindAllSubmatch(must(os.ReadFile(filepath.Join(out, "awsenv.rb")))(t), -1)
+	if len(commands) != 2 {
+		t.Fatalf("the formula runs %d commands: this test looks for the wrong thing", len(commands))
+	}
+	for _, command := range commands {
+		words := strings.NewReplacer("#{version}", testVersion.number(), "#{prefix}", prefix).Replace(string(command[1]))
+		args := strings.Split(strings.Trim(words, `"`), `", "`)
+		must(output(filepath.Join(dir, "awsenv-"+testVersion.number()), []string{"GOFLAGS="}, args[0], args[1:]...))(t)
+	}
+	if said := must(exec.Command(filepath.Join(prefix, "bin/awsenv"), "version").Output())(t); string(said) != "awsenv "+string(testVersion)+"\n" {
+		t.Errorf("it says %q", said)
+	}
+	for name := range shared {
+		if _, err := os.Stat(filepath.Join(prefix, name)); err != nil && !strings.HasPrefix(name, "share/doc/") {
+			t.Error(err)
+		}
+	}
+}
+
+// TestReleaseFlakeEvaluates lets Nix evaluate the flake, with the four things of nixpkgs
+// that it uses, as values of the same form.
+func TestReleaseFlakeEvaluates(t *testing.T) {
+	out, platforms := made(t)
+	need(t, "nix-instantiate")
+	expression := `{ flake }:
+		let
+			system = { stdenvNoCC.mkDerivation = arguments: arguments; fetchurl = arguments: arguments; lib.licenses.mit = "MIT"; };
+			systems = [ "x86_64-linux" "aarch64-linux" "armv7l-linux" "x86_64-darwin" "aarch64-darwin" ];
+			nixpkgs.legacyPackages = builtins.listToAttrs (map (name: { inherit name; value = system; }) systems);
+		in ((import flake).outputs { self = { }; inherit nixpkgs; }).packages`
+	cmd := exec.Command("nix-instantiate", "--eval", "--strict", "--json", "--readonly-mode", "--arg", "flake", filepath.Join(out, "flake.nix"), "-E", expression)
+	cmd.Env = append(os.Environ(), "NIX_STATE_DIR="+t.TempDir(), "NIX_STORE_DIR="+t.TempDir(), "HOME="+t.TempDir())
+	said, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, err.(*exec.ExitError).Stderr)
+	}
+	var packages map[string]struct {
+		Default struct {
+			Pname, Version, InstallPhase string
+			Src                          struct{ URL, Hash string }
+		}
+	}
+	if err := json.Unmarshal(said, &packages); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range platforms {
+		if p.nix == "" {
+			continue
+		}
+		got := packages[p.nix].Default
+		f := must((&builder{out: out}).facts(p.archive(testVersion)))(t)
+		if got.Pname != "awsenv" || got.Version != testVersion.number() || got.Src.URL != downloads(testVersion)+f.File || got.Src.Hash != f.SRI {
+			t.Errorf("%s: %+v", p.nix, got)
+		}
 	}
 }

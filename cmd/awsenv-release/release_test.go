@@ -427,3 +427,24 @@ func need(t testing.TB, program string) string {
 	t.Skipf("%s is not installed: this test did not run", program)
 	return ""
 }
+
+// TestWorkflowsPinWhatTheyUse: an action is named by the hash of its commit, which nobody
+// can move, and a job writes only where it says so.
+func TestWorkflowsPinWhatTheyUse(t *testing.T) {
+	files := must(filepath.Glob(filepath.Join(repository, ".github/workflows/*.yml")))(t)
+	if len(files) == 0 {
+		t.Fatal("there is no workflow: this test looks for the wrong thing")
+	}
+	pinned := regexp.MustCompile(`^\s*(- )?uses: [a-z-]+/[a-z-]+@[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+$`)
+	for _, file := range files {
+		text := string(must(os.ReadFile(file))(t))
+		for line := range strings.SplitSeq(text, "\n") {
+			if strings.Contains(line, "uses:") && !pinned.MatchString(line) {
+				t.Errorf("%s: %s", file, strings.TrimSpace(line))
+			}
+		}
+		if !strings.Contains(text, "\npermissions:\n  contents: read\n") {
+			t.Errorf("%s does not begin with the right to read alone", file)
+		}
+	}
+}

@@ -102,15 +102,17 @@ func (m linkedModule) licence() (string, error) {
 	return strings.Join(names, " AND "), nil
 }
 
-// licenceOf recognises the licences that there are among the dependencies by a sentence
-// that each alone has.
+// licenceOf recognises the licences that there are among the dependencies by
+// sentences that each has or has not.
 func licenceOf(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	switch {
 	case strings.Contains(text, "Apache License Version 2.0, January 2004"):
 		return "Apache-2.0"
-	case strings.Contains(text, "Neither the name of") && strings.Contains(text, "Redistributions in binary form"):
+	case strings.Contains(text, "Redistributions in binary form") && strings.Contains(text, "Neither the name of"):
 		return "BSD-3-Clause"
+	case strings.Contains(text, "Redistributions in binary form") && !strings.Contains(text, "advertising materials"):
+		return "BSD-2-Clause"
 	case strings.Contains(text, "Permission is hereby granted, free of charge, to any person obtaining a copy"):
 		return "MIT"
 	}

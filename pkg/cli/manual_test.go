@@ -188,6 +188,7 @@ func TestManualNamesOnlyFlagsThatExist(t *testing.T) {
 		"--single", "--otp", // of ykman and op
 		"--new-tab", "--profile-directory", "--user-data-dir", "--no-first-run", // of browsers
 		"--rm", "--username", "--password-stdin", // of docker
+		"--allow-untrusted", "--strip-components", "--ignore-missing", // of apk, tar and sha256sum
 	} {
 		known[other] = true
 	}

@@ -178,8 +178,24 @@ func TestWindowsCredentialProcess(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(p.folder, "drive_c", "Program Files", "Keys", "keys.bat"), []byte(answer), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	p.write(".aws/config", "[profile keys]\ncredential_process = \"C:\\Program Files\\Keys\\keys.bat\" \"two words\"\n")
-	if r := p.want(0, p.awsenv("keys", "--format", "json")); !strings.Contains(r.stdout, `"two words"`) || !strings.Contains(r.stdout, awstest.SecretKey) {
+	p.write(".aws/config", "[profile asked]\ncredential_process = \"C:\\Program Files\\Keys\\keys.bat\" \"two words\"\n")
+	if r := p.want(0, p.awsenv("asked", "--format", "json")); !strings.Contains(r.stdout, `"two words"`) || !strings.Contains(r.stdout, awstest.SecretKey) {
+		t.Errorf("%q", r.stdout)
+	}
+}
+
+// A key that Windows keeps encrypted is there for a role, by a line that names awsenv.exe.
+func TestWindowsKeepsKeys(t *testing.T) {
+	p := newPerson(t)
+	p.want(0, p.awsenv("keys", "import", "plain", "--keeper", "dpapi"))
+	if text := p.read(".aws/credentials"); strings.Count(text, awstest.SecretKey) != 1 {
+		t.Errorf("the credentials file: %q", text)
+	}
+	if text := p.read(".aws/config"); !strings.Contains(text, `credential_process = C:\awsenv.exe credential-process --stored plain`) {
+		t.Errorf("the config file: %q", text)
+	}
+	p.want(0, p.awsenv("open", "--format", "json", "--no-prompt"))
+	if r := p.want(0, p.awsenv("credential-process", "--stored", "plain")); !strings.Contains(r.stdout, awstest.SecretKey) {
 		t.Errorf("%q", r.stdout)
 	}
 }

@@ -172,13 +172,13 @@ func newPerson(t *testing.T) person {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	for _, folder := range []string{".aws", ".config", "AppData/Local/awsenv"} {
+	for _, folder := range []string{".aws", ".config", ".local", "AppData/Local/awsenv"} {
 		if err := os.RemoveAll(filepath.Join(w.home, folder)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	p := person{windows: w, t: t, server: server}
-	p.write(".aws/config", awstest.ExampleConfig()+role("open"))
+	p.write(".aws/config", awstest.ExampleConfig()+"\n[profile plain]\nregion = eu-west-1\n"+role("open"))
 	p.write(".aws/credentials", awstest.ExampleCredentials()+strings.Replace(awstest.ExampleCredentials(), "[iam]", "[plain]", 1))
 	return p
 }

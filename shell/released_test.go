@@ -126,6 +126,30 @@ func TestUnservedHookIsToldOnce(t *testing.T) {
 	}
 }
 
+// A command that a hook does not know yet is not mistaken for a profile: the person is
+// told why, and how to go on.
+func TestCommandIsNewToTheHook(t *testing.T) {
+	binary := buildBinary(t)
+	for _, name := range allShells() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := usual()
+			o.Binary = binary
+			old := regexp.MustCompile(`doctor (\| )?`).ReplaceAllString(render(t, name, o), "")
+			old = regexp.MustCompile(name+` [0-9a-f]{16}`).ReplaceAllString(old, name+" 0000000000000000")
+			r := enterWith(t, name, binary, old, "")
+			from := len(r.text())
+			r.status("awsenv doctor --json", "2")
+			want := []string{`awsenv: error: the hook in this shell is older than the command "doctor"`, "awsenv: hint: open a new shell",
+				"awsenv: hint: command awsenv doctor runs it in this one"}
+			if got := r.said(from); !slices.Equal(got, want) {
+				t.Errorf("said %q, want %q", got, want)
+			}
+			r.status("awsenv list", "0")
+		})
+	}
+}
+
 func TestServed(t *testing.T) {
 	for said, ok := range map[string]bool{
 		"": true, "bash": true, "bash 0123456789abcdef": true, "bash 0123456789abcdef preexec": true,

@@ -21,7 +21,6 @@ import (
 	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
-	"github.com/awsenv/awsenv/shell"
 )
 
 // doctorCommand is `awsenv doctor [PROFILE]`.
@@ -153,14 +152,7 @@ func (a *app) fileFor(path string) doctor.File {
 // terminal is a hook expected: a script does without.
 func (a *app) hookSaid(conf config.Config) doctor.Hook {
 	said := a.world.Hook
-	h := doctor.Hook{Said: said, Current: func(name string) string {
-		options, err := a.hookOptions(name, conf)
-		if err != nil {
-			return ""
-		}
-		current, _ := shell.ID(name, options)
-		return current
-	}}
+	h := doctor.Hook{Said: said, Current: func(name string) string { return a.hookID(name, conf) }}
 	if said != "" || !a.world.StdoutIsTerminal() {
 		return h
 	}

@@ -103,6 +103,9 @@ func (a *app) parseAndRun() error {
 		if slices.Contains(a.world.Args, "") {
 			return emptyArgument()
 		}
+		if err := a.newToTheHook(); err != nil {
+			return err
+		}
 		return newMisread(err).fault(foreignWord(a.world.Args))
 	}
 	return ctx.Run(a)

@@ -119,13 +119,14 @@ func (c Custodian) rehearse(name string, p plans) (profile.Chain, error) {
 	if err != nil {
 		return profile.Chain{}, err
 	}
+	own := "put the access key into a profile of its own, and name that one as source_profile"
 	chain, err := c.Resolve(set, name)
 	if err != nil {
-		return chain, err
+		return chain, refused(fmt.Sprintf("profile %q would not use its stored keys: %v", name, err), own)
 	}
 	if len(chain.Roles) > 0 || chain.Source.Stored != name || chain.Source.Profile != name {
 		return chain, refused(fmt.Sprintf("profile %q would not use its stored keys: something else in it counts before a credential_process (a role, a sign-in)", name),
-			"put the access key into a profile of its own, and name that one as source_profile")
+			own)
 	}
 	return chain, nil
 }

@@ -46,7 +46,7 @@ _awsenv_after_flag() {
   case $1 in
     load)
       case $2 in
-        --shell) kind='words bash zsh fish sh' ;;
+        --shell) kind='words bash zsh fish nu sh' ;;
         --format) kind='words env json dotenv ini process' ;;
         --duration | -d) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
         --role-arn | --mfa-serial | --session-name | --external-id | --token | -t) kind='any' ;;
@@ -57,7 +57,7 @@ _awsenv_after_flag() {
       ;;
     use)
       case $2 in
-        --shell) kind='words bash zsh fish sh' ;;
+        --shell) kind='words bash zsh fish nu sh' ;;
         --format) kind='words env json dotenv ini process' ;;
         --duration | -d) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
         --role-arn | --mfa-serial | --session-name | --external-id | --token | -t) kind='any' ;;
@@ -77,7 +77,7 @@ _awsenv_after_flag() {
       ;;
     renew)
       case $2 in
-        --shell) kind='words bash zsh fish sh' ;;
+        --shell) kind='words bash zsh fish nu sh' ;;
         --duration | -d) kind='words 15m 30m 1h 2h 4h 8h 12h max' ;;
         --token | -t) kind='any' ;;
         --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
@@ -85,7 +85,7 @@ _awsenv_after_flag() {
       ;;
     unload)
       case $2 in
-        --shell) kind='words bash zsh fish sh' ;;
+        --shell) kind='words bash zsh fish nu sh' ;;
       esac
       ;;
     login)
@@ -164,8 +164,8 @@ _awsenv_at_word() {
     'credential-process 1') kind='profiles' ;;
     'forget 1') kind='profiles' ;;
     'doctor 1') kind='profiles' ;;
-    'hook 1') kind='words bash zsh fish' ;;
-    'completion 1') kind='words bash zsh fish' ;;
+    'hook 1') kind='words bash zsh fish nu' ;;
+    'completion 1') kind='words bash zsh fish nu' ;;
     'help 1') kind='words use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' ;;
   esac
 }

@@ -152,12 +152,12 @@ complete -c awsenv -n '_awsenv_complete_at console 1' -a '(_awsenv_complete_prof
 complete -c awsenv -n '_awsenv_complete_at credential-process 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at doctor 1' -a '(_awsenv_complete_profiles)' -d Profile
-complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish' -d Shell
-complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish' -d Shell
+complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish nu' -d Shell
+complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish nu' -d Shell
 complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -d Topic
 
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
-complete -c awsenv -n '_awsenv_complete_in load use renew unload' -l shell -x -a 'bash zsh fish sh' -d 'Write for this shell: bash, zsh, fish or sh (default: the calling process\'s)'
+complete -c awsenv -n '_awsenv_complete_in load use renew unload' -l shell -x -a 'bash zsh fish nu sh' -d 'Write for this shell: bash, zsh, fish, nu or sh (default: the calling process\'s)'
 complete -c awsenv -n '_awsenv_complete_in load use' -l format -x -a 'env\t"lines for the shell" json\t"an object with keys, role, region and expiry" dotenv\t"lines for a .env file" ini\t"a section for a credentials file" process\t"what credential_process expects"' -d 'Output: env (shell code), json, dotenv, ini or process'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew credential-process' -s d -l duration -x -a '15m 30m 1h 2h 4h 8h 12h max' -d 'How long the session should last: 12h, 90m, 3600, or max'
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l role-arn -x -d 'Assume this role, without a profile for it'

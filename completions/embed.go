@@ -1,4 +1,4 @@
-// Package completions holds the completion scripts of bash, zsh and fish.
+// Package completions holds the completion scripts of the shells.
 //
 // Rules: the scripts are generated from the grammar of pkg/cli and the texts in
 // templates, and checked in, so that a person and a linter can read what a shell
@@ -14,7 +14,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/exit"
 )
 
-//go:embed awsenv.bash _awsenv awsenv.fish
+//go:embed awsenv.* _awsenv
 var files embed.FS
 
 // UnknownError says that there is no completion script for a shell.
@@ -23,33 +23,28 @@ type UnknownError struct{ Name string }
 func (e *UnknownError) Error() string { return fmt.Sprintf("no completion for shell %q", e.Name) }
 
 // Hints names the shells that have one.
-func (e *UnknownError) Hints() []string { return []string{"completion is for bash, zsh and fish"} }
+func (e *UnknownError) Hints() []string {
+	return []string{"completion is for the shells that have a hook: awsenv help completion names them"}
+}
 
 // ExitCode is that of wrong usage.
 func (e *UnknownError) ExitCode() int { return exit.Usage }
 
-// File is the name of the named shell's script, empty for a shell that has none.
-// zsh finds completion by such a name.
+// File is the name of the named shell's script, also of one that is yet to be
+// written. zsh finds completion by such a name.
 func File(shell string) string {
-	switch shell {
-	case "bash", "fish":
-		return "awsenv." + shell
-	case "zsh":
+	if shell == "zsh" {
 		return "_awsenv"
 	}
-	return ""
+	return "awsenv." + shell
 }
 
-// Script is the completion script of the named shell, bash, zsh or fish. Another
-// name is an *UnknownError.
+// Script is the completion script of the named shell. The name of a shell that has
+// none is an *UnknownError.
 func Script(shell string) (string, error) {
-	name := File(shell)
-	if name == "" {
-		return "", &UnknownError{Name: shell}
-	}
-	text, err := files.ReadFile(name)
+	text, err := files.ReadFile(File(shell))
 	if err != nil {
-		return "", fmt.Errorf("read the completion for %s: %w", shell, err)
+		return "", &UnknownError{Name: shell}
 	}
 	return string(text), nil
 }

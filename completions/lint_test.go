@@ -20,6 +20,7 @@ func TestScriptsPassTheirLinters(t *testing.T) {
 		{"zsh", "zsh", "zsh", []string{"-n"}},
 		{"fish", "fish", "fish", []string{"--no-execute"}},
 		{"fish_indent", "fish", "fish_indent", []string{"--check"}},
+		{"nu-check", "nu", "nu", []string{"--no-config-file"}},
 	}
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {

@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/shell"
 )
 
 // everything is what can stand first; -dash would be taken for a flag.
@@ -39,9 +42,9 @@ var offerCases = []struct {
 	{line: "awsenv use prod ", exactly: true},
 	{line: "awsenv list ", exactly: true},
 	{line: "awsenv status prod", exactly: true},
-	{line: "awsenv completion ", has: []string{"bash", "zsh", "fish"}, exactly: true},
+	{line: "awsenv completion ", has: shell.Names(), exactly: true},
 	{line: "awsenv --format ", has: []string{"env", "json", "dotenv", "ini", "process"}, exactly: true},
-	{line: "awsenv use prod --shell ", has: []string{"bash", "zsh", "fish", "sh"}, exactly: true},
+	{line: "awsenv use prod --shell ", has: dialect.Names(), exactly: true},
 	{line: "awsenv --token ", exactly: true},
 	{line: "awsenv -t ", exactly: true},
 	{line: "awsenv -t - pro", has: []string{"prod", "prod-eu", "prompt"}, exactly: true},
@@ -55,8 +58,8 @@ var offerCases = []struct {
 }
 
 func TestOffered(t *testing.T) {
-	offered := map[string]func(t *testing.T, line string) []string{"bash": bashOffers(t), "fish": fishOffers(t), "zsh": zshOffers(t)}
-	for _, shell := range allShells() {
+	offered := map[string]func(t *testing.T, line string) []string{"bash": bashOffers(t), "fish": fishOffers(t), "zsh": zshOffers(t), "nu": nuOffers(t)}
+	for _, shell := range shell.Names() {
 		t.Run(shell, func(t *testing.T) {
 			t.Parallel()
 			need(t, shell)
@@ -125,6 +128,26 @@ func fishOffers(t *testing.T) func(*testing.T, string) []string {
 		for _, line := range lines(t, home, "fish", "--no-config", "-c", script(t, "fish")+"\ncomplete -C $argv[1]", line) {
 			word, _, _ := strings.Cut(line, "\t")
 			words = append(words, word)
+		}
+		return words
+	}
+}
+
+// nuOffers asks the completer for programs, as nu does, and takes the quotes away
+// again.
+func nuOffers(t *testing.T) func(*testing.T, string) []string {
+	home := home(t)
+	return func(t *testing.T, line string) []string {
+		var words []string
+		spans := strings.Fields(line)
+		if strings.HasSuffix(line, " ") {
+			spans = append(spans, "")
+		}
+		code := script(t, "nu") + "\ndo $env.config.completions.external.completer [r#'" + strings.Join(spans, "'# r#'") + "'#] | each {|it| $it.value | if $in =~ '^\"' { from json } else { $in } } | str join (char newline)"
+		for _, word := range lines(t, home, "nu", "--no-config-file", "-c", code) {
+			if word != "" {
+				words = append(words, word)
+			}
 		}
 		return words
 	}

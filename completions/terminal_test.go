@@ -33,6 +33,7 @@ func withBinary(m *testing.M) int {
 	return m.Run()
 }
 
+// allShells are those in which a line is typed alike.
 func allShells() []string { return []string{"bash", "zsh", "fish"} }
 
 // need finds a program. A missing one skips the test on a person's machine and

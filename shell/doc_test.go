@@ -88,7 +88,7 @@ func seen(text string) string { return strings.NewReplacer("\x01", "", "\x02", "
 // tmux's line shows the session of the pane, whatever the profile is called.
 func TestDocumentedTmux(t *testing.T) {
 	binary := buildBinary(t)
-	for _, name := range allShells() {
+	for _, name := range evaluating() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rc := installed(name)

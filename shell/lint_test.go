@@ -45,6 +45,8 @@ func linters(name, file string) [][]string {
 		return [][]string{{"bash", "-n", file}, {"shellcheck", "-s", "bash", "-e", "SC1091", file}}
 	case "zsh":
 		return [][]string{{"zsh", "-f", "-n", file}}
+	case "nu":
+		return [][]string{{"nu", "--no-config-file", "-c", "if not (nu-check --debug '" + file + "') { exit 1 }"}}
 	default:
 		return [][]string{{"fish", "--no-config", "-n", file}, {"sh", "-c", `fish_indent "$1" | diff "$1" -`, "sh", file}}
 	}

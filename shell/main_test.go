@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -49,7 +50,12 @@ func buildBinary(t testing.TB) string {
 }
 
 // allShells are the shells that have a hook.
-func allShells() []string { return []string{"bash", "zsh", "fish"} }
+func allShells() []string { return shell.Names() }
+
+// evaluating are those of them that evaluate text, as nu does not.
+func evaluating() []string {
+	return slices.DeleteFunc(shell.Names(), func(name string) bool { return name == "nu" })
+}
 
 // need finds a program. A missing one skips the test on a person's machine and
 // fails it in CI.
@@ -121,6 +127,8 @@ func plainArgs(t testing.TB, name string) []string {
 		return []string{"--norc", "--noprofile"}
 	case "zsh":
 		return []string{"-f"}
+	case "nu":
+		return []string{"--no-config-file"}
 	default:
 		return shelltest.FishFlags(t)
 	}

@@ -61,7 +61,7 @@ func TestQuietInScripts(t *testing.T) {
 		},
 		"fish": {"", "set -g fish_trace ''"},
 	}
-	for _, name := range allShells() {
+	for _, name := range evaluating() {
 		for _, mode := range strict[name] {
 			for _, aliases := range []string{"", aliased(name)} {
 				t.Run(name+"/"+mode+"/aliases "+map[bool]string{true: "off", false: "on"}[aliases == ""], func(t *testing.T) {
@@ -100,7 +100,7 @@ func TestStrictAtThePrompt(t *testing.T) {
 		},
 		"fish": {""},
 	}
-	for _, name := range allShells() {
+	for _, name := range evaluating() {
 		for _, mode := range modes[name] {
 			for _, aliases := range []string{"", aliased(name)} {
 				t.Run(name+"/"+mode+"/aliases "+map[bool]string{true: "off", false: "on"}[aliases == ""], func(t *testing.T) {
@@ -176,7 +176,7 @@ func TestLeavesOnlyItsOwnNames(t *testing.T) {
 		"zsh":  "{ typeset + | sed 's/.* //'; functions + ; } >",
 		"fish": "begin; set -n; functions -an; end >",
 	}
-	for _, name := range allShells() {
+	for _, name := range evaluating() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path, env, _ := install(t)

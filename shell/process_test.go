@@ -24,6 +24,7 @@ func TestNoProcessPerPrompt(t *testing.T) {
 		"bash": "PROMPT_COMMAND=\"${PROMPT_COMMAND-};x=\\$(:)\"\n",
 		"zsh":  "forking() { x=$(:) }; precmd_functions+=(forking)\n",
 		"fish": "function forking --on-event fish_prompt; command true; end\n",
+		"nu":   "$env.config.hooks.pre_prompt ++= [{|| ^true }]\n",
 	}
 	sessions := map[string][]string{
 		"nothing loaded": nil,
@@ -79,8 +80,9 @@ func countProcesses(t *testing.T, name, rc string, env []string) int {
 	for i := range 20 {
 		from := len(term.text())
 		// A builtin of each shell, so that the line itself starts nothing.
-		term.send(fmt.Sprintf("printf '<%%s-%d>\\n' turn\n", i))
+		term.send(term.printf(fmt.Sprintf("<%%s-%d>", i), "turn") + "\n")
 		term.wait(from, fmt.Sprintf("<turn-%d>", i))
+		term.ready()
 	}
 	// strace ends with the shell; to detach in the middle of a fork can hang.
 	term.send("exit\n")

@@ -10,23 +10,26 @@ import (
 	"github.com/awsenv/awsenv/pkg/segment"
 )
 
-// format is a word of shell code that puts a format together from the variables
-// of the hook, in the three shells alike: "$_awsenv_shown"' '"$_awsenv_words".
-func (w *words) format(shell, format string) string {
+// format is shell code that puts a format together from the variables of the hook:
+// "$_awsenv_shown"' '"$_awsenv_words".
+func (w *words) format(format string) string {
 	layout, err := segment.Layout(format)
 	w.note(err)
 	if len(layout) == 0 || len(layout) == 1 && layout[0].Name == "" {
-		return w.word(ShownIn(shell, format))
+		return w.word(w.escape(Shown(format)))
 	}
 	var b strings.Builder
-	for _, part := range layout {
+	for i, part := range layout {
+		if i > 0 {
+			b.WriteString(w.join)
+		}
 		switch part.Name {
 		case segment.ProfileName:
-			b.WriteString(`"$_awsenv_shown"`)
+			b.WriteString(w.profile)
 		case segment.TimeLeft:
-			b.WriteString(`"$_awsenv_words"`)
+			b.WriteString(w.left)
 		default:
-			b.WriteString(w.quoted(ShownIn(shell, part.Text)))
+			b.WriteString(w.quoted(w.escape(Shown(part.Text))))
 		}
 	}
 	return b.String()
@@ -43,13 +46,13 @@ func Shown(text string) string {
 	}, text)
 }
 
-// ShownIn is Shown for the prompt of the named shell; zsh reads % as an escape.
+// ShownIn is Shown for the prompt of the named shell, which has more to escape.
 func ShownIn(shell, text string) string {
-	text = Shown(text)
-	if shell == "zsh" {
-		text = strings.ReplaceAll(text, "%", "%%")
+	s, err := syntaxOf(shell)
+	if err != nil {
+		return Shown(text)
 	}
-	return text
+	return s.escape(Shown(text))
 }
 
 // colors gives the profiles that have a colour, in order of their names, and the

@@ -22,6 +22,8 @@ type terminal struct {
 	turns int
 	// dir is where the shell runs.
 	dir string
+	// entered counts the lines that were typed at a prompt of nu.
+	entered int
 }
 
 // interactive starts a shell whose start-up file is rc; env is added to an
@@ -46,9 +48,15 @@ func open(t *testing.T, name, rc string, columns int, env ...string) *terminal {
 		file = filepath.Join(dir, ".zshrc")
 		cmd = exec.Command(need(t, name), "-d", "-i")
 		env = append(env, "ZDOTDIR="+dir)
+	case "nu":
+		file = filepath.Join(dir, "rc.nu")
+		cmd = exec.Command(need(t, name), "--config", file, "--env-config", "/dev/null")
 	default:
 		env = append(env, "fish_greeting=")
 		cmd = exec.Command(need(t, name), append(plainArgs(t, name), "-i", "-C", "source '"+file+"'")...)
+	}
+	if name == "nu" {
+		rc = "$env.config.show_banner = false\n" + rc
 	}
 	if err := os.WriteFile(file, []byte(rc), 0o600); err != nil {
 		t.Fatal(err)
@@ -61,10 +69,42 @@ func open(t *testing.T, name, rc string, columns int, env ...string) *terminal {
 // text is all that came out so far.
 func (term *terminal) text() string { return term.Text() }
 
-// send types as it is.
+// send types as it is. nu forgets what is typed between a line and the next prompt:
+// a person waits for it.
 func (term *terminal) send(keys string) {
 	term.t.Helper()
-	term.Type(keys)
+	if term.shell != "nu" {
+		term.Type(keys)
+		return
+	}
+	for keys != "" {
+		line, rest, ended := strings.Cut(keys, "\n")
+		if ended {
+			line += "\n"
+			if term.atPrompt() {
+				term.entered++
+			}
+		}
+		term.Type(line)
+		if keys = rest; keys != "" {
+			term.ready()
+		}
+	}
+}
+
+// atPrompt says whether nu waits for a line, by the marks of its line editor.
+func (term *terminal) atPrompt() bool {
+	const prompt, command = "\x1b]133;B", "\x1b]133;C"
+	text := term.text()
+	return strings.Count(text, command) >= term.entered && strings.LastIndex(text, prompt) > strings.LastIndex(text, command)
+}
+
+// ready waits until what is typed is read.
+func (term *terminal) ready() {
+	term.t.Helper()
+	if term.shell == "nu" {
+		term.Until("prompt of nu", term.atPrompt)
+	}
 }
 
 // wait blocks until want has come out after the first from bytes.
@@ -84,36 +124,52 @@ func (term *terminal) run(line string) string {
 	}
 	term.mark("") // its output comes after the prompt that followed the line
 	term.wait(from, fmt.Sprintf("<end-%d>", term.turns))
-	return ptytest.Plain(term.Since(from))
+	text := ptytest.Plain(term.Since(from))
+	term.ready()
+	return text
 }
 
 // mark types a line followed by one that says which turn it was.
 func (term *terminal) mark(line string) {
 	term.t.Helper()
 	term.turns++
-	say := term.printf() + fmt.Sprintf(" '<%%s-%d>\\n' end", term.turns)
+	say := term.printf(fmt.Sprintf("<%%s-%d>", term.turns), "end")
 	if line != "" {
 		say = line + "\n" + say
 	}
+	term.ready()
 	term.send(say + "\n")
 }
 
-// printf is the shell's own, whatever aliases and functions are there.
-func (term *terminal) printf() string {
-	if term.shell == "fish" {
-		return "builtin printf"
+// printf is the line that prints a format with its values, words of the shell's code,
+// by a builtin of the shell, whatever aliases and functions are there.
+func (term *terminal) printf(format string, values ...string) string {
+	switch term.shell {
+	case "fish":
+		return "builtin printf '" + format + "\\n' " + strings.Join(values, " ")
+	case "nu":
+		for _, value := range values {
+			format = strings.Replace(format, "%s", "(echo "+value+")", 1)
+		}
+		return `print $"` + format + `"`
 	}
-	return `\builtin printf`
+	return `\builtin printf '` + format + "\\n' " + strings.Join(values, " ")
 }
 
 // value is what a variable holds.
 func (term *terminal) value(name string) string {
 	term.t.Helper()
 	term.turns++
+	term.ready()
 	from := len(term.text())
-	term.send(term.printf() + fmt.Sprintf(" '<%%s-%d>%%s<%%s-%d>\\n' v \"$%s\" w\n", term.turns, term.turns, name))
+	value := `"$` + name + `"`
+	if term.shell == "nu" {
+		value = "$env." + name + "?"
+	}
+	term.send(term.printf(fmt.Sprintf("<%%s-%d>%%s<%%s-%d>", term.turns, term.turns), "v", value, "w") + "\n")
 	end := fmt.Sprintf("<w-%d>", term.turns)
 	term.wait(from, end)
+	term.ready()
 	_, text, _ := strings.Cut(term.text()[from:], fmt.Sprintf("<v-%d>", term.turns))
 	text, _, _ = strings.Cut(text, end)
 	return text
@@ -135,8 +191,11 @@ func plainText(text string) string { return ptytest.Plain(text) }
 
 // export is the line that exports a variable in that shell.
 func export(name, variable, value string) string {
-	if name == "fish" {
+	switch name {
+	case "fish":
 		return fmt.Sprintf("set -gx %s %s", variable, value)
+	case "nu":
+		return fmt.Sprintf("$env.%s = '%s'", variable, value)
 	}
 	return fmt.Sprintf("export %s=%s", variable, value)
 }
@@ -153,7 +212,10 @@ func loaded(profile string, left time.Duration) []string {
 // as if the rest had passed: the hook, too, is told that it is still the same.
 func leave(name string, left time.Duration) string {
 	ends := time.Now().Add(left).Unix()
-	if name == "fish" {
+	switch name {
+	case "nu":
+		return fmt.Sprintf(`$env.AWSENV_EXPIRES = "%d"; $env._awsenv.expires = %d; $env._awsenv.session = $"%d:($env.AWSENV_PROFILE)"`, ends, ends, ends)
+	case "fish":
 		return fmt.Sprintf(`set -gx AWSENV_EXPIRES %d; set -g _awsenv_expires %d; set -g _awsenv_session "%d:$AWSENV_PROFILE"`, ends, ends, ends)
 	}
 	return fmt.Sprintf(`AWSENV_EXPIRES=%d _awsenv_expires=%d _awsenv_session="%d:$AWSENV_PROFILE"`, ends, ends, ends)

@@ -76,12 +76,12 @@ func tellRefusals(t *testing.T, r *real) {
 func tellInterrupted(t *testing.T, r *real) {
 	r.run("awsenv open")
 	before := r.environment()
-	r.run("stty -a >before")
+	r.run(r.posix("stty -a >before"))
 	from := r.ask("awsenv prod")
 	r.send("12\x03")
 	r.wait(from, "(open ")
 	r.status("", "130")
-	r.run("stty -a >after")
+	r.run(r.posix("stty -a >after"))
 	if was, is := strings.Join(r.lines("before"), " "), strings.Join(r.lines("after"), " "); was != is {
 		t.Errorf("the terminal was\n%s\nand is\n%s", was, is)
 	}
@@ -94,8 +94,11 @@ func tellInterrupted(t *testing.T, r *real) {
 	r.called("AssumeRole", 1)
 	// In a list of commands nothing runs after it, and the next load works.
 	list := "awsenv prod && echo RAN"
-	if r.shell == "fish" {
+	switch r.shell {
+	case "fish":
 		list = "awsenv prod; and echo RAN"
+	case "nu":
+		list = "awsenv prod; echo RAN"
 	}
 	from = r.ask(list)
 	r.send("\x03")
@@ -114,6 +117,7 @@ func tellNarrow(t *testing.T, r *real) {
 		"bash": `PS1='one\n(${AWSENV_PROMPT})>'`,
 		"zsh":  `PROMPT=$'one\n(${AWSENV_PROMPT})>'`,
 		"fish": `function fish_prompt; echo one; echo -n "($AWSENV_PROMPT)>"; end`,
+		"nu":   `$env.PROMPT_COMMAND = {|| "one\n(" + $env.AWSENV_PROMPT + ")" }`,
 	}[r.shell])
 	from := len(r.text())
 	r.send("awsenv prod\n")
@@ -154,13 +158,13 @@ func tellChanged(t *testing.T, r *real) {
 func tellSubshells(t *testing.T, r *real) {
 	r.run("awsenv open")
 	r.load("awsenv dev")
-	if r.shell != "fish" { // which has no sub-shells
+	if r.shell == "bash" || r.shell == "zsh" { // the others have no sub-shells
 		if out := r.run("(awsenv open; echo \"<$AWSENV_PROFILE>\")"); !strings.Contains(out, "<open>") {
 			t.Errorf("in a sub-shell: %q", out)
 		}
 	}
 	r.holds("AWSENV_PROFILE", "dev")
-	below := map[string]string{"bash": "bash --noprofile --rcfile rc -i", "zsh": "zsh -d -i", "fish": "fish " + strings.Join(plainArgs(t, "fish"), " ") + " -i -C 'source rc'"}
+	below := map[string]string{"bash": "bash --noprofile --rcfile rc -i", "zsh": "zsh -d -i", "fish": "fish " + strings.Join(plainArgs(t, "fish"), " ") + " -i -C 'source rc'", "nu": "nu --config rc.nu --env-config /dev/null"}
 	from := len(r.text())
 	r.send(below[r.shell] + "\n")
 	r.wait(from, "(dev 1")
@@ -179,8 +183,11 @@ func tellSubshells(t *testing.T, r *real) {
 // tellEval types what works without the hook.
 func tellEval(t *testing.T, r *real) {
 	eval, after := `eval "$(awsenv %)"`, " && "
-	if r.shell == "fish" {
+	switch r.shell {
+	case "fish":
 		eval, after = "awsenv % | source", "; and "
+	case "nu":
+		eval, after = "^awsenv % | from json | load-env", "; "
 	}
 	line := func(words string) string { return strings.Replace(eval, "%", words, 1) }
 	r.load(line("prod"))
@@ -194,7 +201,11 @@ func tellEval(t *testing.T, r *real) {
 	}
 	r.holds("AWSENV_PROFILE", "prod")
 	rows := func(line string) string { return strings.ReplaceAll(r.run(line), "\r", "") }
-	if out := rows("awsenv prod | grep -c \"^[es].*AWSENV_PROFILE.'\"; awsenv dev --no-prompt | cat"); !strings.Contains(out, "\n1\n") || !strings.Contains(out, "\nfalse;\n") {
+	piped := "awsenv prod | grep -c \"^[es].*AWSENV_PROFILE.'\"; awsenv dev --no-prompt | cat"
+	if r.shell == "nu" { // its wrapper cannot tell
+		piped = "^awsenv prod | grep -c '\"AWSENV_PROFILE\": \"'; ^awsenv dev --no-prompt | cat"
+	}
+	if out := rows(piped); !strings.Contains(out, "\n1\n") || !strings.Contains(out, "\nfalse;\n") {
 		t.Errorf("in a pipe: %q", out)
 	}
 	if out := rows("awsenv prod --format json | grep -c secret; awsenv list --names | cat"); !strings.Contains(out, "\n1\n") || !strings.Contains(out, "prod-readonly") {
@@ -207,7 +218,7 @@ func tellEval(t *testing.T, r *real) {
 	r.shows("")
 	// The hook was sourced again by a person who edits a start-up file.
 	from := len(r.text())
-	r.run(strings.TrimSuffix(installed(r.shell), "\n"))
+	r.install()
 	r.run(line("open"))
 	r.shows("open 59m")
 	r.run(export(r.shell, "AWSENV_EXPIRES", "1"))
@@ -234,8 +245,12 @@ func tellConfirmed(t *testing.T, r *real) {
 func tellRemoved(t *testing.T, r *real) {
 	r.run("awsenv open")
 	remove := `eval "$(awsenv hook --remove ` + r.shell + `)"`
-	if r.shell == "fish" {
+	switch r.shell {
+	case "fish":
 		remove = "awsenv hook --remove fish | source"
+	case "nu":
+		r.run("awsenv hook --remove nu | save --force remove.nu")
+		remove = "source remove.nu"
 	}
 	r.run(remove)
 	r.shows("")
@@ -247,6 +262,6 @@ func tellRemoved(t *testing.T, r *real) {
 	}
 	r.holds("AWSENV_PROFILE", "open")
 	r.status("awsenv prod", "2")
-	r.run(strings.TrimSuffix(installed(r.shell), "\n"))
+	r.install()
 	r.shows("open expired")
 }

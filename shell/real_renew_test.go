@@ -89,9 +89,9 @@ func tellRenewed(t *testing.T, r *real) {
 	}
 	// Without the MFA session a code is needed: neither a person nor the program
 	// that gives codes is asked.
-	r.run("command rm -rf $HOME/store $HOME/asked; " + forget(r.shell))
+	r.run(r.posix("command rm -rf $HOME/store $HOME/asked") + "; " + forget(r.shell))
 	from = len(r.text())
-	r.run(export(r.shell, "AWSENV_EXPIRES", fmt.Sprint(time.Now().Add(4*time.Minute+30*time.Second).Unix())) + "; command rm -rf $HOME/.aws/cli")
+	r.run(export(r.shell, "AWSENV_EXPIRES", fmt.Sprint(time.Now().Add(4*time.Minute+30*time.Second).Unix())) + "; " + r.posix("command rm -rf $HOME/.aws/cli"))
 	want = []string{"awsenv: prod-readonly: 4m left, renew with: awsenv prod-readonly"}
 	if said := r.said(from); !slices.Equal(said, want) {
 		t.Errorf("said %q, want %q", said, want)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awstest"
+	"github.com/awsenv/awsenv/shell"
 )
 
 // A real is the real program before an emulated AWS, with the hook installed the
@@ -64,12 +65,21 @@ func TestReal(t *testing.T) {
 	}
 }
 
-// installed is the line that installs the hook.
+// installed is the line of a start-up file that installs the hook.
 func installed(name string) string {
-	if name == "fish" {
-		return "awsenv hook fish | source\n"
+	_, line, _ := shell.StartUp(name)
+	return line + "\n"
+}
+
+// install installs the hook in the running shell.
+func (term *terminal) install() {
+	term.t.Helper()
+	if term.shell == "nu" {
+		term.run("awsenv hook nu | save --force hook.nu")
+		term.run("source hook.nu")
+		return
 	}
-	return "eval \"$(awsenv hook " + name + ")\"\n"
+	term.run(strings.TrimSuffix(installed(term.shell), "\n"))
 }
 
 // enter opens a shell with the hook before an AWS of its own.
@@ -192,8 +202,16 @@ func (r *real) called(action string, want int) {
 // was loaded before, which stays.
 func (r *real) environment() string {
 	r.t.Helper()
-	r.run("env | grep ^AWS | grep -v ^AWSENV_PREVIOUS= | sort >environment")
+	r.run(r.posix("env | grep ^AWS | grep -v -e ^AWSENV_PREVIOUS= -e ^AWSENV_PROMPT= | sort >environment"))
 	return strings.Join(r.lines("environment"), "\n")
+}
+
+// posix is the line that runs one of a POSIX shell.
+func (term *terminal) posix(line string) string {
+	if term.shell == "nu" {
+		return "^sh -c `" + line + "`"
+	}
+	return line
 }
 
 // age makes every session of the home that much older, and the one that the

@@ -33,7 +33,7 @@ func TestReadOnlyVariableRefusesTheLoad(t *testing.T) {
 		"zsh":  {"readonly %s", "typeset -i %s=0", "typeset -u %s", "typeset -l %s", "typeset -a %s", "typeset -A %s", "typeset -Z 9 %s", "typeset -T %s lower", "readonly AWS_SECURITY_TOKEN #%s"},
 		"fish": {"set -lx %[1]s $%[1]s"},
 	}
-	for _, name := range allShells() {
+	for _, name := range evaluating() {
 		path, env, _ := install(t)
 		hook := "HOOK=" + render(t, name, hooked(path))
 		for _, attribute := range attributes[name] {
@@ -79,7 +79,7 @@ func TestReadOnlyVariableRefusesTheLoad(t *testing.T) {
 // A program that ends without a word, killed or starved, must not pass for a load:
 // eval of nothing succeeds.
 func TestSilenceIsFailure(t *testing.T) {
-	for _, name := range allShells() {
+	for _, name := range evaluating() {
 		path, env, _ := install(t)
 		hook := "HOOK=" + render(t, name, hooked(path))
 		lines := []string{"awsenv silent", "awsenv killed", "awsenv silent --clear", "awsenv prod >&-"}

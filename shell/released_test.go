@@ -100,7 +100,7 @@ func TestUnservedHookIsToldOnce(t *testing.T) {
 			t.Parallel()
 			o := usual()
 			o.Binary = binary
-			old := regexp.MustCompile(`(?m)(_awsenv_version[ =])\d+$`).ReplaceAllString(render(t, name, o), "${1}0")
+			old := regexp.MustCompile(`(?m)(\b(?:_awsenv_)?version(?:[ =]|: ))\d+\b`).ReplaceAllString(render(t, name, o), "${1}0")
 			r := enterWith(t, name, binary, old, "")
 			from := len(r.text())
 			const want = "awsenv: warning: the hook in this shell has version 0, and this awsenv wants 1: open a new shell"
@@ -170,11 +170,11 @@ func TestNobodyInheritsTheHooksWords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := enter(t, name, binary, "")
-			r.run("awsenv exec open env | grep -c AWSENV_HOOK >count")
+			r.run(r.posix("awsenv exec open env | grep -c AWSENV_HOOK >count"))
 			if got := r.lines("count"); !slices.Equal(got, []string{"0"}) {
 				t.Errorf("under exec: %q", got)
 			}
-			r.run("env | grep -c AWSENV_HOOK >count")
+			r.run(r.posix("env | grep -c AWSENV_HOOK >count"))
 			if got := r.lines("count"); !slices.Equal(got, []string{"0"}) {
 				t.Errorf("in the shell: %q", got)
 			}

@@ -58,8 +58,8 @@ func ValueFlags() []string {
 	}
 }
 
-// Render is the hook for the named shell, bash, zsh or fish, to be evaluated
-// when the shell starts. Another name is an *UnknownError; a colour or a
+// Render is the hook for the named shell, to be evaluated when the shell starts. A
+// name that is not one of Names is an *UnknownError; a colour or a
 // placeholder that does not exist is an error, too, which the configuration has
 // told with its place; a value that cannot be quoted gives Quote's own error.
 func Render(name string, o Options) (string, error) {
@@ -67,11 +67,11 @@ func Render(name string, o Options) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	separator := " | "
-	if name == "fish" {
-		separator = " "
+	s, err := syntaxOf(name)
+	if err != nil {
+		return "", err
 	}
-	w := words{quote: o.Quote, bare: name == "fish"}
+	w := words{quote: o.Quote, syntax: s}
 	warn := thresholds(o.Warn)
 	names, codes, err := colors(o.Colors)
 	if err != nil {
@@ -94,11 +94,11 @@ func Render(name string, o Options) (string, error) {
 		"@GUARD@", w.list(o.Guard),
 		"@COLOR_NAMES@", w.list(names),
 		"@COLOR_CODES@", w.list(codes),
-		"@VALUE_FLAGS@", strings.Join(ValueFlags(), separator),
-		"@COMMANDS@", strings.Join(Commands(), separator),
-		"@LOADS@", strings.Join(Loads(), separator),
-		"@FORMAT@", w.format(name, cmp.Or(o.Format, "{profile} {left}")),
-		"@EXPIRED@", w.format(name, cmp.Or(o.Expired, "{profile} expired")),
+		"@VALUE_FLAGS@", strings.Join(ValueFlags(), s.between),
+		"@COMMANDS@", strings.Join(Commands(), s.between),
+		"@LOADS@", strings.Join(Loads(), s.between),
+		"@FORMAT@", w.format(cmp.Or(o.Format, "{profile} {left}")),
+		"@EXPIRED@", w.format(cmp.Or(o.Expired, "{profile} expired")),
 	}
 	if w.err != nil {
 		return "", fmt.Errorf("write the hook for %s: %w", name, w.err)
@@ -118,7 +118,11 @@ func File(name string, o Options, path, config string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	w := words{quote: o.Quote, bare: name == "fish"}
+	s, err := syntaxOf(name)
+	if err != nil {
+		return "", err
+	}
+	w := words{quote: o.Quote, syntax: s}
 	text := filled(refresh, []string{"@FILE@", w.word(path), "@CONFIG@", w.word(config), "@BINARY@", w.word(o.Binary)})
 	if w.err != nil {
 		return "", fmt.Errorf("write the hook for %s: %w", name, w.err)
@@ -229,9 +233,8 @@ func choose(condition bool, yes, no string) string {
 // words quotes and keeps the first error.
 type words struct {
 	quote func(string) (string, error)
-	// bare leaves plain words without quotes, as fish_indent wants them.
-	bare bool
-	err  error
+	syntax
+	err error
 }
 
 func (w *words) word(value string) string {
@@ -268,7 +271,7 @@ func (w *words) note(err error) {
 func (w *words) list(values []string) string {
 	var b strings.Builder
 	for i, v := range values {
-		// In fish the list follows the name, and an empty one leaves no blank.
+		// Where the list follows its name, an empty one leaves no blank.
 		if i > 0 || w.bare {
 			b.WriteByte(' ')
 		}

@@ -68,6 +68,7 @@ func TestNarrowTerminal(t *testing.T) {
 	prompts := map[string]string{
 		"bash": "PS1='one\n(${AWSENV_PROMPT})> '\n",
 		"zsh":  "setopt prompt_subst\nPROMPT=$'one\\n(${AWSENV_PROMPT})> '\n",
+		"nu":   "$env.PROMPT_COMMAND = {|| \"one\\n(\" + $env.AWSENV_PROMPT + \")\" }\n$env.PROMPT_COMMAND_RIGHT = ''\n$env.PROMPT_INDICATOR = '> '\n",
 		"fish": "function fish_prompt; echo one; echo -n \"($AWSENV_PROMPT)> \"; end\nset -g fish_autosuggestion_enabled 0\n",
 	}
 	for _, name := range allShells() {

@@ -23,15 +23,22 @@ if [ "$word" = unload ]; then set -- --clear; fi
 put() {
   set="$set $1" touch="$touch $1=\"\$$1\"" hidden="$hidden; or set -ql $1"
   if [ "$shell" = fish ]; then text="${text}set -gx $1 '$2';
-"; else text="${text}export $1='$2';
+"; elif [ "$shell" = nu ]; then text="$text${text:+,
+}\"$1\": \"$2\""; else text="${text}export $1='$2';
 "; fi
 }
-drop() { unset="$unset $1"; }
+drop() {
+  unset="$unset $1"
+  if [ "$shell" = nu ]; then text="$text${text:+,
+}\"$1\": null"; fi
+}
 say() {
   if [ "$shell" = fish ]; then
     for name in $unset; do echo "while set -e $name; end; true;"; done
     printf %s "$text"
     echo "not begin; false$hidden; end;"
+  elif [ "$shell" = nu ]; then
+    printf '{\n%s\n}\n' "$text"
   else
     echo "unset$set$unset;"
     printf %s "$text"

@@ -78,8 +78,8 @@ func (term *terminal) after(line string) string {
 	term.turns++
 	begin, end := fmt.Sprintf("<begin-%d>", term.turns), fmt.Sprintf("<end-%d>", term.turns)
 	from := term.Len()
-	term.send(term.printf() + fmt.Sprintf(" '<%%s-%d>' begin; ", term.turns) + line + "\n")
-	term.send(term.printf() + fmt.Sprintf(" '<%%s-%d>\\n' end", term.turns) + "\n")
+	term.send(term.printf(fmt.Sprintf("<%%s-%d>", term.turns), "begin") + "; " + line + "\n")
+	term.send(term.printf(fmt.Sprintf("<%%s-%d>", term.turns), "end") + "\n")
 	text := term.Wait(from, end)
 	_, text, _ = strings.Cut(text, begin)
 	text, _, _ = strings.Cut(text, end)
@@ -126,7 +126,7 @@ func neighbours(name string) map[string]string {
 }
 
 func TestNeighbours(t *testing.T) {
-	for _, name := range allShells() {
+	for _, name := range evaluating() {
 		for what, code := range neighbours(name) {
 			for _, first := range []bool{true, false} {
 				t.Run(name+"/"+what+"/"+map[bool]string{true: "before", false: "after"}[first], func(t *testing.T) {

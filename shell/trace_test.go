@@ -37,7 +37,7 @@ var elsewhere = regexp.MustCompile("9>|ERR|RETURN|functions")
 // A load and a renewal show no secret to whoever traces the shell, and leave the
 // tracing as it was.
 func TestTracesShowNoSecret(t *testing.T) {
-	for _, name := range allShells() {
+	for _, name := range evaluating() {
 		for _, trace := range traces[name] {
 			t.Run(name+"/"+trace[0], func(t *testing.T) {
 				t.Parallel()

@@ -86,7 +86,7 @@ func TestInheritedNamesAreNotUsed(t *testing.T) {
 		names := regexp.MustCompile(`_awsenv_\w+`).FindAllString(hook, -1)
 		slices.Sort(names)
 		names = append(slices.Compact(names), "AWSENV_PROMPT")
-		if len(names) < 30 {
+		if len(names) < 20 {
 			t.Fatalf("the hook of %s uses %q only", name, names)
 		}
 		for what, session := range map[string][]string{

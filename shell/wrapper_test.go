@@ -65,14 +65,19 @@ func TestWrapperLoadsOnATerminal(t *testing.T) {
 func (term *terminal) statusOf(line string) string {
 	term.t.Helper()
 	term.turns++
+	term.ready()
 	from := len(term.text())
-	variable := "$?"
-	if term.shell == "fish" {
-		variable = "$status"
+	variable := map[string]string{"fish": "$status", "nu": "$env.LAST_EXIT_CODE"}[term.shell]
+	if variable == "" {
+		variable = "$?"
 	}
-	term.send(fmt.Sprintf("%s\nprintf '<%%s-%d>%%s<%%s-%d>\\n' s \"%s\" u\n", line, term.turns, term.turns, variable))
+	if line != "" {
+		line += "\n"
+	}
+	term.send(line + term.printf(fmt.Sprintf("<%%s-%d>%%s<%%s-%d>", term.turns, term.turns), "s", variable, "u") + "\n")
 	end := fmt.Sprintf("<u-%d>", term.turns)
 	term.wait(from, end)
+	term.ready()
 	_, text, _ := strings.Cut(term.text()[from:], fmt.Sprintf("<s-%d>", term.turns))
 	text, _, _ = strings.Cut(text, end)
 	return text
@@ -106,6 +111,9 @@ func TestWrapperPassesThrough(t *testing.T) {
 				t.Errorf("status of a command is %s, want 3", got)
 			}
 			log()
+			if name == "nu" {
+				return // it cannot tell: see TestNuInScripts
+			}
 			lines := []string{"awsenv prod | cat", "awsenv prod > text"}
 			if name == "fish" {
 				lines = append(lines, "set x (awsenv prod)")

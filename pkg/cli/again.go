@@ -22,7 +22,7 @@ type chooser func(a *app, in *scope) (wanted, error)
 
 // renewCommand is `awsenv renew`.
 type renewCommand struct {
-	Shell    string   `placeholder:"SHELL" help:"Write for this shell: bash, zsh, fish or sh (default: the calling process's)." group:"Output"`
+	Shell    string   `placeholder:"SHELL" help:"Write for this shell: ${shells} (default: the calling process's)." group:"Output"`
 	Duration lifetime `short:"d" placeholder:"TIME" help:"How long the session should last: 12h, 90m, 3600, or max." group:"Session"`
 	callFlags
 }
@@ -37,7 +37,7 @@ func (c *renewCommand) Run(a *app) error {
 
 // unloadCommand is `awsenv unload`.
 type unloadCommand struct {
-	Shell string `placeholder:"SHELL" help:"Write for this shell: bash, zsh, fish or sh (default: the calling process's)." group:"Output"`
+	Shell string `placeholder:"SHELL" help:"Write for this shell: ${shells} (default: the calling process's)." group:"Output"`
 	voiceFlags
 }
 

@@ -8,7 +8,7 @@ import (
 
 // completionCommand is `awsenv completion SHELL`.
 type completionCommand struct {
-	Shell string `arg:"" enum:"bash,zsh,fish" help:"The shell: bash, zsh or fish."`
+	Shell string `arg:"" enum:"${hooked}" help:"The shell: ${hooked_words}."`
 }
 
 // Run implements the command.

@@ -172,7 +172,7 @@ func offered(value *kong.Value, name string) (offer, error) {
 	case "PROFILE":
 		return offer{kind: "profiles"}, nil
 	case "SHELL":
-		return offer{kind: "words", words: []string{dialect.Bash, dialect.Zsh, dialect.Fish, dialect.Sh}}, nil
+		return offer{kind: "words", words: dialect.Names()}, nil
 	case "TOPIC":
 		return offer{kind: "commands"}, nil
 	case "REGION":

@@ -22,7 +22,7 @@ func TestCompletionOfAProgram(t *testing.T) {
 			Command []string `arg:"" passthrough:"" help:"The program."`
 		} `cmd:"" help:"Run a program."`
 	}
-	k, err := kong.New(&g, kong.Name("awsenv"), kong.NoDefaultHelp())
+	k, err := kong.New(&g, kong.Name("awsenv"), kong.NoDefaultHelp(), shellNames())
 	if err != nil {
 		t.Fatal(err)
 	}

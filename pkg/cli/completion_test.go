@@ -12,6 +12,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/awsenv/awsenv/completions"
+	"github.com/awsenv/awsenv/shell"
 )
 
 var update = flag.Bool("update", false, "write anew what is compared with: the completion scripts, the pictures")
@@ -29,6 +30,7 @@ func generate(t *testing.T, shell string, k *kong.Kong) string {
 	text, err := template.New(name).Funcs(template.FuncMap{
 		"join": strings.Join,
 		"zsh":  zshWord,
+		"nu":   nuWord,
 		"add":  func(a, b int) int { return a + b },
 	}).ParseFiles(filepath.Join(completionFolder, "templates", name))
 	if err != nil {
@@ -53,10 +55,10 @@ func mustParser(t *testing.T) *kong.Kong {
 }
 
 func TestCompletionsAreCurrent(t *testing.T) {
-	for _, shell := range []string{"bash", "zsh", "fish"} {
-		t.Run(shell, func(t *testing.T) {
-			want := generate(t, shell, mustParser(t))
-			path := filepath.Join(completionFolder, completions.File(shell))
+	for _, name := range shell.Names() {
+		t.Run(name, func(t *testing.T) {
+			want := generate(t, name, mustParser(t))
+			path := filepath.Join(completionFolder, completions.File(name))
 			if *update {
 				if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 					t.Fatal(err)

@@ -5,9 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/awsenv/awsenv/pkg/dialect"
 )
 
-// What the parts of the model look like in the three scripts.
+// What the parts of the model look like in the scripts.
 
 // Bash is the kind of a value as the bash script passes it on.
 func (o offer) Bash() string {
@@ -70,6 +72,83 @@ func (o offer) fish() string {
 		return "'(_awsenv_complete_program)'"
 	}
 	return ""
+}
+
+// nu is the offer as a record of nu.
+func (o offer) nu() string {
+	var b strings.Builder
+	b.WriteString("{kind: " + nuWord(o.kind))
+	if o.only != "" {
+		b.WriteString(", only: " + nuWord(o.filter()[1:]))
+	}
+	if len(o.words) > 0 {
+		b.WriteString(", words: [[value description];")
+		for _, word := range o.words {
+			b.WriteString(" [" + nuWord(word) + " " + nuWord(o.says[word]) + "]")
+		}
+		b.WriteString("]")
+	}
+	return b.String() + "}"
+}
+
+// NuOffers are the offers of all flags and words as records of nu, each once.
+func (m completionModel) NuOffers() []string {
+	var all []string
+	for _, command := range m.Commands {
+		for _, f := range command.Flags {
+			if f.Takes {
+				all = append(all, f.Value.nu())
+			}
+		}
+		for _, w := range command.Words {
+			all = append(all, w.Value.nu())
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// NuOffer is the place of an offer among NuOffers.
+func (m completionModel) NuOffer(o offer) int { return slices.Index(m.NuOffers(), o.nu()) }
+
+// nuFlag is a line for a flag of one or more commands.
+type nuFlag struct {
+	completedFlag
+	Commands []string
+}
+
+// NuFlags are the flags, those that several commands share once.
+func (m completionModel) NuFlags() []nuFlag {
+	var all []nuFlag
+	for _, command := range m.Commands {
+		for _, f := range command.Flags {
+			same := func(o nuFlag) bool {
+				return o.Short == f.Short && o.Long == f.Long && o.Takes == f.Takes && o.Value.nu() == f.Value.nu() && o.Help == f.Help
+			}
+			if i := slices.IndexFunc(all, same); i >= 0 {
+				all[i].Commands = append(all[i].Commands, command.Name)
+			} else {
+				all = append(all, nuFlag{f, []string{command.Name}})
+			}
+		}
+	}
+	return all
+}
+
+// NuProgram is the place of another program's command line.
+func (m completionModel) NuProgram() int { return m.NuOffer(offer{kind: "program"}) }
+
+// nuWord is a text as a word of nu.
+func nuWord(text string) string {
+	d, err := dialect.Parse(dialect.Nu)
+	if err != nil {
+		panic(err)
+	}
+	word, err := d.Quote(text)
+	if err != nil {
+		panic(err)
+	}
+	return word
 }
 
 // TakesFlags are all flags, as typed, that take the next word.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path/filepath"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/config"
-	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/pkg/doctor"
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/printable"
@@ -156,18 +154,16 @@ func (a *app) hookSaid(conf config.Config) doctor.Hook {
 	if said != "" || !a.world.StdoutIsTerminal() {
 		return h
 	}
-	switch name := a.callingShell().Name(); name {
-	case dialect.Bash, dialect.Zsh:
-		h.Shell, h.Line = name, fmt.Sprintf(`put into %s: eval "$(awsenv hook %s)"`, startupFile(name), name)
-	case dialect.Fish:
-		h.Shell, h.Line = name, "put into "+startupFile(name)+": awsenv hook fish | source"
+	name := a.callingShell().Name()
+	if file, line, ok := shell.StartUp(name); ok {
+		h.Shell, h.Line = name, "put into "+file+": "+line
 	}
 	return h
 }
 
 // hookFiles are the hooks that are kept as files.
 func (a *app) hookFiles(conf config.Config) (all []doctor.HookFile) {
-	for _, name := range []string{dialect.Bash, dialect.Zsh, dialect.Fish} {
+	for _, name := range shell.Names() {
 		path := a.hookFile(name)
 		written, err := a.world.ReadFile(path)
 		if path == "" || err != nil {
@@ -182,10 +178,7 @@ func (a *app) hookFiles(conf config.Config) (all []doctor.HookFile) {
 
 // unsetLine is what is typed in the calling shell to unset a variable.
 func (a *app) unsetLine(name string) string {
-	if a.callingShell().Name() == dialect.Fish {
-		return "set -e " + name
-	}
-	return "unset " + name
+	return a.callingShell().Unset(name)
 }
 
 // mended mends what may be, and leaves the rest.

@@ -11,7 +11,7 @@ import (
 func (a *app) explainEval(format string, clear bool) error {
 	shell := a.callingShell()
 	typed := retyped(a.world.Args, shell)
-	hints := []string{evalLine(typed, shell.Name())}
+	hints := []string{shell.Evaluate(typed)}
 	message := "this prints the session for a shell to evaluate, and a terminal is no place for secrets"
 	switch {
 	case format != formatEnv:
@@ -23,21 +23,12 @@ func (a *app) explainEval(format string, clear bool) error {
 	return usage(message, hints...)
 }
 
-// evalLine is what a person types so that a shell evaluates what a command prints. It
-// fails also when the command dies without a word, which evaluates nothing: that would
-// pass for a success.
-func evalLine(typed, shell string) string {
-	if shell == dialect.Fish {
-		return "eval (" + typed + " || echo false)"
-	}
-	return `eval "$(` + typed + ` || echo false)"`
-}
-
 // retyped is the command line as it can be typed again, in the shell's quotes
 // where it takes them, and with the word CODE in the place of a code, which no
 // message may show.
 func retyped(args []string, shell dialect.Dialect) string {
-	if shell.Name() != dialect.Fish {
+	switch shell.Name() {
+	case dialect.Bash, dialect.Zsh:
 		shell, _ = dialect.Parse(dialect.Sh) // its quotes are the ones that people type
 	}
 	words := []string{"awsenv"}

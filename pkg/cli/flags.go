@@ -22,7 +22,7 @@ type callFlags struct {
 
 // loadFlags are the flags of every command that prints a session for a shell.
 type loadFlags struct {
-	Shell  string `placeholder:"SHELL" help:"Write for this shell: bash, zsh, fish or sh (default: the calling process's)." group:"Output"`
+	Shell  string `placeholder:"SHELL" help:"Write for this shell: ${shells} (default: the calling process's)." group:"Output"`
 	Format string `enum:"env,json,dotenv,ini,process" default:"env" placeholder:"FORMAT" help:"Output: env (shell code), json, dotenv, ini or process." group:"Output"`
 	sessionFlags
 }

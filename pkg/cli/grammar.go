@@ -8,6 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -83,7 +84,23 @@ func newParser(a *app, g *grammar) (*kong.Kong, error) {
 		kong.Exit(func(int) {}),
 		kong.Bind(a),
 		kong.Help(printHelp),
+		shellNames(),
 	)
+}
+
+// shellNames are the words of the grammar that stand for the shells there are.
+func shellNames() kong.Vars {
+	return kong.Vars{
+		"shells":       oneOf(dialect.Names()),
+		"hooked":       strings.Join(shell.Names(), ","),
+		"hooked_words": oneOf(shell.Names()),
+	}
+}
+
+// oneOf is a list as people write it: bash, zsh or fish.
+func oneOf(names []string) string {
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // parseAndRun is the way through kong, which every command line but the

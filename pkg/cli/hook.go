@@ -10,7 +10,7 @@ import (
 
 // hookCommand is `awsenv hook SHELL`.
 type hookCommand struct {
-	Shell  string `arg:"" enum:"bash,zsh,fish" help:"The shell to print the hook for: bash, zsh or fish."`
+	Shell  string `arg:"" enum:"${hooked}" help:"The shell to print the hook for: ${hooked_words}."`
 	Remove bool   `xor:"hook" help:"Print what takes the hook out of a running shell."`
 	Write  bool   `xor:"hook" help:"Keep the hook as a file, which a shell reads faster, and print the line for its start-up file."`
 }

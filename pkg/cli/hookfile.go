@@ -70,7 +70,8 @@ func (c *hookCommand) write(a *app) error {
 		return err
 	}
 	if a.world.StdoutIsTerminal() {
-		a.Notice("the hook is kept in " + profile.Short(path, a.world.home()) + "; the line for " + startupFile(c.Shell) + " is:")
+		file, _, _ := shell.StartUp(c.Shell)
+		a.Notice("the hook is kept in " + profile.Short(path, a.world.home()) + "; the line for " + file + " is:")
 	}
 	_, err = io.WriteString(a.world.Stdout, line+"\n")
 	return err
@@ -78,10 +79,7 @@ func (c *hookCommand) write(a *app) error {
 
 // sourceLine reads a file, in the named shell.
 func sourceLine(name, path, home string) (string, error) {
-	command := ". "
-	if name == dialect.Fish {
-		command = "source "
-	}
+	command := shell.Source(name) + " "
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-"
 	if short := profile.Short(path, home); strings.HasPrefix(short, "~/") && strings.Trim(short[1:], plain) == "" {
 		return command + short, nil
@@ -92,12 +90,4 @@ func sourceLine(name, path, home string) (string, error) {
 	}
 	quoted, err := d.Quote(path)
 	return command + quoted, err
-}
-
-// startupFile is the file that a shell reads when it starts, as people type it.
-func startupFile(name string) string {
-	if name == dialect.Fish {
-		return "~/.config/fish/config.fish"
-	}
-	return "~/." + name + "rc"
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -87,11 +86,10 @@ func plainHook(args []string) (*hookCommand, bool) {
 	if len(args) != 2 || args[0] != "hook" {
 		return nil, false
 	}
-	switch args[1] {
-	case dialect.Bash, dialect.Zsh, dialect.Fish:
-		return &hookCommand{Shell: args[1]}, true
+	if !slices.Contains(shell.Names(), args[1]) {
+		return nil, false
 	}
-	return nil, false
+	return &hookCommand{Shell: args[1]}, true
 }
 
 // plainPrompt recognises `prompt`, which a status line runs again and again.

@@ -20,6 +20,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/browser"
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/custody"
+	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/pkg/doctor"
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/mfa"
@@ -66,6 +67,7 @@ var secretHolders = map[string]reflect.Type{
 	"edit.StoredKey":     reflect.TypeFor[edit.StoredKey](),
 	"edit.Text":          reflect.TypeFor[edit.Text](),
 	"environ.Change":     reflect.TypeFor[environ.Change](),
+	"dialect.Variable":   reflect.TypeFor[dialect.Variable](),
 	"ini.LineIndex":      reflect.TypeFor[ini.LineIndex](),
 	"ini.Reader":         reflect.TypeFor[ini.Reader](),
 	"keeper.Keychain":    reflect.TypeFor[keeper.Keychain](),

@@ -14,7 +14,12 @@ type ansi struct {
 
 func (d ansi) Name() string { return d.name }
 
-func (d ansi) Set(name, value string) (string, error) {
+// Changes implements Dialect, as each of these methods does.
+func (d ansi) Changes(set []Variable, unset []string) (string, error) {
+	return inStatements(d, set, unset)
+}
+
+func (d ansi) set(name, value string) (string, error) {
 	if err := check(name, value); err != nil {
 		return "", err
 	}

@@ -1,6 +1,9 @@
 package dialect
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Detect chooses the dialect of the shell that called us. The calling process
 // decides, given by its name or path as the system reports it (-zsh, /bin/bash,
@@ -24,15 +27,10 @@ func of(process string) Dialect {
 	// bash-5.2, zsh5, ksh93: the version is not part of the name.
 	base = strings.TrimRight(base, "0123456789.-")
 	base = strings.TrimSuffix(base, "-static")
-	switch base {
-	case "bash", "rbash":
-		return ansi{name: Bash}
-	case "zsh", "rzsh":
-		return ansi{name: Zsh}
-	case "fish":
-		return fish{}
-	case "sh", "ash", "dash", "busybox", "ksh", "rksh", "lksh", "mksh", "oksh", "loksh", "pdksh", "posh", "yash":
-		return posix{}
+	for _, s := range shells() {
+		if slices.Contains(s.programs, base) {
+			return s.Dialect
+		}
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	for _, name := range []string{Bash, Zsh, Fish, Sh} {
+	for _, name := range Names() {
 		d, err := Parse(name)
 		if err != nil || d.Name() != name {
 			t.Errorf("Parse(%q) = %v, %v", name, d, err)
@@ -37,6 +37,9 @@ func TestDetect(t *testing.T) {
 		{"zsh with its version", "/usr/local/bin/zsh-5.9", "", Zsh},
 		{"static zsh", "zsh-static", "", Zsh},
 		{"restricted bash", "rbash", "", Bash},
+		{"nu", "nu", "/bin/bash", Nu},
+		{"nu as a login shell", "-nu", "", Nu},
+		{"make in nu", "make", "/usr/local/bin/nu", Nu},
 		{"make: the login shell decides", "make", "/bin/zsh", Zsh},
 		{"a program with a shell's name inside it", "fishermen", "/bin/bash", Bash},
 		{"no parent", "", "/usr/bin/fish", Fish},
@@ -68,7 +71,7 @@ func TestStatements(t *testing.T) {
 		{Fish, "a\nb\xff", `set -gx AWS_X 'a'\X0a'b'\Xff;`},
 	} {
 		d, _ := Parse(test.shell)
-		if got, err := d.Set("AWS_X", test.value); err != nil || got != test.want+"\n" {
+		if got, err := d.(statements).set("AWS_X", test.value); err != nil || got != test.want+"\n" {
 			t.Errorf("%s: Set(%q) = %q, %v\nwant %q", test.shell, test.value, got, err, test.want)
 		}
 	}
@@ -76,32 +79,57 @@ func TestStatements(t *testing.T) {
 		Bash: `unset AWS_X;`, Zsh: `unset AWS_X;`, Sh: `unset AWS_X;`, Fish: `while set -e AWS_X; end; true;`,
 	} {
 		d, _ := Parse(shell)
-		if got, err := d.Begin(nil, []string{"AWS_X"}); err != nil || got != want+"\n" {
+		if got, err := d.(statements).begin(nil, []string{"AWS_X"}); err != nil || got != want+"\n" {
 			t.Errorf("%s: Begin = %q, %v", shell, got, err)
 		}
 	}
 }
 
+// TestNuObject pins the text for nu.
+func TestNuObject(t *testing.T) {
+	for want, changes := range map[string]struct {
+		set   []Variable
+		unset []string
+	}{
+		"{}\n":                              {},
+		"{\n\"A\": null\n}\n":               {unset: []string{"A"}},
+		"{\n\"A\": \"it's \\\"x\\\"\"\n}\n": {set: []Variable{{"A", `it's "x"`}}},
+		"{\n\"B\": null,\n\"A\": \"$\\u000a\"\n}\n": {[]Variable{{"A", "$\n"}}, []string{"B"}},
+	} {
+		if got, err := (nu{}).Changes(changes.set, changes.unset); err != nil || got != want {
+			t.Errorf("Changes(%q, %q) = %q, %v, want %q", changes.set, changes.unset, got, err, want)
+		}
+	}
+}
+
 func TestRefused(t *testing.T) {
-	for _, shell := range []string{Bash, Zsh, Fish, Sh} {
+	for _, shell := range Names() {
 		d, _ := Parse(shell)
 		for _, name := range []string{"", "1A", "A-B", "A B", "A=B", "A;id", "Ä", "A\n", "$(id)", "A[0]"} {
 			var refused *NameError
-			if out, err := d.Set(name, "x"); out != "" || !errors.As(err, &refused) {
-				t.Errorf("%s: Set(%q) = %q, %v", shell, name, out, err)
+			if out, err := d.Changes([]Variable{{name, "x"}}, nil); out != "" || !errors.As(err, &refused) {
+				t.Errorf("%s: set %q: %q, %v", shell, name, out, err)
 			}
-			if out, err := d.Begin(nil, []string{name}); out != "" || !errors.As(err, &refused) {
-				t.Errorf("%s: Begin(%q) = %q, %v", shell, name, out, err)
+			if out, err := d.Changes(nil, []string{name}); out != "" || !errors.As(err, &refused) {
+				t.Errorf("%s: unset %q: %q, %v", shell, name, out, err)
 			}
 		}
 		var nul *NULError
-		out, err := d.Set("AWS_SECRET_ACCESS_KEY", "hush\x00hush")
+		out, err := d.Changes([]Variable{{"AWS_SECRET_ACCESS_KEY", "hush\x00hush"}}, nil)
 		if out != "" || !errors.As(err, &nul) || !strings.Contains(err.Error(), "AWS_SECRET_ACCESS_KEY") || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: a NUL byte gave %q, %v", shell, out, err)
 		}
 		if out, err := d.Quote("hush\x00hush"); out != "" || !errors.As(err, &nul) || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: a NUL byte gave %q, %v", shell, out, err)
 		}
+	}
+	var text *TextError
+	out, err := (nu{}).Changes([]Variable{{"AWS_SECRET_ACCESS_KEY", "hush\xffhush"}}, nil)
+	if out != "" || !errors.As(err, &text) || !strings.Contains(err.Error(), "AWS_SECRET_ACCESS_KEY") || strings.Contains(err.Error(), "hush") {
+		t.Errorf("nu: a byte that is no text gave %q, %v", out, err)
+	}
+	if out, err := (nu{}).Quote("hush\xffhush"); out != "" || !errors.As(err, &text) || strings.Contains(err.Error(), "hush") {
+		t.Errorf("nu: a byte that is no text gave %q, %v", out, err)
 	}
 }
 
@@ -112,7 +140,7 @@ func BenchmarkSet(b *testing.B) {
 		b.Run(shell, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				_, _ = d.Set("AWS_SESSION_TOKEN", token)
+				_, _ = d.(statements).set("AWS_SESSION_TOKEN", token)
 			}
 		})
 	}

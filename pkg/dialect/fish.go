@@ -12,19 +12,29 @@ type fish struct{}
 
 func (fish) Name() string { return Fish }
 
-func (fish) Set(name, value string) (string, error) {
+// Changes implements Dialect, as each of these methods does.
+func (d fish) Changes(set []Variable, unset []string) (string, error) {
+	return inStatements(d, set, unset)
+}
+
+// Evaluate needs a word in the command's place when there is none.
+func (fish) Evaluate(typed string) string { return "eval (" + typed + " || echo false)" }
+
+func (fish) Unset(name string) string { return "set -e " + name }
+
+func (fish) set(name, value string) (string, error) {
 	if err := check(name, value); err != nil {
 		return "", err
 	}
 	return "set -gx " + name + " " + quoteFish(value) + ";\n", nil
 }
 
-// Begin removes a variable from every scope, not just from the innermost: a
+// begin removes a variable from every scope, not just from the innermost: a
 // universal one of the same name would show through and be exported, and fish
 // knows no way to hide it from one session. The loop ends at the first failure,
 // so a variable that cannot be erased does not hold it; what it returns differs
 // from version to version, hence the true.
-func (fish) Begin(_, unset []string) (string, error) {
+func (fish) begin(_, unset []string) (string, error) {
 	var b strings.Builder
 	for _, name := range unset {
 		if !ValidName(name) {
@@ -35,9 +45,9 @@ func (fish) Begin(_, unset []string) (string, error) {
 	return b.String(), nil
 }
 
-// End fails when a local variable hides one that was set, so that programs would
+// end fails when a local variable hides one that was set, so that programs would
 // not see it. fish knows no other way in which a variable refuses.
-func (fish) End(set, _ []string) string {
+func (fish) end(set, _ []string) string {
 	if len(set) == 0 {
 		return ""
 	}

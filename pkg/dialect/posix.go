@@ -10,14 +10,25 @@ type posix struct{}
 
 func (posix) Name() string { return Sh }
 
-// Set spends a process on the rare value that an unquoted eval would harm: POSIX
+// Changes implements Dialect, as each of these methods does.
+func (d posix) Changes(set []Variable, unset []string) (string, error) {
+	return inStatements(d, set, unset)
+}
+
+// Evaluate needs a word in the command's place when there is none: to evaluate
+// nothing would pass for a success.
+func (posix) Evaluate(typed string) string { return `eval "$(` + typed + ` || echo false)"` }
+
+func (posix) Unset(name string) string { return "unset " + name }
+
+// set spends a process on the rare value that an unquoted eval would harm: POSIX
 // shells before the 2024 edition have no quotes with escapes, so printf decodes
 // them, in a command substitution. That drops newlines at the end, which are
 // therefore made first, behind a dot that is taken off again. (A dot behind the
 // whole value would be simpler, but bash 5.2 in a UTF-8 locale returns stray
 // memory when it takes a suffix off bytes that are not text.) Keys, tokens, ARNs,
 // regions and dates never need any of this.
-func (posix) Set(name, value string) (string, error) {
+func (posix) set(name, value string) (string, error) {
 	if err := check(name, value); err != nil {
 		return "", err
 	}
@@ -65,10 +76,10 @@ func (posix) Quote(value string) (string, error) {
 	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'", nil
 }
 
-// Begin removes what is to be set as well: that drops attributes which would
+// begin removes what is to be set as well: that drops attributes which would
 // change the text (integer, upper case, array), and fails for a read-only one
 // before anything is set; dash and zsh stop there.
-func (posix) Begin(set, unset []string) (string, error) {
+func (posix) begin(set, unset []string) (string, error) {
 	names := slices.Concat(set, unset)
 	for _, name := range names {
 		if !ValidName(name) {
@@ -81,9 +92,9 @@ func (posix) Begin(set, unset []string) (string, error) {
 	return "unset " + strings.Join(names, " ") + ";\n", nil
 }
 
-// End touches every variable once more, which changes none and fails for one
+// end touches every variable once more, which changes none and fails for one
 // that is read-only.
-func (posix) End(set, unset []string) string {
+func (posix) end(set, unset []string) string {
 	if len(set) == 0 {
 		return ""
 	}

@@ -118,7 +118,7 @@ func roundTrip(t testing.TB, v variant, dir, locale string, values []string) {
 	for _, how := range []string{"Q", "U", "S"} {
 		var code strings.Builder
 		for i, value := range values {
-			statement, err := d.Set(fmt.Sprint(how, i), value)
+			statement, err := d.(statements).set(fmt.Sprint(how, i), value)
 			if err != nil {
 				t.Fatalf("Set(%q): %v", value, err)
 			}
@@ -205,7 +205,7 @@ func TestUnset(t *testing.T) {
 		t.Run(v.name, func(t *testing.T) {
 			t.Parallel()
 			d, _ := Parse(v.dialect)
-			code, err := d.Begin(nil, []string{"THERE", "EMPTY", "MISSING"})
+			code, err := d.(statements).begin(nil, []string{"THERE", "EMPTY", "MISSING"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -238,7 +238,7 @@ func TestUnset(t *testing.T) {
 // TestFishScopes: a universal variable of the same name must not show through
 // once a global one is gone, and both go in one statement.
 func TestFishScopes(t *testing.T) {
-	unset, _ := fish{}.Begin(nil, []string{"AWS_PROFILE"})
+	unset, _ := fish{}.begin(nil, []string{"AWS_PROFILE"})
 	home := t.TempDir()
 	script := "set -Ux AWS_PROFILE universal; set -gx AWS_PROFILE global\n" + unset
 	got := shelltest.Run{Shell: []string{"fish", "-c"}, Script: script, Env: []string{"HOME=" + home, "XDG_CONFIG_HOME=" + home}}.Environment(t)
@@ -307,15 +307,15 @@ func TestReadOnlyFails(t *testing.T) {
 			t.Parallel()
 			d, _ := Parse(v.dialect)
 			set := strings.Fields(names)
-			code, err := d.Begin(set, []string{"D"})
+			code, err := d.(statements).begin(set, []string{"D"})
 			for _, name := range set {
-				statement, failed := d.Set(name, value)
+				statement, failed := d.(statements).set(name, value)
 				if err = errors.Join(err, failed); err != nil {
 					t.Fatal(err)
 				}
 				code += statement
 			}
-			code += d.End(set, []string{"D"})
+			code += d.(statements).end(set, []string{"D"})
 			checkShape(t, code)
 			file := filepath.Join(t.TempDir(), "code")
 			if err := os.WriteFile(file, []byte(code), 0o600); err != nil {

@@ -168,6 +168,7 @@ func TestModelInShells(t *testing.T) {
 		{"sh", []string{"dash", "-c"}, "eval $(cat %s) || exit 9\n"},
 		{"fish", []string{"fish", "--no-config", "-c"}, "cat %s | source; or exit 9\n"},
 		{"fish", []string{"fish", "--no-config", "-c"}, "eval (cat %s); or exit 9\n"},
+		{"nu", []string{"nu", "--no-config-file", "-c"}, "open --raw %s | from json | load-env\n"},
 	} {
 		t.Run(test.shell+" "+strings.TrimSpace(test.script), func(t *testing.T) {
 			t.Parallel()

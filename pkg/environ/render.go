@@ -1,42 +1,29 @@
 package environ
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 
-// Render writes the changes as statements of a shell, all in one buffer so that
-// they can be written at once or not at all. The last one fails when any did.
+// Render writes the changes for a shell, all in one buffer so that they can be
+// written at once or not at all.
 func Render(changes []Change, d dialect.Dialect) ([]byte, error) {
-	var set, unset []string
+	set := make([]dialect.Variable, 0, len(changes))
+	unset := make([]string, 0, len(changes))
 	for _, c := range changes {
 		if c.Unset {
 			unset = append(unset, c.Name)
 		} else {
-			set = append(set, c.Name)
+			set = append(set, dialect.Variable{Name: c.Name, Value: c.Value})
 		}
 	}
-	statement, err := d.Begin(set, unset)
+	text, err := d.Changes(set, unset)
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	b.Grow(4096)
-	b.WriteString(statement)
-	for _, c := range changes {
-		if c.Unset {
-			continue
-		}
-		if statement, err = d.Set(c.Name, c.Value); err != nil {
-			return nil, err
-		}
-		b.WriteString(statement)
-	}
-	b.WriteString(d.End(set, unset))
-	return b.Bytes(), nil
+	return []byte(text), nil
 }
 
 // Apply gives the environment (NAME=value, as os.Environ has it) of a process

@@ -43,7 +43,7 @@ func TestSavedUnsetsNoVariableOfAnotherProgram(t *testing.T) {
 
 // TestRenderRefusesNames: what is no variable's name never reaches a shell.
 func TestRenderRefusesNames(t *testing.T) {
-	for _, shell := range []string{"bash", "zsh", "fish", "sh"} {
+	for _, shell := range dialect.Names() {
 		d, _ := dialect.Parse(shell)
 		for _, change := range []Change{{Name: "A;id", Unset: true}, {Name: "A;id", Value: "x"}} {
 			if text, err := Render([]Change{change}, d); err == nil || text != nil {
@@ -99,7 +99,7 @@ func TestSavedHostile(t *testing.T) {
 		if got := apply(env, changes); !maps.Equal(got, calm) {
 			t.Errorf("AWSENV_SAVED=%.60q: the environment is %v", hostile, got)
 		}
-		for _, shell := range []string{"bash", "zsh", "fish", "sh"} {
+		for _, shell := range dialect.Names() {
 			d, _ := dialect.Parse(shell)
 			if _, err := Render(changes, d); err != nil {
 				t.Errorf("AWSENV_SAVED=%.60q blocks a clear: %v", hostile, err)

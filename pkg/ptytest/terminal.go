@@ -12,6 +12,7 @@ package ptytest
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
@@ -140,7 +141,9 @@ func (term *Terminal) Ended() bool {
 // Resize changes the size; the program is told as by a window.
 func (term *Terminal) Resize(columns, rows int) {
 	term.t.Helper()
+	term.mu.Lock()
 	term.columns, term.rows = columns, rows
+	term.mu.Unlock()
 	if err := pty.Setsize(term.Line, &pty.Winsize{Cols: uint16(columns), Rows: uint16(rows)}); err != nil {
 		term.t.Fatal(err)
 	}
@@ -168,8 +171,9 @@ func (term *Terminal) Type(keys string) (from int) {
 }
 
 // What a program asks to learn what terminal this is, and the answer; newer
-// shells wait for it at their start.
-var question, answer = []byte("\x1b[c"), "\x1b[?62c"
+// shells wait for it at their start. And what it asks to learn where the cursor
+// stands, as nu does before each prompt.
+var question, answer, where = []byte("\x1b[c"), "\x1b[?62c", []byte("\x1b[6n")
 
 // watch keeps what comes out.
 func (term *Terminal) watch() {
@@ -177,8 +181,8 @@ func (term *Terminal) watch() {
 	buffer := make([]byte, 4096)
 	for {
 		n, err := term.person.Read(buffer)
-		if term.take(buffer[:n]) {
-			_, _ = term.person.WriteString(answer)
+		if answers := term.take(buffer[:n]); answers != "" {
+			_, _ = term.person.WriteString(answers)
 		}
 		if err != nil {
 			return
@@ -186,11 +190,12 @@ func (term *Terminal) watch() {
 	}
 }
 
-// take adds a piece to the text, and says whether a question ended in it.
-func (term *Terminal) take(piece []byte) (asked bool) {
+// take adds a piece to the text, and gives the answers to the questions that ended
+// in it.
+func (term *Terminal) take(piece []byte) (answers string) {
 	term.mu.Lock()
 	defer term.mu.Unlock()
-	before := max(len(term.text)-len(question)+1, 0)
+	before := len(term.text)
 	marks := bytes.Count(piece, []byte{mark})
 	term.settled += marks
 	if marks > 0 {
@@ -199,7 +204,19 @@ func (term *Terminal) take(piece []byte) (asked bool) {
 	term.text = append(term.text, piece...)
 	close(term.changed)
 	term.changed = make(chan struct{})
-	return bytes.Contains(term.text[before:], question)
+	if bytes.Contains(term.text[max(before-len(question)+1, 0):], question) {
+		answers = answer
+	}
+	at := max(before-len(where)+1, 0)
+	for {
+		i := bytes.Index(term.text[at:], where)
+		if i < 0 {
+			return answers
+		}
+		at += i + len(where)
+		screen := Show(string(term.text[:at]), term.columns, term.rows)
+		answers += fmt.Sprintf("\x1b[%d;%dR", screen.y+1, screen.column()+1)
+	}
 }
 
 // Text is all that has come out, as it came.

@@ -136,3 +136,10 @@ func TestAProgramThatEndsIsNotWaitedFor(t *testing.T) {
 		t.Error("it was waited for")
 	}
 }
+
+func TestWhereTheCursorStands(t *testing.T) {
+	term := Start(t, exec.Command("sh", "-c", `stty raw -echo; printf 'one\r\ntwo\033[6n'; answer=$(dd bs=1 count=6 2>/dev/null); stty sane; printf '%s' "$answer" | od -An -c`), 80, 24)
+	if status := term.End(); status != 0 || !strings.Contains(strings.Join(strings.Fields(term.Text()), ""), "033[2;4R") {
+		t.Errorf("status %d: %q", status, term.Text())
+	}
+}

@@ -56,7 +56,7 @@ type Run struct {
 	// Script is followed by "env -0", so that what a child of the shell gets is
 	// what the test sees.
 	Script string
-	// Args become $1, $2 and so on ($argv in fish).
+	// Args become $1, $2 and so on ($argv in fish, the first one $file in nu).
 	Args []string
 	// Env is the whole environment; PATH and an empty HOME are added when they are not there.
 	Env []string
@@ -67,7 +67,11 @@ type Run struct {
 // word on standard error and any exit status but 0 is a failure.
 func (r Run) Environment(t testing.TB) map[string]string {
 	t.Helper()
-	out, stderr, err := r.output(t, r.Script+"\nenv -0")
+	env := "env -0"
+	if r.isNu() {
+		env = "^env -0"
+	}
+	out, stderr, err := r.output(t, r.Script+"\n"+env)
 	if err != nil || stderr != "" {
 		t.Fatalf("%s: %v\n%s\nin the script:\n%s", strings.Join(r.Shell, " "), err, stderr, r.Script)
 	}
@@ -85,17 +89,26 @@ func (r Run) Output(t testing.TB) (stdout, stderr string, err error) {
 	return r.output(t, r.Script)
 }
 
+func (r Run) isNu() bool { return r.Shell[0] == "nu" }
+
 func (r Run) output(t testing.TB, script string) (string, string, error) {
 	t.Helper()
 	path := Path(t, r.Shell[0])
 	args := slices.Clone(r.Shell[1:])
-	if strings.Contains(r.Shell[0], "fish") {
+	switch {
+	case r.isNu():
+		if len(r.Args) > 0 {
+			// Quoted as data, not by the dialect under test.
+			script = "let file = r###'" + r.Args[0] + "'###\n" + script
+		}
+		args = append(args, script)
+	case strings.Contains(r.Shell[0], "fish"):
 		if i := slices.Index(args, "--no-config"); i >= 0 {
 			args = slices.Replace(args, i, i+1, FishFlags(t)...)
 		}
 		// fish 3.1 keeps $argv empty under -c.
 		args = append(args, "set argv '"+strings.Join(r.Args, "' '")+"'\n"+script)
-	} else {
+	default:
 		// POSIX shells take the first argument after the script as $0.
 		args = append(append(args, script, "shelltest"), r.Args...)
 	}

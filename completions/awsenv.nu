@@ -51,7 +51,7 @@ def _awsenv_complete_flags [] {
         ["--version" "" "Print the version" null [load use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version]]
         ["--renew" "" "For what outlives a session: give the command an endpoint that renews it instead of keys" null [exec]]
         ["--names" "" "Print the names alone, one on a line, for scripts and completion" null [list]]
-        ["--json" "" "Print JSON" null [list status whoami doctor]]
+        ["--json" "" "Print JSON" null [list status whoami doctor version]]
         ["--sso-session" "" "Sign in to this [sso-session], without a profile" 0 [login]]
         ["--device" "" "IAM Identity Center: sign in with a code that any browser takes" null [login]]
         ["--browser" "" "IAM Identity Center: sign in with a browser on this machine" null [login]]

@@ -46,7 +46,7 @@ func syntaxes() []syntax {
 		{
 			// nu evaluates no text, but reads this folder after config.nu.
 			name: "nu", file: "~/.config/nushell/config.nu",
-			line:    "mkdir ($nu.data-dir)/vendor/autoload; awsenv hook nu | save --force $\"($nu.data-dir)/vendor/autoload/awsenv.nu\"",
+			line:   "mkdir ($nu.data-dir)/vendor/autoload; awsenv hook nu | save --force $\"($nu.data-dir)/vendor/autoload/awsenv.nu\"",
 			source: "source", between: " ", profile: "$shown", left: "$words", join: " ", escape: asIs,
 		},
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/shell"
 	"github.com/awsenv/awsenv/pkg/session"
 )
 

@@ -18,8 +18,8 @@ import (
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
-	"github.com/awsenv/awsenv/shell"
 	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/shell"
 )
 
 // doctorCommand is `awsenv doctor [PROFILE]`.

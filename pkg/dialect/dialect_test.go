@@ -45,6 +45,8 @@ func TestDetect(t *testing.T) {
 		{"no parent", "", "/usr/bin/fish", Fish},
 		{"a shell that has no dialect", "tcsh", "/bin/tcsh", Sh},
 		{"nothing known", "", "", Sh},
+		{"Git Bash", "", `C:\Program Files\Git\usr\bin\bash.exe`, Bash},
+		{"a program of Windows", `Zsh.EXE`, "", Zsh},
 		{"a folder", "/", "-", Sh},
 	} {
 		if got := Detect(test.parent, test.shell).Name(); got != test.want {

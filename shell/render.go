@@ -127,7 +127,7 @@ func File(name string, o Options, path, config string) (string, error) {
 	if w.err != nil {
 		return "", fmt.Errorf("write the hook for %s: %w", name, w.err)
 	}
-	return text + hook, nil
+	return hook + text, nil
 }
 
 // Hook is the variable through which the function awsenv tells the program of its shell:

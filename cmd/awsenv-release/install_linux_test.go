@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -97,15 +98,24 @@ func (m machine) run(t *testing.T, program string, args ...string) string {
 	return string(out)
 }
 
-// install installs a release's package; small images leave manual pages out, unless asked.
-func (m machine) install(t *testing.T, folder string, v version) {
+// take copies a file of a release to the machine, and gives its path there.
+func (m machine) take(t *testing.T, folder, name string) string {
 	t.Helper()
-	name := "awsenv_" + v.number() + "_amd64.deb"
 	write(t, filepath.Join(m.root, "tmp", name), string(must(os.ReadFile(filepath.Join(releaseFolder, folder, name)))(t)), 0o644)
-	m.run(t, "dpkg", "--path-include=/usr/share/*", "--install", "/tmp/"+name)
+	return "/tmp/" + name
 }
 
-// written are the files in the layer, those of dpkg's and man's own book-keeping aside.
+// install installs a release's deb; small images leave manual pages out, unless asked.
+func (m machine) install(t *testing.T, folder string, v version) {
+	t.Helper()
+	m.run(t, "dpkg", "--path-include=/usr/share/*", "--install", m.take(t, folder, "awsenv_"+v.number()+"_amd64.deb"))
+}
+
+// bookkeeping are the files of package managers, of man and of the linker, which they
+// write for any package.
+var bookkeeping = regexp.MustCompile(`^/(var/lib/(dpkg|pacman)/|var/log/(dpkg|pacman)\.log$|var/cache/(man|ldconfig)/|etc/ld\.so\.cache$)`)
+
+// written are the files in the layer, that book-keeping aside.
 func (m machine) written(t *testing.T) (paths []string) {
 	t.Helper()
 	err := filepath.WalkDir(m.layer, func(path string, entry fs.DirEntry, err error) error {
@@ -113,11 +123,8 @@ func (m machine) written(t *testing.T) (paths []string) {
 			return err
 		}
 		path = strings.TrimPrefix(path, m.layer)
-		ofDpkg := strings.HasPrefix(path, "/var/lib/dpkg/") && !strings.Contains(path, "awsenv")
-		if ofDpkg || path == "/var/log/dpkg.log" || strings.HasPrefix(path, "/var/cache/man/") {
-			return nil
-		}
-		if !entry.IsDir() || strings.Contains(path, "awsenv") {
+		ours := strings.Contains(path, "awsenv") && !strings.HasPrefix(path, "/var/cache/man/")
+		if ours || !entry.IsDir() && !bookkeeping.MatchString(path) {
 			paths = append(paths, path)
 		}
 		return nil
@@ -156,6 +163,31 @@ func TestReleaseDebInstallsAndLeavesNothing(t *testing.T) {
 		}
 		if status := m.run(t, "cat", "/var/lib/dpkg/status"); strings.Contains(status, "Package: awsenv\n") {
 			t.Error("dpkg still knows it")
+		}
+	})
+}
+
+// TestReleasePackagesInstallAndLeaveNothing is the same with the tools of Fedora and of
+// Arch Linux, which Debian has too.
+func TestReleasePackagesInstallAndLeaveNothing(t *testing.T) {
+	need(t, "rpm")
+	need(t, "pacman")
+	onMachine(t, func(t *testing.T, m machine) {
+		for _, kind := range []struct {
+			file            string
+			install, remove []string
+		}{
+			{"awsenv-0.2.0-1.x86_64.rpm", []string{"rpm", "--force-debian", "--nodeps", "-i"}, []string{"rpm", "--force-debian", "-e"}},
+			{"awsenv-0.2.0-1-x86_64.pkg.tar.zst", []string{"pacman", "--noconfirm", "-U"}, []string{"pacman", "--noconfirm", "-R"}},
+		} {
+			m.run(t, "env", append(kind.install, m.take(t, "made", kind.file))...)
+			if said := m.run(t, "awsenv", "version"); said != "awsenv "+string(testVersion)+"\n" {
+				t.Errorf("%s: it says %q", kind.file, said)
+			}
+			m.run(t, "env", append(kind.remove, "awsenv")...)
+			if left := m.written(t); len(left) > 0 {
+				t.Errorf("%s: removed, it leaves\n%s", kind.file, strings.Join(left, "\n"))
+			}
 		}
 	})
 }

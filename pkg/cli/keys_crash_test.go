@@ -185,8 +185,8 @@ func (h *custodyHome) works(t *testing.T, when string) {
 		}
 		id, secret = pair.AccessKeyID, pair.SecretAccessKey
 	}
-	if id != awstest.AccessKey || secret != awstest.SecretKey {
-		t.Fatalf("%s: the keys of iam are not to be had: %q", when, id)
+	if !worksAs(h.server.World(), id, secret) {
+		t.Fatalf("%s: the keys of iam do not work: %q\n%+v", when, id, h.server.World().Users[0].Keys)
 	}
 }
 
@@ -287,6 +287,42 @@ func TestMoveKilledAtEveryFileOperation(t *testing.T) {
 				}
 			}
 			if n < 3 {
+				t.Errorf("killed at %d calls only", n-1)
+			}
+		})
+	}
+}
+
+// TestStoredRotationKilledAtEveryFileOperation: at each point the line of the config file
+// gives a key that AWS accepts, and a second run ends with one key.
+func TestStoredRotationKilledAtEveryFileOperation(t *testing.T) {
+	t.Parallel()
+	strace := straceOrSkip(t)
+	words := []string{"rotate", "iam", "--no-prompt"}
+	for _, calls := range mutations[:2] {
+		t.Run(calls, func(t *testing.T) {
+			t.Parallel()
+			h := newCustodyHome(t)
+			h.make(t, true, keeper.NameCommand)
+			n := 1
+			for ; ; n++ {
+				h.reset(t)
+				h.server.Change(func(w *awstest.World) { w.Users[0].Keys = awstest.ExampleWorld().Users[0].Keys })
+				h.file(t, ".aws/credentials", "")
+				h.file(t, ".aws/config", "[profile iam]\nregion = eu-west-1\ncredential_process = "+h.program+" credential-process --stored iam\n")
+				when := fmt.Sprintf("%s %d", calls, n)
+				ended := h.killed(t, strace, calls, n, words...)
+				h.works(t, when)
+				if ended {
+					break
+				}
+				h.finishes(t, when, words...)
+				if keys := h.server.World().Users[0].Keys; len(keys) != 1 || keys[0].ID == awstest.AccessKey {
+					t.Fatalf("%s: the next run ended with %+v", when, keys)
+				}
+				h.nowhere(t, when)
+			}
+			if n < 6 {
 				t.Errorf("killed at %d calls only", n-1)
 			}
 		})

@@ -135,11 +135,16 @@ func readPair(from io.Reader) (session.Keys, error) {
 	return keys, err
 }
 
-// export is `awsenv keys export PROFILE`.
+// export is `awsenv keys export PROFILE`. A rotation must not run at the same time.
 func (c *keysCommand) export(a *app) error {
 	if c.All == (c.Profile != "") {
 		return usage("awsenv keys export takes a PROFILE, or --all")
 	}
+	unlock, err := a.lockRotation(c.NoPrompt)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	in, o, contents, err := c.store(a)
 	if err != nil {
 		return err
@@ -173,6 +178,11 @@ func (c *keysCommand) export(a *app) error {
 
 // remove is `awsenv keys remove PROFILE`.
 func (c *keysCommand) remove(a *app) error {
+	unlock, err := a.lockRotation(c.NoPrompt)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	in, o, _, err := c.store(a)
 	if err != nil {
 		return err

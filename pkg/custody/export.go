@@ -18,7 +18,18 @@ func (c Custodian) entry(name string) (contents vault.Contents, e vault.Entry, e
 	if !known {
 		return contents, e, refused(fmt.Sprintf("no keys of %q are stored", name), "awsenv keys list shows which are")
 	}
+	if err := rotated(name, e); err != nil {
+		return contents, e, err
+	}
 	return contents, e, c.used(name)
+}
+
+// rotated is the error for an entry with a new pair beside it, which nobody else has.
+func rotated(name string, e vault.Entry) error {
+	if e.Next == nil {
+		return nil
+	}
+	return refused(fmt.Sprintf("the rotation of %q is not finished", name), "awsenv rotate "+name+" goes on with it")
 }
 
 // Export writes the pair of a profile back into the credentials file, and forgets it.
@@ -26,9 +37,6 @@ func (c Custodian) Export(ctx context.Context, name string) error {
 	contents, e, err := c.entry(name)
 	if err != nil {
 		return err
-	}
-	if e.Next != nil {
-		return refused(fmt.Sprintf("the rotation of %q is not finished", name), "awsenv rotate "+name+" goes on with it")
 	}
 	key, err := c.Vault.Key(ctx, contents)
 	if err != nil {

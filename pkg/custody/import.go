@@ -149,6 +149,9 @@ func (c Custodian) take(ctx context.Context, o Order, keys session.Keys, chain p
 		if now, err := contents.Open(key, o.Profile, entry.Pair); err == nil && now == keys {
 			return false, nil
 		}
+		if err := rotated(o.Profile, entry); err != nil {
+			return false, err
+		}
 		if entry.AccessKeyID != keys.AccessKeyID {
 			if err := o.Replace(entry.AccessKeyID, keys.AccessKeyID); err != nil {
 				return false, err

@@ -45,7 +45,10 @@ type Broker struct {
 // RoleCache keeps role sessions under the names of the files in the AWS CLI's cache;
 // cache.CLI and cache.Own are such.
 type RoleCache interface {
+	// Load gives a session; one that is encrypted and locked is not there.
 	Load(file string) (session.Issued, bool)
+	// Peek gives it locked or not, without its keys if it is encrypted.
+	Peek(file string) (session.Issued, bool)
 	Store(file string, e session.Issued) error
 	// Remove deletes a session; one that is not there is no error.
 	Remove(file string) error

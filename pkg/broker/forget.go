@@ -31,7 +31,7 @@ func (b *Broker) Forget(r Request, kept []cache.RoleFile) (forgotten int, err er
 
 // forgetFile deletes one file of the AWS CLI's cache, damaged or not.
 func (b *Broker) forgetFile(file string) (forgotten int, err error) {
-	if _, there := b.Roles.Load(file); there {
+	if _, there := b.Roles.Peek(file); there {
 		forgotten = 1
 	}
 	return forgotten, b.Roles.Remove(file)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/awsenv/awsenv/pkg/seal"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -62,6 +63,15 @@ func (s Store) session(k kind, key ...string) (session.Issued, bool) {
 		return session.Issued{}, false
 	}
 	return e.Issued, true
+}
+
+// peek is session without opening what is encrypted.
+func (s Store) peek(k kind, key ...string) (session.Issued, bool) {
+	if s.Memory != nil {
+		return s.Memory.get(k, key)
+	}
+	e, v := readEntry(s.path(k, key...), s.Doubt)
+	return e.Issued, v >= sealed && slices.Equal(e.key, key)
 }
 
 // open decrypts the keys of an entry.
@@ -124,6 +134,9 @@ type Own struct{ In Store }
 // Load is as CLI.Load. A session that is locked is not there.
 func (o Own) Load(file string) (session.Issued, bool) { return o.In.session(kindRole, file) }
 
+// Peek is a session whether it is locked or not, without its keys if it is encrypted.
+func (o Own) Peek(file string) (session.Issued, bool) { return o.In.peek(kindRole, file) }
+
 // Store is as CLI.Store.
 func (o Own) Store(file string, e session.Issued) error { return o.In.putSession(kindRole, e, file) }
 
@@ -149,12 +162,12 @@ func (o Own) Sessions() []RoleFile {
 	return list
 }
 
-// Plain reports whether the store has a session, expired or not, whose keys are not
-// encrypted.
-func (s Store) Plain() bool {
+// Plain reports whether the store has a session that still works at now and whose keys
+// are not encrypted.
+func (s Store) Plain(now time.Time) bool {
 	for _, k := range [...]kind{kindMFA, kindRole} {
 		for _, path := range s.paths(k) {
-			if _, v := readEntry(path, s.Doubt); v == found {
+			if e, v := readEntry(path, s.Doubt); v == found && e.Expires.After(now) {
 				return true
 			}
 		}

@@ -25,6 +25,12 @@ type MFASession struct {
 // MFASession is the session under k, expired or not: ask FreshMFASession.
 func (s Store) MFASession(k MFAKey) (session.Issued, bool) { return s.session(kindMFA, k.parts()...) }
 
+// PeekMFASession is the session under k whether it is locked or not, without its keys if
+// it is encrypted.
+func (s Store) PeekMFASession(k MFAKey) (session.Issued, bool) {
+	return s.peek(kindMFA, k.parts()...)
+}
+
 // PutMFASession stores the session under k.
 func (s Store) PutMFASession(k MFAKey, e session.Issued) error {
 	return s.putSession(kindMFA, e, k.parts()...)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 
+	"github.com/awsenv/awsenv/pkg/cache"
+	"github.com/awsenv/awsenv/pkg/seal"
 	"github.com/awsenv/awsenv/pkg/vault/keeper"
 )
 
@@ -25,6 +27,12 @@ type app struct {
 	plainHTTP sync.Once
 	// passphraseKeeper is the one of this run, nil until it is asked for.
 	passphraseKeeper *keeper.Passphrase
+	// key is the data key of the stored keys, nil while it is locked; keepersAsked says
+	// that its keepers were asked for it, as far as they answer without a person.
+	key          seal.Key
+	keepersAsked bool
+	// memory has the sessions of this run, where the configuration wants none on a disk.
+	memory *cache.Memory
 	// interruptible is context's, nil until somebody asks for it.
 	interruptible context.Context
 }

@@ -89,6 +89,7 @@ func (c *doctorCommand) patient(a *app) (*doctor.Patient, error) {
 	}
 	in := &scope{config: p.Own, set: p.Set, home: home, env: env}
 	p.Stored = a.storedFor(in)
+	p.PlainSessions = a.plainSessions(in)
 	p.Resolve = func(name string) (profile.Chain, error) {
 		t, err := a.resolve(in, name, asked{noPrompt: true})
 		if err != nil {
@@ -102,7 +103,7 @@ func (c *doctorCommand) patient(a *app) (*doctor.Patient, error) {
 // storedFor is what there is to be seen of the store. Nobody is asked for anything.
 func (a *app) storedFor(in *scope) doctor.Stored {
 	s, o := a.stored(in), a.opener(in, true)
-	seen := doctor.Stored{Path: o.File.Path, Err: s.err, IDs: map[string]string{}}
+	seen := doctor.Stored{Path: o.File.Path, There: s.there, Err: s.err, IDs: map[string]string{}}
 	for name, e := range s.contents.Entries {
 		seen.IDs[name] = e.AccessKeyID
 	}

@@ -19,7 +19,8 @@ type entry struct {
 	// Source is the source profile, or the kind of source that the profile is.
 	Source    string `json:"source,omitempty"`
 	MFASerial string `json:"mfa_serial,omitempty"`
-	// Session is "cached" or "none", "loaded" for a shell's; empty with Problem.
+	// Session is "cached", "locked" (cached, and encrypted with a key that is locked) or
+	// "none", "loaded" for a shell's; empty with Problem.
 	Session string `json:"session,omitempty"`
 	// Kind says what the profile's session is: "role", "mfa" and "user" (an IAM
 	// user's with and without MFA), "sso", "web-identity", or "keys" as they are.
@@ -54,9 +55,15 @@ func (a *app) describe(in *scope, name string) entry {
 	if s, cached := a.broker(t).Cached(t.Request); cached && !s.Expires.IsZero() {
 		e.Session = "cached"
 		e.timeLeft = timeLeftOf(s, a.world.Now())
+	} else if ends, locked := a.broker(t).Locked(t.Request); locked {
+		e.Session = sessionLocked
+		e.timeLeft = timeLeftOf(session.Session{Expires: ends}, a.world.Now())
 	}
 	return e
 }
+
+// sessionLocked is the state of a session that cannot be opened now.
+const sessionLocked = "locked"
 
 // kind is what the profile's session is, for entry.Kind.
 func (t *target) kind() string {

@@ -27,7 +27,7 @@ func (c *forgetCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	kept := a.roles(in.home).Sessions()
+	kept := a.everyCache(in).Sessions()
 	forgotten, err := 0, error(nil)
 	if c.All {
 		forgotten, err = a.forgetAll(in, kept)
@@ -81,7 +81,7 @@ func (a *app) forget(in *scope, name string, kept []cache.RoleFile) (int, error)
 	if err != nil {
 		return 0, &unresolvable{err}
 	}
-	n, err := a.broker(t).Forget(t.Request, kept)
+	n, err := a.forgetter(t).Forget(t.Request, kept)
 	if err != nil {
 		return n, fmt.Errorf("forgetting the session of %q: %w", name, err)
 	}

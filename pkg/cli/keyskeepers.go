@@ -72,14 +72,22 @@ func (c *keysCommand) move(a *app) error {
 
 // addKeeper is `awsenv keys add-keeper KEEPER`.
 func (c *keysCommand) addKeeper(a *app) error {
-	_, o, _, err := c.store(a)
+	in, err := a.readScope()
 	if err != nil {
 		return err
 	}
-	if err := o.AddKeeper(a.context(), c.Profile); err != nil {
-		return err
+	o := a.opener(in, c.NoPrompt)
+	_, there, err := o.File.Read()
+	if err == nil {
+		err = o.AddKeeper(a.context(), c.Profile)
 	}
-	return printLine(a.world.Stdout, fmt.Sprintf("the keys in %s are opened by %s as well", o.File.Name, c.Profile))
+	switch {
+	case err != nil:
+		return err
+	case there:
+		return printLine(a.world.Stdout, fmt.Sprintf("the keys in %s are opened by %s as well", o.File.Name, c.Profile))
+	}
+	return printLine(a.world.Stdout, fmt.Sprintf("%s is made, and opened by %s", o.File.Name, c.Profile))
 }
 
 // removeKeeper is `awsenv keys remove-keeper KEEPER`.

@@ -61,15 +61,13 @@ func (s *storedKeys) Open(ctx context.Context, name string, noPrompt bool) (sess
 	if err != nil {
 		return session.Keys{}, err
 	}
-	o := s.app.opener(s.in, noPrompt)
-	key, err := o.Key(ctx, s.contents)
+	key, err := s.app.openKey(ctx, s.in, noPrompt)
 	if err != nil {
 		return session.Keys{}, err
 	}
-	defer clear(key)
 	keys, err := s.contents.Open(key, name, e.Pair)
 	if err != nil {
-		return session.Keys{}, &vault.Damaged{Name: o.File.Name, Problem: fmt.Sprintf("it is damaged: the keys of %q do not open", name)}
+		return session.Keys{}, &vault.Damaged{Name: s.app.opener(s.in, noPrompt).File.Name, Problem: fmt.Sprintf("it is damaged: the keys of %q do not open", name)}
 	}
 	return keys, nil
 }
@@ -90,7 +88,7 @@ func (l lateStored) Open(ctx context.Context, name string, noPrompt bool) (sessi
 
 // opener opens the person's store.
 func (a *app) opener(in *scope, noPrompt bool) vault.Opener {
-	path := vault.Path(a.world.Env, in.home, runtime.GOOS)
+	path := a.keysPath(in)
 	return vault.Opener{
 		File:     vault.File{Path: path, Name: profile.Short(path, in.home), Locks: a.store(in.home), Tell: a},
 		Keeper:   func(name string) (vault.Keeper, error) { return a.keeper(in, name, noPrompt) },
@@ -99,6 +97,9 @@ func (a *app) opener(in *scope, noPrompt bool) vault.Opener {
 		NoWait:   noPrompt,
 	}
 }
+
+// keysPath is where the store is, empty without a home folder.
+func (a *app) keysPath(in *scope) string { return vault.Path(a.world.Env, in.home, runtime.GOOS) }
 
 // unlocked is where the data key waits between two commands.
 func (a *app) unlocked() vault.Unlocked {
@@ -135,8 +136,7 @@ func (a *app) keeper(in *scope, name string, noPrompt bool) (vault.Keeper, error
 // passphrase is the keeper that asks on the terminal. One run has one.
 func (a *app) passphrase(in *scope, noPrompt bool) *keeper.Passphrase {
 	if a.passphraseKeeper == nil {
-		path := vault.Path(a.world.Env, in.home, runtime.GOOS)
-		a.passphraseKeeper = &keeper.Passphrase{Store: "the keys in " + profile.Short(path, in.home), Warn: a.Warn}
+		a.passphraseKeeper = &keeper.Passphrase{Store: "the keys in " + profile.Short(a.keysPath(in), in.home), Warn: a.Warn}
 	}
 	p := a.passphraseKeeper
 	p.Ask, p.Unasked = a.hiddenQuestion(noPrompt)
@@ -178,5 +178,5 @@ func (a *app) newKeepers(conf config.Keys, named string) []string {
 	case len(conf.Command) > 0:
 		return []string{keeper.NameCommand}
 	}
-	return []string{cmp.Or(a.usualKeeper(), keeper.NamePassphrase)}
+	return []string{a.usualKeeper()}
 }

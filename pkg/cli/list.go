@@ -145,6 +145,9 @@ func (e entry) state(now time.Time) string {
 	case e.ssoState != nil:
 		state = e.ssoState.text(now)
 	}
+	if e.Session == sessionLocked {
+		state = "locked, " + state
+	}
 	switch {
 	case e.Loaded && state == "-":
 		return "loaded"

@@ -85,7 +85,7 @@ func (a *app) forgetSSO(in *scope, of profile.SSO) (first error) {
 		if err != nil || t.Chain.Source.SSO.Session != of.Session || t.Chain.Source.SSO.StartURL != of.StartURL {
 			continue
 		}
-		if _, err := a.broker(t).Forget(t.Request, nil); err != nil && first == nil {
+		if _, err := a.forgetter(t).Forget(t.Request, nil); err != nil && first == nil {
 			first = err
 		}
 	}
@@ -122,7 +122,7 @@ func (a *app) logoutAll(in *scope) error {
 			err = fmt.Errorf("sign out: %w", removed)
 		}
 	}
-	roles := a.roles(in.home)
+	roles := a.everyCache(in)
 	for _, kept := range roles.Sessions() {
 		if kept.Entry.ProviderType != "sso" {
 			continue

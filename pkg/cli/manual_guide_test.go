@@ -36,7 +36,7 @@ func TestGuideShowsConfigurationThatWorks(t *testing.T) {
 
 // TestGuideLinksExist follows the links within the repository, to headings too.
 func TestGuideLinksExist(t *testing.T) {
-	for _, file := range []string{"docs/guide.md", "docs/prompt.md", "docs/architecture.md", "docs/aws-behaviour.md", "docs/releasing.md", "README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
+	for _, file := range []string{"docs/guide.md", "docs/prompt.md", "docs/architecture.md", "docs/aws-behaviour.md", "docs/releasing.md", "docs/security.md", "README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
 		text, err := os.ReadFile("../../" + file)
 		if err != nil {
 			t.Fatal(err)

@@ -19,6 +19,9 @@ func (a *app) sessionOrKept(t *target) (s session.Session, kept bool, err error)
 	if err := t.check(); err != nil {
 		return session.Session{}, false, err
 	}
+	if err := a.openSessions(t); err != nil {
+		return session.Session{}, false, err
+	}
 	b := a.broker(t)
 	if s, kept = b.Cached(t.Request); !kept {
 		if err := t.whole(a); err != nil {

@@ -65,7 +65,7 @@ func (a *app) status() (statusReport, error) {
 	entries := a.describeAll(in)
 	report.bare = len(entries) == 0
 	for _, e := range entries {
-		if e.Session == "cached" {
+		if e.Session == "cached" || e.Session == sessionLocked {
 			report.Cached = append(report.Cached, e)
 		}
 	}
@@ -116,7 +116,11 @@ func (a *app) printStatus(report statusReport) error {
 		text.add("", noProfiles, nil)
 	}
 	for _, e := range report.Cached {
-		text.add("cached: ", e.line(now), paint.Title)
+		word := "cached: "
+		if e.Session == sessionLocked {
+			word = "locked: "
+		}
+		text.add(word, e.line(now), paint.Title)
 	}
 	for _, m := range report.MFASessions {
 		if !slices.ContainsFunc(report.Cached, m.is) {

@@ -40,18 +40,20 @@ func (a *app) atDesktop(noPrompt bool) bool {
 	return true
 }
 
-// usualKeeper is the system's own that a new store gets when nobody says which; empty
-// where there is none that would answer.
+// usualKeeper is the one that a new store gets when nobody says which: the system's own
+// where it answers, else a passphrase, which needs nothing.
 func (a *app) usualKeeper() string {
-	switch {
-	case runtime.GOOS == "darwin":
+	switch runtime.GOOS {
+	case "darwin":
 		return keeper.NameKeychain
-	case runtime.GOOS == "windows":
+	case "windows":
 		return keeper.NameDPAPI
-	case keeper.SessionBus(a.world.Env) != "" && !overSSH(a.world.Env):
+	}
+	desktop := keeper.SecretService{Socket: keeper.SessionBus(a.world.Env), Tell: a}
+	if !overSSH(a.world.Env) && desktop.Ready(a.context()) == nil {
 		return keeper.NameSecretService
 	}
-	return ""
+	return keeper.NamePassphrase
 }
 
 // overSSH reports whether the person sits at another computer.

@@ -24,7 +24,7 @@ import (
 // cached session does not need is made when it is first used.
 func (a *app) broker(t *target) *broker.Broker {
 	home := t.home
-	store := a.store(home)
+	store := a.sessionStore(t.scope)
 	store.Holder = fmt.Sprintf("pid %d, for profile %s", os.Getpid(), t.Chain.Profile)
 	ssoFolder, loginDir := ssoDir(home), profile.LoginDir(t.env, home)
 	switch t.Chain.Source.Kind {
@@ -46,7 +46,7 @@ func (a *app) broker(t *target) *broker.Broker {
 			return a.signInFor(ctx, t.scope, made(), source, needed)
 		},
 		Stored:   lateStored{a, t.scope},
-		Roles:    a.roles(home),
+		Roles:    a.roleCache(t.scope),
 		Store:    store,
 		SSODir:   ssoFolder,
 		LoginDir: loginDir,

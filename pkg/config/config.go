@@ -42,6 +42,8 @@ type Config struct {
 	MFA       MFA
 	Keys      Keys
 	Prompt    Prompt
+	// Roles is [cache] roles.
+	Roles RoleCache
 	// Browser is [browser] command, empty when there is none.
 	Browser browser.Command
 	// SignIn is [sso] itself.
@@ -111,6 +113,19 @@ const (
 	PlanSession Plan = "session"
 )
 
+// RoleCache is where role sessions are kept. It decides about MFA sessions, too.
+type RoleCache string
+
+const (
+	// RolesShared is the AWS CLI's cache, in plain text: one code serves both programs.
+	RolesShared RoleCache = "shared"
+	// RolesEncrypted is awsenv's own cache. All its sessions are encrypted under the data
+	// key of the stored keys.
+	RolesEncrypted RoleCache = "encrypted"
+	// RolesInMemory writes no session to a disk: each load gets its own.
+	RolesInMemory RoleCache = "memory"
+)
+
 // Default is the configuration of somebody without a file.
 func Default() Config {
 	return Config{
@@ -119,6 +134,7 @@ func Default() Config {
 		KeyMaxAge:   90 * day,
 		MFA:         MFA{Session: awsterms.DefaultUserSession},
 		Keys:        Keys{Unlock: 8 * time.Hour},
+		Roles:       RolesShared,
 		Prompt:      Prompt{Format: "{profile} {left}", Expired: "{profile} expired"},
 	}
 }

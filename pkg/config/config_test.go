@@ -37,6 +37,9 @@ unlock   = "10h"
 format   = "{profile} {left}"
 expired  = "{profile} expired"
 
+[cache]
+roles    = "encrypted"
+
 [browser]
 command  = ["firefox", "--new-tab", "{url}"]
 
@@ -73,6 +76,7 @@ func TestExample(t *testing.T) {
 			Keepers: []string{"secret-service", "passphrase", "command"}, Command: []string{"pass", "show", "awsenv"}, Unlock: 10 * time.Hour,
 		},
 		Prompt:  Prompt{Format: "{profile} {left}", Expired: "{profile} expired"},
+		Roles:   RolesEncrypted,
 		Browser: command(t, "firefox", "--new-tab", "{url}"),
 		SSO:     map[string]SSO{"corp": {Browser: command(t, "chromium", "{url}")}},
 		Profiles: map[string]Profile{
@@ -253,6 +257,7 @@ func TestRefused(t *testing.T) {
 		{"too many markers", "renew = 'off'\nmarkers = [" + strings.Repeat("'AWS_VAULT', ", 17) + "]", "2:11", "markers: more than 16 variables", ""},
 		{"guard with a blank", "guard = ['terraform apply']", "1:10", "not the name of a command", ""},
 		{"guard empty", "guard = ['']", "1:10", "not the name of a command", ""},
+		{"a cache that there is not", "[cache]\nroles = 'disk'", "2:9", `"disk" is none of "shared", "encrypted", "memory"`, ""},
 		{"command without program", "[mfa]\ncommand = ['', 'x']", "2:11", "mfa.command: the program has no name", ""},
 		{"command with a wrong placeholder", "[mfa]\ncommand = ['a', '{user}']", "2:17", "unknown placeholder {user}: want {serial} or {profile}", ""},
 		{"command as a string", "[mfa]\ncommand = 'ykman'", "2:11", "mfa.command: want a list in brackets, not a TOML string", ""},

@@ -47,6 +47,9 @@ type document struct {
 		Format  field[string, promptFormat] `toml:"format"`
 		Expired field[string, promptFormat] `toml:"expired"`
 	} `toml:"prompt"`
+	Cache struct {
+		Roles field[RoleCache, roleCache] `toml:"roles"`
+	} `toml:"cache"`
 	Browser struct {
 		Command browserCommand `toml:"command"`
 	} `toml:"browser"`
@@ -184,6 +187,7 @@ func (d *document) config() Config {
 	d.Keys.Unlock.to(&c.Keys.Unlock)
 	d.Prompt.Format.to(&c.Prompt.Format)
 	d.Prompt.Expired.to(&c.Prompt.Expired)
+	d.Cache.Roles.to(&c.Roles)
 	c.Browser = values(d.Browser.Command)
 	if d.SSO != nil {
 		c.SSO = make(map[string]SSO, len(d.SSO))

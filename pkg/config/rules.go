@@ -28,6 +28,7 @@ type (
 	keysArgument    struct{}
 	unlocked        struct{}
 	promptFormat    struct{}
+	roleCache       struct{}
 	region          struct{}
 	color           struct{}
 	plan            struct{}
@@ -126,6 +127,11 @@ func (promptFormat) read(text string) (string, error) {
 	}
 	_, err := segment.Layout(text)
 	return text, err
+}
+
+func (roleCache) read(text string) (RoleCache, error) {
+	word, err := oneOf(text, string(RolesShared), string(RolesEncrypted), string(RolesInMemory))
+	return RoleCache(word), err
 }
 
 // A region becomes a part of a host name.

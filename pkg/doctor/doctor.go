@@ -73,6 +73,7 @@ func Checks() []Check {
 		{"stored", true, stored},
 		{"permissions", false, permissions},
 		{"leftover", false, leftovers},
+		{"sessions", false, sessions},
 		{"backup", false, backups},
 		{"variables", false, variables},
 		{"program", false, programs},
@@ -149,6 +150,9 @@ type Patient struct {
 	Resolve func(name string) (profile.Chain, error)
 	// Caches are the folders that hold sessions.
 	Caches []string
+	// PlainSessions are the folders that have sessions in plain text which still work, where
+	// the configuration wants none.
+	PlainSessions []string
 	// Created is when IAM made an access key, as far as that was learned.
 	Created func(accessKeyID string) (time.Time, bool)
 	// Program is the path of this program.

@@ -16,6 +16,8 @@ import (
 // Stored is awsenv's own store of access keys, as far as it can be read without a secret.
 type Stored struct {
 	Path string
+	// There says that there is one, which was read.
+	There bool
 	// Err is why it cannot be read; nil also when there is none.
 	Err error
 	// IDs are the access key ids by name.

@@ -24,8 +24,41 @@ func (e *KeeperError) Hints() []string { return e.hints }
 func (e *KeeperError) ExitCode() int { return exit.Config }
 
 // AddKeeper lets one more keeper open the store. One that does already gets a new secret.
+// Where there is no store it makes one, without keys: sessions are encrypted with it.
 func (o Opener) AddKeeper(ctx context.Context, name string) error {
+	if _, there, err := o.File.Read(); err != nil {
+		return err
+	} else if !there {
+		made, err := o.found(ctx, name)
+		if made || err != nil {
+			return err
+		}
+	}
 	return o.rewrap(ctx, func(now *Contents, key seal.Key) error { return o.Admit(ctx, now, key, name) })
+}
+
+// found makes a store that one keeper opens; made is false when another process was first.
+func (o Opener) found(ctx context.Context, name string) (made bool, err error) {
+	var fresh Contents
+	var key seal.Key
+	err = o.File.Change(ctx, func(now *Contents) (err error) {
+		if made = len(now.Keepers) == 0; !made {
+			return nil
+		}
+		key, err = o.Found(ctx, &fresh, []string{name})
+		*now = fresh
+		return err
+	})
+	switch {
+	case err != nil:
+		for _, w := range fresh.Keepers {
+			_ = o.Dismiss(context.WithoutCancel(ctx), w)
+		}
+	case made:
+		o.Keep(key)
+		clear(key)
+	}
+	return made, err
 }
 
 // RemoveKeeper takes the store from a keeper, once another one has proved that it opens it.

@@ -49,6 +49,14 @@ func (r serviceRecord) attributes() map[string]string {
 	return map[string]string{"application": "awsenv", "store": r.Store, "item": r.Item}
 }
 
+// Ready is nil when the keyring is there and takes a new item, perhaps after a dialog.
+func (k SecretService) Ready(ctx context.Context) error {
+	return k.talk(ctx, func(t *talk) error {
+		_, err := t.home()
+		return err
+	})
+}
+
 // Make implements vault.Keeper. The item goes into the default collection.
 func (k SecretService) Make(ctx context.Context, store string) (secret seal.Key, record json.RawMessage, err error) {
 	secret, r := seal.NewKey(), serviceRecord{Store: store, Item: rand.Text()}
@@ -57,12 +65,9 @@ func (k SecretService) Make(ctx context.Context, store string) (secret seal.Key,
 		return nil, nil, err
 	}
 	err = k.talk(ctx, func(t *talk) error {
-		in, err := t.defaultCollection()
+		in, err := t.home()
 		if err != nil {
 			return err
-		}
-		if in == nothing {
-			return k.trouble(vault.Absent, "the desktop has no default keyring", `make one in the desktop's program for passwords ("Passwords and Keys", KWallet)`)
 		}
 		if err := t.unlock(in); err != nil {
 			return err
@@ -248,6 +253,14 @@ func (t *talk) call(on dbus.ObjectPath, method string, args ...any) *dbus.Call {
 // defaultCollection is where new items go, nothing when there is none.
 func (t *talk) defaultCollection() (in dbus.ObjectPath, err error) {
 	err = t.call(servicePath, ofService+"ReadAlias", "default").Store(&in)
+	return in, err
+}
+
+// home is the default collection, which there has to be.
+func (t *talk) home() (in dbus.ObjectPath, err error) {
+	if in, err = t.defaultCollection(); err == nil && in == nothing {
+		err = t.trouble(vault.Absent, "the desktop has no default keyring", `make one in the desktop's program for passwords ("Passwords and Keys", KWallet)`)
+	}
 	return in, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 )
@@ -76,4 +77,14 @@ func sign(work, checksums, key string, v version) error {
 		return err
 	}
 	return onTerminal(filepath.Join(work, "tools/minisign"), "-S", "-s", key, "-t", "awsenv "+string(v), "-m", checksums, "-x", filepath.Join(filepath.Dir(checksums), signatureName))
+}
+
+// onTerminal runs a program that may ask the person.
+func onTerminal(program string, args ...string) error {
+	cmd := exec.Command(program, args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s: %w", filepath.Base(program), err)
+	}
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -84,14 +83,4 @@ func compare(one, other string) error {
 		return nil
 	}
 	return errors.New("the builds are not the same:\n  " + strings.Join(differences, "\n  "))
-}
-
-// onTerminal runs a program that may ask the person.
-func onTerminal(program string, args ...string) error {
-	cmd := exec.Command(program, args...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: %w", filepath.Base(program), err)
-	}
-	return nil
 }

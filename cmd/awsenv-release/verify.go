@@ -16,6 +16,12 @@ func verify(s source, platforms []platform, against string) error {
 	if err != nil {
 		return err
 	}
+	kept := false // what differs, to be looked at
+	defer func() {
+		if !kept {
+			_ = os.RemoveAll(work)
+		}
+	}()
 	var made [2]string
 	for i, folder := range []string{"one", filepath.Join("another", "one of another length")} {
 		dir := filepath.Join(work, folder)
@@ -32,6 +38,7 @@ func verify(s source, platforms []platform, against string) error {
 		}
 	}
 	if err := compare(made[0], made[1]); err != nil {
+		kept = true
 		return fmt.Errorf("%w\nboth are kept in %s", err, work)
 	}
 	files, err := hashFolder(made[0])
@@ -41,11 +48,12 @@ func verify(s source, platforms []platform, against string) error {
 	fmt.Printf("%s%d files, the same in two builds\n", table(files), len(files))
 	if against != "" {
 		if err := compare(made[0], against); err != nil {
+			kept = true
 			return fmt.Errorf("%w\nwhat was built here is kept in %s", err, made[0])
 		}
 		fmt.Printf("and the same in %s\n", against)
 	}
-	return os.RemoveAll(work)
+	return nil
 }
 
 // compare says which files differ or are missing. A signature is nobody's to make again.

@@ -82,7 +82,8 @@ fuzz: ## fuzz the parsers and, through real shells, the quoting (FUZZTIME=30s ea
 INSTALLED := bin/awsenv share/man/man1/awsenv.1 \
   share/bash-completion/completions/awsenv \
   share/zsh/site-functions/_awsenv \
-  share/fish/vendor_completions.d/awsenv.fish
+  share/fish/vendor_completions.d/awsenv.fish \
+  share/nushell/vendor/autoload/awsenv.nu
 
 .PHONY: vulncheck
 vulncheck: ## look for known vulnerabilities, where their database can be reached
@@ -101,6 +102,7 @@ install: ## install what make built, completions and man page under PREFIX (defa
 	install -m 644 completions/awsenv.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/awsenv'
 	install -m 644 completions/_awsenv '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_awsenv'
 	install -m 644 completions/awsenv.fish '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/awsenv.fish'
+	install -m 644 completions/awsenv.nu '$(DESTDIR)$(PREFIX)/share/nushell/vendor/autoload/awsenv.nu'
 	@test -n '$(DESTDIR)' || { \
 	  case ":$$PATH:" in *':$(PREFIX)/bin:'*) ;; *) \
 	    echo; echo 'To find awsenv, add to the start-up file of your shell:'; \

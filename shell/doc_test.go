@@ -63,6 +63,7 @@ func TestDocumentedPrompts(t *testing.T) {
 		{"oh-my-zsh", "zsh", "ZSH=" + theme + "\n", 0, "(prod 2h00m) ", "theme> "},
 		{"fish", "fish", "", 0, "(prod 2h00m) ", "> "},
 		{"fish", "fish", "function fish_prompt; echo -n 'old> '; end\n", 1, "prod 2h00m", "old> "},
+		{"nushell", "nu", "$env.PROMPT_COMMAND = {|| 'old' }\n", 0, "(prod 2h00m) old> ", "old> "},
 	} {
 		t.Run(c.section+"/"+c.shell, func(t *testing.T) {
 			t.Parallel()

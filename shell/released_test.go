@@ -141,7 +141,7 @@ func TestCommandIsNewToTheHook(t *testing.T) {
 			from := len(r.text())
 			r.status("awsenv doctor --json", "2")
 			want := []string{`awsenv: error: the hook in this shell is older than the command "doctor"`, "awsenv: hint: open a new shell",
-				"awsenv: hint: command awsenv doctor runs it in this one"}
+				"awsenv: hint: " + shell.Outside(name) + "awsenv doctor runs it in this one"}
 			if got := r.said(from); !slices.Equal(got, want) {
 				t.Errorf("said %q, want %q", got, want)
 			}

@@ -11,6 +11,10 @@ type syntax struct {
 	name string
 	// file is the start-up file, and line what a person puts there.
 	file, line string
+	// toFile says that the shell evaluates no text: the hook gets there by a file.
+	toFile bool
+	// outside stands before a command that is to be the program and not the hook's.
+	outside string
 	// source is the command that reads a file.
 	source string
 	// between stands between the patterns of a case.
@@ -31,21 +35,21 @@ func syntaxes() []syntax {
 	asIs := func(text string) string { return text }
 	return []syntax{
 		{
-			name: "bash", file: "~/.bashrc", line: `eval "$(awsenv hook bash)"`,
+			name: "bash", outside: "command ", file: "~/.bashrc", line: `eval "$(awsenv hook bash)"`,
 			source: ".", between: " | ", profile: `"$_awsenv_shown"`, left: `"$_awsenv_words"`, escape: asIs,
 		},
 		{
-			name: "zsh", file: "~/.zshrc", line: `eval "$(awsenv hook zsh)"`,
+			name: "zsh", outside: "command ", file: "~/.zshrc", line: `eval "$(awsenv hook zsh)"`,
 			source: ".", between: " | ", profile: `"$_awsenv_shown"`, left: `"$_awsenv_words"`,
 			escape: func(text string) string { return strings.ReplaceAll(text, "%", "%%") },
 		},
 		{
-			name: "fish", file: "~/.config/fish/config.fish", line: "awsenv hook fish | source",
+			name: "fish", outside: "command ", file: "~/.config/fish/config.fish", line: "awsenv hook fish | source",
 			source: "source", between: " ", bare: true, profile: `"$_awsenv_shown"`, left: `"$_awsenv_words"`, escape: asIs,
 		},
 		{
 			// nu evaluates no text, but reads this folder after config.nu.
-			name: "nu", file: "~/.config/nushell/config.nu",
+			name: "nu", outside: "^", toFile: true, file: "~/.config/nushell/config.nu",
 			line:   "mkdir ($nu.data-dir)/vendor/autoload; awsenv hook nu | save --force $\"($nu.data-dir)/vendor/autoload/awsenv.nu\"",
 			source: "source", between: " ", profile: "$shown", left: "$words", join: " ", escape: asIs,
 		},
@@ -66,6 +70,19 @@ func Names() []string {
 func StartUp(name string) (file, line string, ok bool) {
 	s, err := syntaxOf(name)
 	return s.file, s.line, err == nil
+}
+
+// ByFile reports whether the named shell takes the hook in from a file alone.
+func ByFile(name string) bool {
+	s, _ := syntaxOf(name)
+	return s.toFile
+}
+
+// Outside is typed before awsenv, in the named shell, for the program itself and not
+// the hook's function.
+func Outside(name string) string {
+	s, _ := syntaxOf(name)
+	return s.outside
 }
 
 // Source is the command of the named shell that reads a file.

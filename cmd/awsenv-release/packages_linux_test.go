@@ -86,6 +86,7 @@ func made(t testing.TB) (string, []platform) {
 var shared = map[string]string{
 	"share/bash-completion/completions/awsenv":    "completions/awsenv.bash",
 	"share/fish/vendor_completions.d/awsenv.fish": "completions/awsenv.fish",
+	"share/nushell/vendor/autoload/awsenv.nu":     "completions/awsenv.nu",
 	"share/zsh/site-functions/_awsenv":            "completions/_awsenv",
 	"share/man/man1/awsenv.1":                     "docs/awsenv.1",
 	"share/doc/awsenv/LICENSE":                    "LICENSE",
@@ -223,6 +224,7 @@ func TestReleasePackagesHold(t *testing.T) {
 				"usr/bin/awsenv": "bin/awsenv",
 				"usr/share/bash-completion/completions/awsenv":                 "share/bash-completion/completions/awsenv",
 				"usr/share/fish/vendor_completions.d/awsenv.fish":              "share/fish/vendor_completions.d/awsenv.fish",
+				"usr/share/nushell/vendor/autoload/awsenv.nu":                  "share/nushell/vendor/autoload/awsenv.nu",
 				"usr/share/zsh/" + kind.zsh + "/_awsenv":                       "share/zsh/site-functions/_awsenv",
 				"usr/share/man/man1/awsenv.1.gz":                               "share/man/man1/awsenv.1",
 				"usr/share/" + kind.licence:                                    "share/doc/awsenv/LICENSE",

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awstest"
+	hooks "github.com/awsenv/awsenv/shell"
 )
 
 const welcome = `
@@ -93,13 +94,10 @@ func loadLine(shell string) string {
 }
 
 func hookLine(shell string) string {
-	switch name := filepath.Base(shell); name {
-	case "fish":
-		return "awsenv hook fish | source"
-	case "bash", "zsh":
-		return `eval "$(awsenv hook ` + name + `)"`
+	if _, line, ok := hooks.StartUp(filepath.Base(shell)); ok {
+		return line
 	}
-	return "in bash, zsh or fish"
+	return "in " + strings.Join(hooks.Names(), ", ")
 }
 
 // joinName is the script that opens the sandbox in another terminal.

@@ -65,6 +65,7 @@ var shellsOf = map[string][][]string{
 	"bash":    {{"bash", "--norc", "-ec"}},
 	"zsh":     {{"zsh", "-fec"}},
 	"fish":    {{"fish", "--no-config", "-c"}},
+	"nu":      {{"nu", "--no-config-file", "-c"}},
 	"console": {{"bash", "--norc", "-c"}},
 }
 

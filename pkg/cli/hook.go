@@ -16,7 +16,8 @@ type hookCommand struct {
 }
 
 // Run implements the command. It reads awsenv's own configuration and no AWS
-// file: a shell start waits for it.
+// file: a shell start waits for it. A person who looks at the hook for a shell that
+// evaluates no text is told how it gets there.
 func (c *hookCommand) Run(a *app) error {
 	a.evaluated = true
 	if c.Write {
@@ -25,6 +26,11 @@ func (c *hookCommand) Run(a *app) error {
 	text, err := c.text(a)
 	if err != nil {
 		return err
+	}
+	if shell.ByFile(c.Shell) && !c.Remove && a.world.StdoutIsTerminal() {
+		file, line, _ := shell.StartUp(c.Shell)
+		a.Notice("put into " + file + ": " + line)
+		return nil
 	}
 	_, err = io.WriteString(a.world.Stdout, text)
 	return err

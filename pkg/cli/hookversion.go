@@ -33,7 +33,7 @@ func (a *app) newToTheHook() error {
 		return nil // it was typed like that
 	}
 	return usage(fmt.Sprintf("the hook in this shell is older than the command %q", words[2]),
-		"open a new shell", "command awsenv "+words[2]+" runs it in this one")
+		"open a new shell", shell.Outside(said[0])+"awsenv "+words[2]+" runs it in this one")
 }
 
 // hookID is the id of the hook for a shell that this program and a configuration make,

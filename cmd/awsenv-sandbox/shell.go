@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awstest"
-	hooks "github.com/awsenv/awsenv/shell"
 )
 
 const welcome = `
@@ -94,10 +93,13 @@ func loadLine(shell string) string {
 }
 
 func hookLine(shell string) string {
-	if _, line, ok := hooks.StartUp(filepath.Base(shell)); ok {
-		return line
+	switch name := filepath.Base(shell); name {
+	case "fish":
+		return "awsenv hook fish | source"
+	case "bash", "zsh":
+		return `eval "$(awsenv hook ` + name + `)"`
 	}
-	return "in " + strings.Join(hooks.Names(), ", ")
+	return "in bash, zsh or fish"
 }
 
 // joinName is the script that opens the sandbox in another terminal.

@@ -1,4 +1,4 @@
-# What the hook begins with when it is kept in a file: a program or a configuration
+# What the hook ends with when it is kept in a file: a program or a configuration
 # that is newer than the file writes it anew. nu has read this one already: the new one
 # is for the next shell.
 do {

@@ -9,8 +9,8 @@ import (
 )
 
 // Apply makes changes to the text of a file, one after the other, and returns the
-// new text; text itself is not touched. Outside the lines of the options and notes
-// that the changes name, the result is byte for byte the same; a change that
+// new text; text itself is not touched. Outside the lines of the options, notes and
+// sections that the changes name, the result is byte for byte the same; a change that
 // says what is there already changes nothing.
 //
 // The error is a *profile.ParseError when the text does not parse, else an *Error.
@@ -19,193 +19,269 @@ func Apply(text []byte, kind FileKind, changes ...Change) ([]byte, error) {
 		if err := c.check(kind); err != nil {
 			return nil, err
 		}
-		next, err := applyOne(text, kind, c)
+	}
+	for len(changes) > 0 {
+		n := independent(changes)
+		next, err := applyOnce(text, kind, changes[:n])
 		if err != nil {
 			return nil, err
 		}
-		text = next
+		text, changes = next, changes[n:]
 	}
 	return text, nil
 }
 
-func applyOne(text []byte, kind FileKind, c Change) ([]byte, error) {
+// independent is how many changes from the first on are of different sections: these are
+// made in one pass, so that a thousand cost little more than one.
+func independent(changes []Change) int {
+	seen := make(map[string]bool, len(changes))
+	for i, c := range changes {
+		if seen[c.section()] {
+			return i
+		}
+		seen[c.section()] = true
+	}
+	return len(changes)
+}
+
+// applyOnce makes changes of different sections.
+func applyOnce(text []byte, kind FileKind, changes []Change) ([]byte, error) {
 	t, err := parse(text, kind, "the file")
 	if err != nil {
 		return nil, err
 	}
-	d := t.draft(c.profile)
-	next := d.change(c)
+	p := pass{draft: t.draft(), gone: map[int]bool{}}
+	for _, c := range changes {
+		p.change(c)
+	}
+	next, ok := p.result()
+	if !ok {
+		return nil, cannot(changes[0])
+	}
 	if bytes.Equal(next, text) {
 		return text, nil
 	}
-	return next, d.verify(next, c)
+	return next, p.verify(next, changes)
 }
 
-// draft is a text that is about to be changed.
-type draft struct {
-	Text
-	*layout
-	// own is the section of the profile that counts; there says whether there is one.
-	own   part
-	there bool
+// pass is a text with the changes that are to be made to it.
+type pass struct {
+	*draft
+	splices []splice
+	// gone are the lines that are left out.
+	gone map[int]bool
+	// adds says that a section is added already.
+	adds bool
 }
 
-// change is the text after one change.
-func (d *draft) change(c Change) []byte {
+// splice puts a text in the place of another one.
+type splice struct {
+	from, stop int
+	put        string
+	// last says that it comes behind all that are put at the same place.
+	last bool
+}
+
+// result is the text with all of it done; not ok when two changes are about the same
+// place, because two names mean one section.
+func (p *pass) result() (next []byte, ok bool) {
+	for i := range p.gone {
+		p.splices = append(p.splices, splice{from: p.lines[i].Start, stop: p.lines[i].Next})
+	}
+	slices.SortStableFunc(p.splices, func(a, b splice) int {
+		switch {
+		case a.from != b.from:
+			return a.from - b.from
+		case a.last == b.last:
+			return 0
+		case a.last:
+			return 1
+		}
+		return -1
+	})
+	at := 0
+	for _, s := range p.splices {
+		if s.from < at {
+			return nil, false
+		}
+		next = append(append(next, p.text[at:s.from]...), s.put...)
+		at = s.stop
+	}
+	return append(next, p.text[at:]...), true
+}
+
+// change takes one change in.
+func (p *pass) change(c Change) {
+	own := p.of(c.profile)
 	switch c.action {
 	case set:
-		return d.setOption(c)
+		p.setOption(own, c, Option{c.option, c.value})
 	case unset:
-		return d.unsetOption(c)
+		if o, there := p.option(own, c.option); own.there && there {
+			p.leaveOut(o.at, o.more...)
+		}
+	case note:
+		p.setNote(own, c)
+	case add, addSSOSession:
+		if !own.there || c.action == addSSOSession {
+			p.addSection(c, func(s style) (lines []string) {
+				for _, o := range c.options {
+					lines = append(lines, s.indent+o.Name+s.around+o.Value)
+				}
+				return lines
+			})
+		}
+	case rework:
+		if own.there {
+			p.rename(own, c.to)
+			for _, o := range c.options {
+				p.setOption(own, c, o)
+			}
+		}
+	case remove:
+		p.leaveOut(-1, p.removal(own)...)
 	}
-	return d.setNote(c)
 }
 
-func (d *draft) setOption(c Change) []byte {
-	if !d.there {
-		return d.addSection(c, func(s style) string { return s.indent + c.option + s.around + c.value })
+func (p *pass) leaveOut(at int, more ...int) {
+	for _, i := range append(more[:len(more):len(more)], at) {
+		if i >= 0 {
+			p.gone[i] = true
+		}
 	}
-	o, there := d.option(d.own, c.option)
+}
+
+func (p *pass) put(from, stop int, text string) {
+	p.splices = append(p.splices, splice{from: from, stop: stop, put: text})
+}
+
+func (p *pass) setOption(own part, c Change, to Option) {
+	if !own.there {
+		p.addSection(c, func(s style) []string { return []string{s.indent + to.Name + s.around + to.Value} })
+		return
+	}
+	o, there := p.option(own, to.Name)
 	switch {
 	case !there:
-		begins, after := d.lastOption(d.own)
+		begins, after := p.lastOption(own)
 		if begins < 0 {
-			after = d.own.head
-			if i := d.note(d.own); i == after+1 {
+			after = own.head
+			if i := p.note(own); i == after+1 {
 				after = i
 			}
 		}
-		s := d.styleIn(d.own)
-		return d.insert(after, s.indent+c.option+s.around+c.value)
-	case d.value(o) == c.value && len(o.more) == 0:
-		return d.text
+		s := p.styleIn(own)
+		p.insert(after, s.indent+to.Name+s.around+to.Value)
+		return
+	case p.value(o) == to.Value && len(o.more) == 0:
+		return
 	}
-	from, stop := d.valueAt(o.at), d.lines[o.at].Stop
-	value := c.value
+	from, stop := p.valueAt(o.at), p.lines[o.at].Stop
+	value := to.Value
 	if from == stop {
 		// The value was empty: put it where the neighbours have theirs.
-		from, stop = ini.Delimiter(d.text, d.lines[o.at].Text, stop)+1, d.lines[o.at].End
-		if around := d.styleIn(d.own).around; value != "" {
+		from, stop = ini.Delimiter(p.text, p.lines[o.at].Text, stop)+1, p.lines[o.at].End
+		if around := p.styleIn(own).around; value != "" {
 			value = around[strings.IndexByte(around, '=')+1:] + value
 		}
 	}
-	next := slices.Concat(d.text[:from], []byte(value), d.text[stop:d.lines[o.at].Next])
-	return append(next, d.without(d.lines[o.at].Next, o.more)...)
+	p.put(from, stop, value)
+	p.leaveOut(-1, o.more...)
 }
 
-func (d *draft) unsetOption(c Change) []byte {
-	o, there := d.option(d.own, c.option)
-	if !d.there || !there {
-		return d.text
-	}
-	return d.without(0, append([]int{o.at}, o.more...))
-}
-
-func (d *draft) setNote(c Change) []byte {
-	if c.value == "" {
-		if d.there && d.note(d.own) >= 0 {
-			return d.without(0, []int{d.note(d.own)})
-		}
-		return d.text
+func (p *pass) setNote(own part, c Change) {
+	at := -1
+	if own.there {
+		at = p.note(own)
 	}
 	said := notePrefix + c.value
-	if !d.there {
-		return d.addSection(c, func(style) string { return said })
-	}
-	i := d.note(d.own)
 	switch {
-	case i < 0:
-		head := d.lines[d.own.head]
-		return d.insert(d.own.head, string(d.text[head.Start:head.Text])+said)
-	case d.said(i) == said:
-		return d.text
+	case c.value == "":
+		p.leaveOut(at)
+	case !own.there:
+		p.addSection(c, func(style) []string { return []string{said} })
+	case at < 0:
+		p.insert(own.head, p.indent(own.head)+said)
+	case p.said(at) != said:
+		p.put(p.lines[at].Text, p.lines[at].Stop, said)
 	}
-	n := d.lines[i]
-	return slices.Concat(d.text[:n.Text], []byte(said), d.text[n.Stop:])
 }
 
-// without is the text from an offset on, without some lines.
-func (d *draft) without(from int, lines []int) []byte {
-	var kept []byte
-	for _, i := range lines {
-		kept = append(kept, d.text[from:d.lines[i].Start]...)
-		from = d.lines[i].Next
+// rename gives a section another header. What stands behind the bracket stays.
+func (p *pass) rename(own part, to string) {
+	head := p.lines[own.head]
+	if to == "" {
+		return
 	}
-	return append(kept, d.text[from:]...)
+	name := ini.HeaderName(p.text, head)
+	p.put(head.Text, head.Text+len("[")+len(name)+len("]"), headerFor(p.kind, to))
+}
+
+// removal are the lines that go with a section: from its header to its last option, and
+// the empty line that sets it apart. Comments below the last option speak of what follows.
+func (d *draft) removal(own part) (lines []int) {
+	if !own.there {
+		return nil
+	}
+	_, last := d.lastOption(own)
+	last = max(last, own.head, d.note(own))
+	for i := own.head; i <= last; i++ {
+		lines = append(lines, i)
+	}
+	switch {
+	case own.head > 0 && d.lines[own.head-1].Kind == ini.Blank:
+		lines = append(lines, own.head-1)
+	case own.head == 0 && last+1 < len(d.lines) && d.lines[last+1].Kind == ini.Blank:
+		lines = append(lines, last+1)
+	}
+	return lines
 }
 
 // insert puts a line below another one.
-func (d *draft) insert(after int, said string) []byte {
-	n := d.lines[after]
-	ending := d.lineEnd(after)
+func (p *pass) insert(after int, said string) {
+	n := p.lines[after]
+	ending := p.lineEnd(after)
 	if n.Next == n.End {
 		// The file's last line has no end, and the new one shall have none either.
-		return slices.Concat(d.text, []byte(ending+said))
+		p.put(n.Next, n.Next, ending+said)
+		return
 	}
-	return slices.Concat(d.text[:n.Next], []byte(said+ending), d.text[n.Next:])
+	p.put(n.Next, n.Next, said+ending)
 }
 
 // addSection puts a new section at the end of the text, apart by an empty line.
-func (d *draft) addSection(c Change, first func(style) string) []byte {
-	body := headerFor(d.kind, c.profile)
-	if len(d.lines) == 0 {
-		return []byte(body + "\n" + first(plainStyle()) + "\n")
+func (p *pass) addSection(c Change, options func(style) []string) {
+	header := headerFor(p.kind, c.profile)
+	if c.action == addSSOSession {
+		header = ssoSessionHeader(c.profile)
 	}
-	last := len(d.lines) - 1
-	ending := d.lineEnd(last)
-	s := plainStyle()
-	if head := d.lastHeader(); head >= 0 {
-		s = d.styleIn(d.partAt(head))
+	end, ending, s := len(p.text), "\n", plainStyle()
+	last := len(p.lines) - 1
+	if last >= 0 {
+		ending = p.lineEnd(last)
 	}
-	body += ending + first(s)
-	if d.lines[last].Kind != ini.Blank {
-		body = ending + body
+	if head := p.lastHeader(); head >= 0 {
+		s = p.styleIn(p.partAt(head))
 	}
-	return d.insert(last, body)
+	lines := append([]string{header}, options(s)...)
+	if p.adds || last >= 0 && p.lines[last].Kind != ini.Blank {
+		lines = append([]string{""}, lines...)
+	}
+	body := strings.Join(lines, ending)
+	if last >= 0 && p.lines[last].Next == p.lines[last].End {
+		body = ending + body // the file ends without a line end, and goes on so
+	} else {
+		body += ending
+	}
+	p.adds = true
+	p.splices = append(p.splices, splice{from: end, stop: end, put: body, last: true})
 }
 
-func (d *draft) lastHeader() int {
-	for i := len(d.lines) - 1; i >= 0; i-- {
-		if d.lines[i].Kind == ini.Header {
+func (l *layout) lastHeader() int {
+	for i := len(l.lines) - 1; i >= 0; i-- {
+		if l.lines[i].Kind == ini.Header {
 			return i
 		}
 	}
 	return -1
-}
-
-// verify refuses a new text that does not parse, in which the change does not read
-// as asked, or in which anything else reads differently.
-func (d *draft) verify(next []byte, c Change) error {
-	t, err := parse(next, d.kind, "the file")
-	if err != nil {
-		return cannot(c)
-	}
-	after := t.draft(c.profile)
-	if after.there != (d.there || c.makes()) || c.action == set && !after.reads(c) {
-		return cannot(c)
-	}
-	if !slices.Equal(d.meaning(d.own, d.touched(c)), after.meaning(after.own, after.touched(c))) {
-		return cannot(c)
-	}
-	return nil
-}
-
-// reads reports whether the parser finds an option's new value where it was put.
-func (d *draft) reads(c Change) bool {
-	value, there := d.set.Option(c.profile, c.option)
-	_, number := d.set.Where(c.profile, c.option)
-	o, own := d.option(d.own, c.option)
-	return there && value == c.value && own && number == o.at+1
-}
-
-// touched tells the lines that a change may differ in.
-func (d *draft) touched(c Change) func(i int) bool {
-	if c.action == note {
-		own := -1
-		if d.there {
-			own = d.note(d.own)
-		}
-		return func(i int) bool { return i == own }
-	}
-	return func(i int) bool { return d.lines[i].Kind == ini.Option && d.name(i) == c.option }
 }

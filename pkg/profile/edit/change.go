@@ -3,6 +3,7 @@ package edit
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,13 +20,24 @@ const (
 	Credentials
 )
 
-// Change is one edit of one profile; Set, Unset and Note make it.
+// Change is one edit of one section; Set, Unset, Note, Add, AddSSOSession, Rework and
+// Remove make it.
 type Change struct {
-	action  action
+	action action
+	// profile is the section's, or the name of an sso-session.
 	profile string
 	option  string
 	value   string
+	// to is the new name of a section, empty for the one that it has.
+	to      string
+	options []Option
 }
+
+// Option is a line of a section.
+type Option struct{ Name, Value string }
+
+// Format hides the value, which may be a key, for every verb.
+func (o Option) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, o.Name) }
 
 // Format hides the value, which may be a key, for every verb.
 func (c Change) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.profile+" "+c.option) }
@@ -36,21 +48,52 @@ const (
 	set action = iota + 1
 	unset
 	note
+	add
+	addSSOSession
+	rework
+	remove
 )
 
 // Set gives an option of a profile a value. An option that is there is changed in
 // its place, another one is added below the section's last; a section that is not
 // there is added at the end of the file.
-func Set(profile, option, value string) Change { return Change{set, profile, option, value} }
+func Set(profile, option, value string) Change {
+	return Change{action: set, profile: profile, option: option, value: value}
+}
 
 // Unset removes an option of a profile, with all lines of its value. It is no error
 // when it is not there.
-func Unset(profile, option string) Change { return Change{unset, profile, option, ""} }
+func Unset(profile, option string) Change {
+	return Change{action: unset, profile: profile, option: option}
+}
 
 // Note puts the comment "# awsenv: TEXT" below the header of a profile's section, in
 // place of the one that is there. Look reads it. Like Set it makes the section. An
 // empty text removes the comment.
-func Note(profile, text string) Change { return Change{note, profile, "", text} }
+func Note(profile, text string) Change { return Change{action: note, profile: profile, value: text} }
+
+// Add puts a new profile's section at the end of the file, with its options in order. A
+// profile that is there already is left as it is.
+func Add(profile string, options ...Option) Change {
+	return Change{action: add, profile: profile, options: options}
+}
+
+// AddSSOSession puts a new [sso-session] at the end of the config file. One that is there
+// already is an error.
+func AddSSOSession(name string, options ...Option) Change {
+	return Change{action: addSSOSession, profile: name, options: options}
+}
+
+// Rework gives a profile's section another name in its place, empty for the one that it
+// has, and sets options. A profile that is not there is left so; a name that is taken is
+// an error.
+func Rework(profile, name string, options ...Option) Change {
+	return Change{action: rework, profile: profile, to: name, options: options}
+}
+
+// Remove takes a profile's section out, with the empty line that sets it apart. Comments
+// below its last option stay: they speak of what follows.
+func Remove(profile string) Change { return Change{action: remove, profile: profile} }
 
 // notePrefix begins the comments that Note writes.
 const notePrefix = "# awsenv: "
@@ -60,25 +103,52 @@ func (c Change) check(kind FileKind) error {
 	if kind != Config && kind != Credentials {
 		return fmt.Errorf("edit: there is no kind of file %d", kind)
 	}
-	if problem := wrongText(c.profile); problem != "" || c.profile == "" {
-		if problem == "" {
-			problem = "it is empty"
-		}
-		return refused("profile %q cannot be written: %s", c.profile, problem)
+	if c.action == addSSOSession && kind != Config {
+		return refused("an sso-session cannot be written to the credentials file")
 	}
-	if kind == Credentials && c.profile == ini.Default {
-		return refused("profile %q cannot be written to the credentials file: a section of that name counts for every profile", c.profile)
-	}
-	if c.action == set || c.action == unset {
-		if !plainOption(c.option) {
-			return refused("option %q cannot be written: a name is made of a-z, 0-9, _, - and .", c.option)
+	for _, name := range [...]string{c.profile, c.name()} {
+		if err := checkName(kind, name); err != nil {
+			return err
 		}
 	}
-	if problem := wrongText(c.value); problem != "" {
-		return refused("the value of %s for profile %q cannot be written: %s", c.what(), c.profile, problem)
+	options := c.options
+	switch c.action {
+	case set, unset:
+		options = []Option{{c.option, c.value}}
+	case note:
+		return c.checkValue("the comment", c.value)
 	}
-	if strings.TrimFunc(c.value, ini.IsSpace) != c.value {
-		return refused("the value of %s for profile %q cannot be written: it begins or ends with a blank, which would be lost", c.what(), c.profile)
+	for _, o := range options {
+		if !plainOption(o.Name) {
+			return refused("option %q cannot be written: a name is made of a-z, 0-9, _, - and .", o.Name)
+		}
+		if err := c.checkValue(o.Name, o.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkName(kind FileKind, name string) error {
+	problem := wrongText(name)
+	switch {
+	case name == "":
+		problem = "it is empty"
+	case problem == "" && kind == Credentials && name == ini.Default:
+		return refused("profile %q cannot be written to the credentials file: a section of that name counts for every profile", name)
+	}
+	if problem != "" {
+		return refused("profile %q cannot be written: %s", name, problem)
+	}
+	return nil
+}
+
+func (c Change) checkValue(what, value string) error {
+	if problem := wrongText(value); problem != "" {
+		return refused("the value of %s for profile %q cannot be written: %s", what, c.profile, problem)
+	}
+	if strings.TrimFunc(value, ini.IsSpace) != value {
+		return refused("the value of %s for profile %q cannot be written: it begins or ends with a blank, which would be lost", what, c.profile)
 	}
 	return nil
 }
@@ -86,11 +156,39 @@ func (c Change) check(kind FileKind) error {
 // makes reports whether the change makes the section when it is not there.
 func (c Change) makes() bool { return c.action == set || c.action == note && c.value != "" }
 
+// what names what is changed.
 func (c Change) what() string {
-	if c.action == note {
+	switch c.action {
+	case note:
 		return "the comment"
+	case set, unset:
+		return c.option
 	}
-	return c.option
+	return "the section"
+}
+
+// name is what the section is called afterwards.
+func (c Change) name() string {
+	if c.to != "" {
+		return c.to
+	}
+	return c.profile
+}
+
+// section tells the sections of changes from each other.
+func (c Change) section() string {
+	if c.action == addSSOSession {
+		return "sso-session " + c.profile
+	}
+	return "profile " + c.profile
+}
+
+// concerns reports whether an option is one that the change is about.
+func (c Change) concerns(option string) bool {
+	if c.action == set || c.action == unset {
+		return option == c.option
+	}
+	return slices.ContainsFunc(c.options, func(o Option) bool { return o.Name == option })
 }
 
 // wrongText says why a text can be part of no line, or is empty.
@@ -118,11 +216,17 @@ func plainOption(name string) bool {
 // single-quotes names with blanks in the config file (awscli
 // customizations/configure, profile_to_section).
 func headerFor(kind FileKind, profile string) string {
-	switch {
-	case kind == Credentials || profile == "default":
+	if kind == Credentials || profile == "default" {
 		return "[" + profile + "]"
-	case strings.ContainsFunc(profile, func(r rune) bool { return ini.IsSpace(r) || strings.ContainsRune(`'"\`, r) }):
-		return "[profile '" + strings.ReplaceAll(profile, "'", `'"'"'`) + "']"
 	}
-	return "[profile " + profile + "]"
+	return "[profile " + headerWord(profile) + "]"
+}
+
+func ssoSessionHeader(name string) string { return "[sso-session " + headerWord(name) + "]" }
+
+func headerWord(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return ini.IsSpace(r) || strings.ContainsRune(`'"\`, r) }) {
+		return "'" + strings.ReplaceAll(name, "'", `'"'"'`) + "'"
+	}
+	return name
 }

@@ -63,22 +63,34 @@ func (r Result) hunks() (all []hunk) {
 	return all
 }
 
-// named are the lines of the options and notes that changes are about.
+// named are the lines that changes are about.
 func (t Text) named(changes []Change) map[int]bool {
 	lines := map[int]bool{}
+	d := t.draft()
 	for _, c := range changes {
-		d := t.draft(c.profile)
-		if !d.there {
+		own := d.of(c.profile)
+		if !own.there || c.action == addSSOSession {
 			continue
 		}
-		if c.action == note {
-			lines[d.note(d.own)] = true
-			continue
-		}
-		if o, there := d.option(d.own, c.option); there {
-			lines[o.at] = true
-			for _, i := range o.more {
+		options := c.options
+		switch c.action {
+		case note:
+			lines[d.note(own)] = true
+		case remove:
+			for _, i := range d.removal(own) {
 				lines[i] = true
+			}
+		case set, unset:
+			options = []Option{{c.option, ""}}
+		case rework:
+			lines[own.head] = c.to != ""
+		}
+		for _, o := range options {
+			if o, there := d.option(own, o.Name); there {
+				lines[o.at] = true
+				for _, i := range o.more {
+					lines[i] = true
+				}
 			}
 		}
 	}

@@ -26,7 +26,13 @@ func lay(text []byte) *layout {
 }
 
 // part is a section: the lines from its header up to, without, the next header.
-type part struct{ head, stop int }
+type part struct {
+	head, stop int
+	// there is false for a section that the text does not have.
+	there bool
+	// profile is whose it is, empty for none's.
+	profile string
+}
 
 // partAt is the section whose header is line number head.
 func (l *layout) partAt(head int) part {
@@ -34,7 +40,7 @@ func (l *layout) partAt(head int) part {
 	for stop < len(l.lines) && l.lines[stop].Kind != ini.Header {
 		stop++
 	}
-	return part{head, stop}
+	return part{head: head, stop: stop, there: true}
 }
 
 // found is an option: its own line and those that continue its value.
@@ -107,12 +113,12 @@ func (l *layout) value(o found) string {
 	return ini.Value(l.text, l.lines[o.at:last+1])
 }
 
-// meaning is everything that a text says apart from the lines of one section that
-// skip names (and its header), for comparing a text before and after an edit.
-func (l *layout) meaning(p part, skip func(i int) bool) []string {
+// meaning is everything that a text says apart from some lines, for comparing a text
+// before and after an edit.
+func (l *layout) meaning(without map[int]bool) []string {
 	var all []string
 	for i := range l.lines {
-		if i == p.head || i > p.head && i < p.stop && skip(i) {
+		if without[i] {
 			continue
 		}
 		switch l.lines[i].Kind {

@@ -86,7 +86,7 @@ func FuzzApply(f *testing.F) {
 		f.Add(generate(r), byte(r.IntN(2)), byte(c.action), c.profile, c.option, c.value)
 	}
 	f.Fuzz(func(t *testing.T, text []byte, kind, what byte, profile, option, value string) {
-		c := Change{action(what%3) + 1, profile, option, value}
+		c := Change{action: action(what%3) + 1, profile: profile, option: option, value: value}
 		_, _ = harmless(t, text, Config+FileKind(kind%2), c)
 	})
 }

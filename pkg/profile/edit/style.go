@@ -37,7 +37,7 @@ func (d *draft) styleIn(p part) style {
 }
 
 // indent are the blanks that a line begins with.
-func (d *draft) indent(i int) string { return string(d.text[d.lines[i].Start:d.lines[i].Text]) }
+func (l *layout) indent(i int) string { return string(l.text[l.lines[i].Start:l.lines[i].Text]) }
 
 // around is how the last option with a value among some lines writes its =.
 func (d *draft) around(from, stop int) string {

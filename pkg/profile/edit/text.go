@@ -3,6 +3,8 @@ package edit
 import (
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/profile"
@@ -49,20 +51,40 @@ func (s Section) Get(name string) string { return s.options[name] }
 // Section is the section of a profile that counts; there is false when the file has
 // none.
 func (t Text) Section(profile string) (s Section, there bool) {
-	d := t.draft(profile)
-	if !d.there {
+	d := t.draft()
+	own := d.of(profile)
+	if !own.there {
 		return Section{}, false
 	}
-	if i := d.note(d.own); i >= 0 {
+	return d.section(own), true
+}
+
+// Sections are those of all profiles that the file has, in its order.
+func (t Text) Sections() iter.Seq2[string, Section] {
+	return func(yield func(string, Section) bool) {
+		d := t.draft()
+		for _, name := range t.set.Names() {
+			if own := d.of(name); own.there && !yield(name, d.section(own)) {
+				return
+			}
+		}
+	}
+}
+
+// HasSSOSession reports whether there is an [sso-session] of a name.
+func (t Text) HasSSOSession(name string) bool { return slices.Contains(t.set.SSOSessions(), name) }
+
+func (d *draft) section(own part) (s Section) {
+	if i := d.note(own); i >= 0 {
 		s.Note = strings.TrimSpace(strings.TrimPrefix(d.said(i), strings.TrimSpace(notePrefix)))
 	}
 	s.options = map[string]string{}
-	for i := d.own.head + 1; i < d.own.stop; i++ {
+	for i := own.head + 1; i < own.stop; i++ {
 		if d.lines[i].Kind == ini.Option {
 			s.options[d.name(i)] = strings.TrimRightFunc(d.value(d.optionFrom(i)), ini.IsSpace)
 		}
 	}
-	return s, true
+	return s
 }
 
 // StoredKey is an access key that stands in a file as a profile's.
@@ -83,11 +105,31 @@ func (t Text) Keys() (all []StoredKey) {
 	return all
 }
 
-// draft finds the section of a profile.
-func (t Text) draft(profile string) *draft {
-	d := &draft{Text: t, layout: lay(t.bytes), own: part{head: -1}}
-	if _, number := t.set.Where(profile, ""); number > 0 {
-		d.own, d.there = d.partAt(number-1), true
+// draft is a text with the places of its lines.
+type draft struct {
+	Text
+	*layout
+}
+
+func (t Text) draft() *draft { return &draft{Text: t, layout: lay(t.bytes)} }
+
+// of is the section of a profile that counts.
+func (d *draft) of(profile string) part {
+	_, number := d.set.Where(profile, "")
+	if number == 0 {
+		return part{head: -1}
 	}
-	return d
+	own := d.partAt(number - 1)
+	own.profile = profile
+	return own
+}
+
+// ssoSession is an [sso-session] as AddSSOSession writes it.
+func (d *draft) ssoSession(name string) part {
+	for i := len(d.lines) - 1; i >= 0; i-- {
+		if d.lines[i].Kind == ini.Header && "["+string(ini.HeaderName(d.text, d.lines[i]))+"]" == ssoSessionHeader(name) {
+			return d.partAt(i)
+		}
+	}
+	return part{head: -1}
 }

@@ -24,6 +24,7 @@ _awsenv_flags() {
     status) flags='--json --help --version' ;;
     login) flags='--sso-session --device --browser --console --remote --duration --refresh --write --force --token --region --no-prompt --verbose --quiet --help --version' ;;
     logout) flags='--sso-session --all --verbose --quiet --help --version' ;;
+    sso) flags='--start-url --sso-region --name --region --include --exclude --prune --dry-run --yes --no-prompt --verbose --quiet --help --version' ;;
     setup) flags='--mfa-serial --dry-run --token --region --no-prompt --verbose --quiet --help --version' ;;
     rotate) flags='--keep-old --token --region --no-prompt --verbose --quiet --help --version' ;;
     keys) flags='--stdin --keeper --to --for --all --json --region --no-prompt --verbose --quiet --help --version' ;;
@@ -100,6 +101,12 @@ _awsenv_after_flag() {
         --sso-session) kind='any' ;;
       esac
       ;;
+    sso)
+      case $2 in
+        --start-url | --name | --include | --exclude) kind='any' ;;
+        --sso-region | --region) kind='words af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
+      esac
+      ;;
     setup)
       case $2 in
         --mfa-serial | --token | -t) kind='any' ;;
@@ -155,6 +162,8 @@ _awsenv_at_word() {
     'exec '*) kind='program' ;;
     'login 1') kind='profiles --for=login' ;;
     'logout 1') kind='profiles' ;;
+    'sso 1') kind='words sync' ;;
+    'sso 2') kind='any' ;;
     'setup 1') kind='profiles' ;;
     'rotate 1') kind='profiles --for=rotate' ;;
     'keys 1') kind='words import list export remove move unlock lock add-keeper remove-keeper' ;;

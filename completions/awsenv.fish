@@ -43,6 +43,8 @@ function _awsenv_complete_line
                         set pending yes
                     case 'logout --sso-session'
                         set pending yes
+                    case 'sso --start-url' 'sso --name' 'sso --include' 'sso --exclude' 'sso --sso-region' 'sso --region'
+                        set pending yes
                     case 'setup --mfa-serial' 'setup --token' 'setup -t' 'setup --region'
                         set pending yes
                     case 'rotate --token' 'rotate -t' 'rotate --region'
@@ -125,6 +127,7 @@ complete -c awsenv -n '_awsenv_complete_at load 1' -a list -d 'List the profiles
 complete -c awsenv -n '_awsenv_complete_at load 1' -a status -d 'Show what this shell holds and what is cached'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a login -d 'Sign in as a profile wants it: MFA session, IAM Identity Center, AWS console'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a logout -d 'End a sign-in to IAM Identity Center or with aws login, at the server too'
+complete -c awsenv -n '_awsenv_complete_at load 1' -a sso -d 'Write profiles for what IAM Identity Center lets you use'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a setup -d 'Find an IAM user\'s name and MFA device, and write them to its profile'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a rotate -d 'Replace an IAM user\'s access key, safely'
 complete -c awsenv -n '_awsenv_complete_at load 1' -a keys -d 'Keep access keys encrypted, where the AWS CLI and every SDK still find them'
@@ -143,6 +146,7 @@ complete -c awsenv -n '_awsenv_complete_at exec 1' -a '(_awsenv_complete_profile
 complete -c awsenv -n _awsenv_complete_in_program -a '(_awsenv_complete_program)'
 complete -c awsenv -n '_awsenv_complete_at login 1' -a '(_awsenv_complete_profiles --for=login)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at logout 1' -a '(_awsenv_complete_profiles)' -d Profile
+complete -c awsenv -n '_awsenv_complete_at sso 1' -a sync -d Action
 complete -c awsenv -n '_awsenv_complete_at setup 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at rotate 1' -a '(_awsenv_complete_profiles --for=rotate)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at keys 1' -a 'import list export remove move unlock lock add-keeper remove-keeper' -d Action
@@ -188,6 +192,15 @@ complete -c awsenv -n '_awsenv_complete_in login' -l write -d 'Put an MFA sessio
 complete -c awsenv -n '_awsenv_complete_in login' -l force -d 'With --write, overwrite a section of that name that awsenv did not write'
 complete -c awsenv -n '_awsenv_complete_in logout' -l sso-session -x -d 'End the sign-in to this [sso-session]'
 complete -c awsenv -n '_awsenv_complete_in logout' -l all -d 'End every sign-in that this computer has'
+complete -c awsenv -n '_awsenv_complete_in sso' -l start-url -x -d 'Start URL of an IAM Identity Center that ~/.aws/config does not have yet'
+complete -c awsenv -n '_awsenv_complete_in sso' -l sso-region -x -a 'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'Region that IAM Identity Center is in'
+complete -c awsenv -n '_awsenv_complete_in sso' -l name -x -d 'What profiles are called: text with {account_name}, {account_id} and {role}'
+complete -c awsenv -n '_awsenv_complete_in sso' -l region -x -a 'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'The profiles\' region, also of those that are there'
+complete -c awsenv -n '_awsenv_complete_in sso' -l include -x -d 'Only profiles whose names match one of these patterns'
+complete -c awsenv -n '_awsenv_complete_in sso' -l exclude -x -d 'No profiles whose names match one of these patterns'
+complete -c awsenv -n '_awsenv_complete_in sso' -l prune -d 'Remove generated profiles that are not wanted any more: the role is gone, or a pattern leaves it out'
+complete -c awsenv -n '_awsenv_complete_in sso' -l dry-run -d 'Show the changes and make none'
+complete -c awsenv -n '_awsenv_complete_in sso' -s y -l yes -d 'Make the changes without asking'
 complete -c awsenv -n '_awsenv_complete_in setup' -l mfa-serial -x -d 'The device to write, where the user has several'
 complete -c awsenv -n '_awsenv_complete_in setup' -l dry-run -d 'Show the change as a diff and write nothing'
 complete -c awsenv -n '_awsenv_complete_in rotate' -l keep-old -d 'Leave the old access key, switched off; the next rotate deletes it'

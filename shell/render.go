@@ -45,7 +45,7 @@ func Loads() []string { return []string{"renew", "unload", "use"} }
 func Commands() []string {
 	return []string{
 		"completion", "console", "credential-process", "doctor", "exec", "forget", "help", "hook", "keys", "list", "login", "logout", "prompt",
-		"rotate", "setup", "status", "version", "whoami",
+		"rotate", "setup", "sso", "status", "version", "whoami",
 	}
 }
 

@@ -97,7 +97,7 @@ func outOfOrder(f failed, said refused) error {
 	if words == "" || said.code == "UnknownError" {
 		words = contentType(said.header)
 	}
-	return &Unreachable{Step: f.step, Endpoint: f.endpoint, CodeSent: f.codeSent,
+	return &Unreachable{Step: f.step, Endpoint: f.endpoint, CodeSent: f.codeSent, Throttled: throttled(said),
 		Err:   fmt.Errorf("it cannot answer for now: HTTP %d, %s", said.status, printable.Words(words)),
 		hints: []string{"AWS is busy or out of order: try again in a minute"}}
 }

@@ -83,14 +83,6 @@ func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (session.
 	bounded, cancel := c.limited(ctx, "IAM Identity Center")
 	defer cancel()
 	step := fmt.Sprintf("get role %s in account %s from SSO as %q", printable.Words(r.Role), printable.Words(r.AccountID), r.Profile)
-	token, err := c.ssoToken(bounded, step, r)
-	if err != nil {
-		return session.Issued{}, err
-	}
-	endpoint, err := ssoEndpoint(c.cfg, "portal.sso", r.Region)
-	if err != nil {
-		return session.Issued{}, fmt.Errorf("%s: %w", step, err)
-	}
 	var out struct {
 		RoleCredentials struct {
 			AccessKeyID     string `json:"accessKeyId"`
@@ -99,24 +91,16 @@ func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (session.
 			Expiration      int64  `json:"expiration"` // milliseconds
 		} `json:"roleCredentials"`
 	}
-	query := url.Values{"role_name": {r.Role}, "account_id": {r.AccountID}}
-	answer, said, err := c.callJSON(bounded, jsonCall{
-		step: step, method: http.MethodGet,
-		url:    strings.TrimSuffix(endpoint, "/") + "/federation/credentials?" + query.Encode(),
-		header: map[string]string{"X-Amz-Sso_bearer_token": token},
+	answer, endpoint, err := c.portal(bounded, r, portalCall{
+		step: step, action: "sso:GetRoleCredentials", path: "/federation/credentials",
+		query: url.Values{"role_name": {r.Role}, "account_id": {r.AccountID}},
 	}, &out)
 	keys := out.RoleCredentials
 	switch {
 	case err != nil:
 		return session.Issued{}, err
-	case said != nil && (said.status == http.StatusUnauthorized || said.code == "UnauthorizedException"):
-		no := r.signIn(step, "the SSO session has ended or is not valid any more", SSOToken{Mark: sha256.Sum256([]byte(token))}, nil)
-		no.Command += " --refresh" // the token's own time is not over
-		return session.Issued{}, no
-	case said != nil:
-		return session.Issued{}, c.refusal(failed{step: step, asked: asked{action: "sso:GetRoleCredentials", profile: r.Profile}}, *said)
 	case keys.AccessKeyID == "" || keys.SecretAccessKey == "" || keys.SessionToken == "":
-		return session.Issued{}, notAWS(failed{step: step, endpoint: origin(endpoint)}, errNotAWS)
+		return session.Issued{}, notAWS(failed{step: step, endpoint: endpoint}, errNotAWS)
 	}
 	issued := answer.with(session.Issued{
 		Keys:    session.Keys{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken},
@@ -124,9 +108,42 @@ func (c *Client) SSORoleCredentials(ctx context.Context, r SSORequest) (session.
 		Account: r.AccountID, ProviderType: "sso",
 	})
 	if err := c.ended(issued); err != nil {
-		return session.Issued{}, notAWS(failed{step: step, endpoint: origin(endpoint)}, err)
+		return session.Issued{}, notAWS(failed{step: step, endpoint: endpoint}, err)
 	}
 	return issued, nil
+}
+
+// portalCall is one request to the portal of IAM Identity Center that only reads.
+type portalCall struct {
+	step, action, path string
+	query              url.Values
+}
+
+// portal makes the request with the token of a sign-in. endpoint is whom it asked.
+func (c *Client) portal(ctx context.Context, r SSORequest, call portalCall, out any) (answer answered, endpoint string, err error) {
+	token, err := c.ssoToken(ctx, call.step, r)
+	if err != nil {
+		return answered{}, "", err
+	}
+	endpoint, err = ssoEndpoint(c.cfg, "portal.sso", r.Region)
+	if err != nil {
+		return answered{}, "", fmt.Errorf("%s: %w", call.step, err)
+	}
+	answer, said, err := c.callJSON(ctx, jsonCall{
+		step: call.step, method: http.MethodGet,
+		url:    strings.TrimSuffix(endpoint, "/") + call.path + "?" + call.query.Encode(),
+		header: map[string]string{"X-Amz-Sso_bearer_token": token},
+	}, out)
+	switch {
+	case err != nil:
+	case said != nil && (said.status == http.StatusUnauthorized || said.code == "UnauthorizedException"):
+		no := r.signIn(call.step, "the SSO session has ended or is not valid any more", SSOToken{Mark: sha256.Sum256([]byte(token))}, nil)
+		no.Command += " --refresh" // the token's own time is not over
+		err = no
+	case said != nil:
+		err = c.refusal(failed{step: call.step, asked: asked{action: call.action, profile: r.Profile}}, *said)
+	}
+	return answer, origin(endpoint), err
 }
 
 // ssoToken is the access token from the AWS CLI's file, a new one when the old

@@ -25,6 +25,8 @@ type Unreachable struct {
 	// CodeSent reports that an MFA code went out with the request, so that it
 	// must be taken for used.
 	CodeSent bool
+	// Throttled reports that there were too many requests at once.
+	Throttled bool
 
 	hints []string
 }

@@ -43,17 +43,18 @@ type Store struct {
 type kind string
 
 const (
-	kindMFA     kind = "mfa"
-	kindRole    kind = "role"
-	kindLimit   kind = "limit"
-	kindClock   kind = "clock"
-	kindCode    kind = "code"
-	kindRemind  kind = "remind"
-	kindCreated kind = "created"
-	kindNote    kind = "note"
-	kindUses    kind = "uses"
-	kindStamp   kind = "stamp"
-	kindLock    kind = "lock"
+	kindMFA      kind = "mfa"
+	kindRole     kind = "role"
+	kindLimit    kind = "limit"
+	kindClock    kind = "clock"
+	kindCode     kind = "code"
+	kindRemind   kind = "remind"
+	kindCreated  kind = "created"
+	kindNote     kind = "note"
+	kindUses     kind = "uses"
+	kindStamp    kind = "stamp"
+	kindAccounts kind = "accounts"
+	kindLock     kind = "lock"
 )
 
 // StoreDir is where the store lives: $AWSENV_CACHE_DIR, else the folder awsenv in the

@@ -165,6 +165,8 @@ func offered(value *kong.Value, name string) (offer, error) {
 	switch {
 	case value.Enum != "":
 		return offer{kind: "words", words: value.EnumSlice(), says: formats}, nil
+	case name == "GLOB":
+		return offer{kind: "any"}, nil
 	case value.IsCumulative():
 		return offer{kind: "program"}, nil
 	}
@@ -186,7 +188,7 @@ func offered(value *kong.Value, name string) (offer, error) {
 		return offer{kind: "words", words: times}, nil
 	case "KEEPER":
 		return offer{kind: "words", words: config.KeeperNames()}, nil
-	case "CODE", "POLICY", "ARN", "NAME", "ID", "URL", "TEXT":
+	case "CODE", "POLICY", "ARN", "NAME", "ID", "URL", "TEXT", "TEMPLATE", "SESSION":
 		return offer{kind: "any"}, nil
 	}
 	return offer{}, fmt.Errorf("what can stand for %q? Say so in offered", name)

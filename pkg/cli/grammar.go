@@ -24,6 +24,7 @@ type grammar struct {
 	Status      statusCommand     `cmd:"" group:"Looking" help:"Show what this shell holds and what is cached."`
 	Login       loginCommand      `cmd:"" group:"Signing in and keys" help:"Sign in as a profile wants it: MFA session, IAM Identity Center, AWS console."`
 	Logout      logoutCommand     `cmd:"" group:"Signing in and keys" help:"End a sign-in to IAM Identity Center or with aws login, at the server too."`
+	SSO         ssoCommand        `cmd:"" name:"sso" group:"Signing in and keys" help:"Write profiles for what IAM Identity Center lets you use."`
 	Setup       setupCommand      `cmd:"" group:"Signing in and keys" help:"Find an IAM user's name and MFA device, and write them to its profile."`
 	Rotate      rotateCommand     `cmd:"" group:"Signing in and keys" help:"Replace an IAM user's access key, safely."`
 	Keys        keysCommand       `cmd:"" group:"Signing in and keys" help:"Keep access keys encrypted, where the AWS CLI and every SDK still find them."`

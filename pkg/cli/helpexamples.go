@@ -54,6 +54,12 @@ func examples(command string) []example {
 			{"awsenv logout dev", "end the sign-in that dev uses, at the server too"},
 			{"awsenv logout --all", "end every sign-in of this computer"},
 		}
+	case "sso":
+		return []example{
+			{"awsenv sso sync", "profiles for all that you have in IAM Identity Center; it asks where that is, if need be"},
+			{"awsenv sso sync corp --dry-run", "what would be written"},
+			{"awsenv sso sync --include '*-admin' --region eu-west-1 --yes", "some of them, in a region, without a question"},
+		}
 	case "setup":
 		return []example{
 			{"awsenv setup iam --dry-run", "what would be written"},

@@ -46,6 +46,8 @@ func changeWorld(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Setenv("SESSION_TOKEN", c.SessionToken)
 	case "sso-login": // what `aws sso login` leaves; the token lives that long
 		ssoLogin(ts, args[1], args[2])
+	case "sso-accounts": // what michael has in the portal, each ID|NAME|ROLE,ROLE
+		server.Change(func(w *awstest.World) { w.Portals[0].Users[0].Accounts = portalAccounts(args[1:]) })
 	case "end-sso": // every sign-in to IAM Identity Center is over
 		server.Change(func(w *awstest.World) { w.SSO = nil })
 	case "login": // what `aws login` leaves for an ARN; the keys live that long
@@ -74,6 +76,15 @@ func changeWorld(ts *testscript.TestScript, neg bool, args []string) {
 	default:
 		ts.Fatalf("unknown change %q", args[0])
 	}
+}
+
+// portalAccounts reads accounts, each written ID|NAME|ROLE,ROLE.
+func portalAccounts(words []string) (all []awstest.PortalAccount) {
+	for _, word := range words {
+		part := strings.Split(word, "|")
+		all = append(all, awstest.PortalAccount{ID: part[0], Name: part[1], Roles: strings.Split(part[2], ",")})
+	}
+	return all
 }
 
 // ssoLogin signs in to the sso-session called corp, or for the legacy form, with

@@ -58,6 +58,12 @@ type wait struct {
 // Progress implements voice.Voice: a line on the terminal, if there is one, with a
 // spinner and the seconds that the wait has lasted.
 func (a *app) Progress(text string) (done func()) {
+	begun := a.world.Now()
+	return a.progress(func() string { return fmt.Sprintf("%s: %d s", text, a.world.Now().Sub(begun)/time.Second) })
+}
+
+// progress shows a text that changes.
+func (a *app) progress(text func() string) (done func()) {
 	a.waiting.Lock()
 	defer a.waiting.Unlock()
 	if a.quiet || a.waiting.going {
@@ -79,8 +85,7 @@ func (a *app) Progress(text string) (done func()) {
 }
 
 // showProgress draws the line until the wait is over.
-func (a *app) showProgress(text string, over <-chan struct{}) {
-	begun := a.world.Now()
+func (a *app) showProgress(text func() string, over <-chan struct{}) {
 	timer := time.NewTimer(noticeable)
 	defer timer.Stop()
 	var terminal *tty.Terminal
@@ -100,7 +105,7 @@ func (a *app) showProgress(text string, over <-chan struct{}) {
 				return
 			}
 		}
-		a.draw(terminal, fmt.Sprintf("%c %s: %d s", spinner[turned%len(spinner)], text, a.world.Now().Sub(begun)/time.Second))
+		a.draw(terminal, string(spinner[turned%len(spinner)])+" "+text())
 		timer.Reset(turn)
 	}
 }

@@ -56,9 +56,9 @@ func examples(command string) []example {
 		}
 	case "sso":
 		return []example{
-			{"awsenv sso sync", "profiles for all that you have in IAM Identity Center; it asks where that is, if need be"},
+			{"awsenv sso sync", "profiles for all that you have in IAM Identity Center"},
 			{"awsenv sso sync corp --dry-run", "what would be written"},
-			{"awsenv sso sync --include '*-admin' --region eu-west-1 --yes", "some of them, in a region, without a question"},
+			{"awsenv sso sync --region eu-west-1 --prune --yes", "without a question, for a script"},
 		}
 	case "setup":
 		return []example{

@@ -71,6 +71,7 @@ var rows = []row{
 	{name: "login", words: "login --token CODE iam", asks: "login iam", question: codeQuestion, reminds: true},
 	{name: "login --write", words: "login --write --token CODE iam", asks: "login --write iam", question: codeQuestion, edits: true, reminds: true},
 	{name: "logout", words: "logout sso-dev", deletes: true, signedIn: true},
+	{name: "sso sync", words: "sso sync --yes", edits: true, signedIn: true},
 	{name: "setup", words: "setup iam", edits: true, reminds: true},
 	{name: "rotate", words: "rotate --token CODE iam", asks: "rotate iam", question: codeQuestion, edits: true},
 	{name: "keys import", words: "keys import iam", edits: true, own: echoKeeper},

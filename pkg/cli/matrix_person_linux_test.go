@@ -54,7 +54,7 @@ func atCalls(signal syscall.Signal) func(*testing.T, row) tally {
 			when := fmt.Sprintf("call %d, %s", i+1, call.Action)
 			s.Misbehave(awstest.Fault{Action: call.Action, Skip: len(calls[:i].Of(call.Action)), Kind: awstest.Delay, Delay: time.Hour, Times: lasting})
 			p := s.before(s.words()...)
-			p.Until(when, func() bool { return len(s.Log()) == i+1 || p.Ended() })
+			p.Until(when, func() bool { return len(s.Log()) > i || p.Ended() })
 			p.Signal(signal)
 			got := p.left()
 			s.Behave()

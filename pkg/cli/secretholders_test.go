@@ -32,6 +32,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/serve"
 	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/setup"
+	"github.com/awsenv/awsenv/pkg/ssosync"
 	"github.com/awsenv/awsenv/pkg/vault/keeper"
 )
 
@@ -63,6 +64,7 @@ var secretHolders = map[string]reflect.Type{
 	"doctor.Patient":     reflect.TypeFor[doctor.Patient](),
 	"edit.Change":        reflect.TypeFor[edit.Change](),
 	"edit.Files":         reflect.TypeFor[edit.Files](),
+	"edit.Option":        reflect.TypeFor[edit.Option](),
 	"edit.Result":        reflect.TypeFor[edit.Result](),
 	"edit.StoredKey":     reflect.TypeFor[edit.StoredKey](),
 	"edit.Text":          reflect.TypeFor[edit.Text](),
@@ -86,6 +88,7 @@ var secretHolders = map[string]reflect.Type{
 	"session.Session":    reflect.TypeFor[session.Session](),
 	"setup.Plan":         reflect.TypeFor[setup.Plan](),
 	"setup.Profile":      reflect.TypeFor[setup.Profile](),
+	"ssosync.Plan":       reflect.TypeFor[ssosync.Plan](),
 }
 
 // secretField tells by its name a field whose text may be a secret. A file of AWS's is

@@ -20,8 +20,8 @@ func (a *app) confirmToPerson(line func() string) {
 	}
 }
 
-// loadedLine is what is loaded: "prod · admin @ 444455556666 · eu-west-1 · 11h59m left
-// (cached)". What is not known is left out.
+// loadedLine is what is loaded: "prod · admin @ payments (444455556666) · eu-west-1 ·
+// 11h59m left (cached)". What is not known is left out.
 func (a *app) loadedLine(t *target, s session.Session, kept bool) string {
 	who := cmp.Or(awsterms.Name(s.RoleARN), t.Chain.Source.SSO.RoleName, t.UserName)
 	if who != "" && s.Account != "" {
@@ -40,7 +40,11 @@ func (a *app) loadedLine(t *target, s session.Session, kept bool) string {
 			left += " (cached)"
 		}
 	}
-	return facts(s.Profile, who+s.Account, region, left)
+	account := s.Account
+	if name := a.accountName(t.scope, account); name != "" {
+		account = name + " (" + account + ")"
+	}
+	return facts(s.Profile, who+account, region, left)
 }
 
 // unloadedLine is what is not loaded any more.

@@ -14,8 +14,10 @@ import (
 type entry struct {
 	Profile string `json:"profile"`
 	Account string `json:"account,omitempty"`
-	RoleARN string `json:"role_arn,omitempty"`
-	Region  string `json:"region,omitempty"`
+	// AccountName is what IAM Identity Center calls the account, once that is known.
+	AccountName string `json:"account_name,omitempty"`
+	RoleARN     string `json:"role_arn,omitempty"`
+	Region      string `json:"region,omitempty"`
 	// Source is the source profile, or the kind of source that the profile is.
 	Source    string `json:"source,omitempty"`
 	MFASerial string `json:"mfa_serial,omitempty"`
@@ -39,7 +41,7 @@ func (a *app) describe(in *scope, name string) entry {
 	summary := in.set.Describe(name)
 	e := entry{
 		Profile: name, Account: summary.Account, RoleARN: summary.RoleARN, Region: summary.Region,
-		Source: sourceWord(summary), MFASerial: summary.MFASerial,
+		Source: sourceWord(summary), MFASerial: summary.MFASerial, AccountName: a.accountName(in, summary.Account),
 	}
 	// Whatever has not expired is shown, even if a load would renew it.
 	t, err := a.resolve(in, name, asked{min: lifetime{Given: true, Time: time.Nanosecond}, noPrompt: true})
@@ -60,6 +62,14 @@ func (a *app) describe(in *scope, name string) entry {
 		e.timeLeft = timeLeftOf(session.Session{Expires: ends}, a.world.Now())
 	}
 	return e
+}
+
+// accountName is what an account is called, empty where nobody said.
+func (a *app) accountName(in *scope, id string) string {
+	if in.accounts == nil {
+		in.accounts = a.store(in.home).AccountNames()
+	}
+	return in.accounts[id]
 }
 
 // sessionLocked is the state of a session that cannot be opened now.

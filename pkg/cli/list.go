@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,6 +63,7 @@ func (a *app) describeAll(in *scope) []entry {
 const (
 	inProfile = iota
 	inAccount
+	inAccountName
 	inRole
 	inRegion
 	inSource
@@ -74,10 +76,11 @@ const (
 var listHeads = []tableHead{
 	{text: "PROFILE", least: 16},
 	{text: "ACCOUNT", least: uncut, spare: 2},
+	{text: "ACCOUNT NAME", least: 8, spare: 3},
 	{text: "ROLE", least: 10, spare: 1},
-	{text: "REGION", least: uncut, spare: 3},
-	{text: "SOURCE", least: 6, spare: 4},
-	{text: "MFA", least: 7, spare: 5},
+	{text: "REGION", least: uncut, spare: 4},
+	{text: "SOURCE", least: 6, spare: 5},
+	{text: "MFA", least: 7, spare: 6},
 	{text: "SESSION", least: uncut},
 }
 
@@ -91,14 +94,18 @@ func (a *app) printList(entries []entry) error {
 	if len(entries) == 0 {
 		return printLine(a.world.Stdout, noProfiles)
 	}
-	rows := make([][]string, len(entries))
+	rows, heads := make([][]string, len(entries)), slices.Clone(listHeads)
+	named := func(e entry) bool { return e.AccountName != "" }
+	if !slices.ContainsFunc(entries, named) {
+		heads[inAccountName].text = "" // nothing is in it, and it is not shown
+	}
 	for i, e := range entries {
 		rows[i] = []string{
 			inProfile: cell(e.Profile), inAccount: cell(e.Account), inRole: cell(e.roleName()), inRegion: cell(e.Region),
-			inSource: cell(e.Source), inMFA: cell(awsterms.Name(e.MFASerial)), inSession: e.state(a.world.Now()),
+			inAccountName: printable.Line(e.AccountName), inSource: cell(e.Source), inMFA: cell(awsterms.Name(e.MFASerial)), inSession: e.state(a.world.Now()),
 		}
 	}
-	writeTable(out, listHeads, rows, a.world.columns(), paint, func(row, column int, text string) string {
+	writeTable(out, heads, rows, a.world.columns(), paint, func(row, column int, text string) string {
 		e := entries[row]
 		switch {
 		case e.Loaded && (column == inProfile || column == inSession):

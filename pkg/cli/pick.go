@@ -29,7 +29,7 @@ func (a *app) pickProfile(in *scope, noPrompt bool) (string, error) {
 	a.mostUsedFirst(in, entries)
 	items, now := make([]tty.Item, len(entries)), a.world.Now()
 	for i, e := range entries {
-		items[i] = tty.Item{Name: e.Profile, About: []string{e.Account, e.roleName(), e.Region}, Aside: e.aside(now)}
+		items[i] = tty.Item{Name: e.Profile, About: []string{e.Account, e.AccountName, e.roleName(), e.Region}, Aside: e.aside(now)}
 	}
 	chosen, err := terminal.Pick(a.context(), "Profile", items, a.startOf(entries))
 	if err != nil {

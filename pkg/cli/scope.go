@@ -28,6 +28,8 @@ type scope struct {
 	signIns map[string]signIn
 	// stored is the store of keys, nil until it is read.
 	stored *storedKeys
+	// accounts are the names of accounts by their ids, nil before they were looked at.
+	accounts map[string]string
 }
 
 // readScope reads and parses the configuration, ~/.aws/config and ~/.aws/credentials.

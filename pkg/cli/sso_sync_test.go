@@ -259,3 +259,24 @@ func TestSyncKilled(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
+
+// TestLoadSaysWhatTheAccountIsCalled: the name that a sync has told stands in the line
+// after a load, and in the picker, which finds it.
+func TestLoadSaysWhatTheAccountIsCalled(t *testing.T) {
+	w, _ := portalWorld(t, "browser follows %s")
+	w.Change(func(w *awstest.World) { w.Portals[0].Users[0].Accounts[2].Name = "payments\x1b[31m" })
+	p := w.sit(t, true, "awsenv", "sso", "sync", "--yes")
+	if status := p.End(); status != 0 {
+		t.Fatalf("%s", p.Text())
+	}
+	p = w.sit(t, false, "awsenv", "sso-prod")
+	p.Expect(`sso-prod · ReadOnly @ payments.* \(444455556666\) · eu-west-1 · `)
+	if status := p.End(); status != 0 || strings.Contains(p.Text(), "\x1b[31m") {
+		t.Errorf("status %d, %q", status, p.Text())
+	}
+	p = w.sit(t, false, "awsenv")
+	p.Type("payments")
+	p.Expect(`sso-prod +444455556666 +payments`)
+	p.Type("\x03")
+	p.End()
+}

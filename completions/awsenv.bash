@@ -7,7 +7,7 @@
 # Is this the name of a command?
 _awsenv_is_command() {
   case $1 in
-    use | exec | renew | unload | list | status | login | logout | setup | rotate | keys | whoami | console | credential-process | forget | doctor | hook | prompt | completion | help | version) return 0 ;;
+    use | exec | renew | unload | list | status | login | logout | sso | setup | rotate | keys | whoami | console | credential-process | forget | doctor | hook | prompt | completion | help | version) return 0 ;;
   esac
   return 1
 }
@@ -322,7 +322,7 @@ _awsenv_complete() {
       ;;
     start)
       _awsenv_offer_profiles ''
-      for kind in use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version; do _awsenv_offer "$kind"; done
+      for kind in use exec renew unload list status login logout sso setup rotate keys whoami console credential-process forget doctor hook prompt completion help version; do _awsenv_offer "$kind"; done
       ;;
     program) _awsenv_offer_program $((${#words[@]} - i)) ;;
   esac

@@ -62,7 +62,7 @@ function _awsenv_complete_line
             end
             if test $named = no; and not set -q words[1]
                 switch $token
-                    case use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version
+                    case use exec renew unload list status login logout sso setup rotate keys whoami console credential-process forget doctor hook prompt completion help version
                         set name $token
                         set named yes
                         continue
@@ -173,11 +173,11 @@ complete -c awsenv -n '_awsenv_complete_in load use exec console credential-proc
 complete -c awsenv -n '_awsenv_complete_in load use exec credential-process' -l min -x -a '15m 30m 1h 2h 4h 8h 12h' -d 'Renew unless at least this much is left'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -s t -l token -x -d 'The MFA code; - reads it from standard input'
 complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate whoami console credential-process' -l region -x -a 'af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'Region to call, and to export with a session'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew login setup rotate keys whoami console credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login logout setup rotate keys whoami console credential-process doctor' -s v -l verbose -d 'Say on standard error what is being done'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login logout setup rotate keys whoami console credential-process doctor' -s q -l quiet -d 'Say only what went wrong'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -s h -l help -d 'Show help for awsenv or for one of its commands'
-complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -l version -d 'Print the version'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew login sso setup rotate keys whoami console credential-process' -l no-prompt -d 'Never ask; exit with status 4 where an answer is needed'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login logout sso setup rotate keys whoami console credential-process doctor' -s v -l verbose -d 'Say on standard error what is being done'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload login logout sso setup rotate keys whoami console credential-process doctor' -s q -l quiet -d 'Say only what went wrong'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout sso setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -s h -l help -d 'Show help for awsenv or for one of its commands'
+complete -c awsenv -n '_awsenv_complete_in load use exec renew unload list status login logout sso setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -l version -d 'Print the version'
 complete -c awsenv -n '_awsenv_complete_in exec' -l renew -d 'For what outlives a session: give the command an endpoint that renews it instead of keys'
 complete -c awsenv -n '_awsenv_complete_in list' -l names -d 'Print the names alone, one on a line, for scripts and completion'
 complete -c awsenv -n '_awsenv_complete_in list status whoami doctor version' -l json -d 'Print JSON'

@@ -43,7 +43,7 @@ func demo(ctx context.Context, out io.Writer) error {
 			return fmt.Errorf("demo: step %d (%s): %w\nrequests so far:\n%s", i+1, s.name, err, st.server.Log())
 		}
 	}
-	p.say("", "Done: one code, one AssumeRole, two shells. `make sandbox` opens your own shell in this world.")
+	p.say("", "Done: one code and one AssumeRole for two shells, one sign-in for two accounts. `make sandbox` opens your own shell in this world.")
 	return nil
 }
 
@@ -55,6 +55,8 @@ func script() []step {
 		{"second shell", "A second shell loads the same profile: no code, no request.", (*performance).another},
 		{"failure", "A failure is a failure: nothing runs after it with the wrong keys, and what was loaded stays.", (*performance).mistake},
 		{"clear", "Unload it.", (*performance).unload},
+		{"sign in", "A role of IAM Identity Center. Nobody is signed in, so awsenv opens the browser, which is a program here.", (*performance).signIn},
+		{"one sign-in", "A role in another account, in the other shell: the same sign-in serves it.", (*performance).signedIn},
 	}
 }
 
@@ -99,7 +101,11 @@ func (p *performance) load(ctx context.Context) (err error) {
 func (p *performance) identity(ctx context.Context) error { return p.identityIn(ctx, p.first) }
 
 func (p *performance) identityIn(ctx context.Context, t *terminal) error {
-	const want = "arn:aws:sts::" + awstest.ProdAccount + ":assumed-role/admin/"
+	return is(ctx, t, "arn:aws:sts::"+awstest.ProdAccount+":assumed-role/admin/")
+}
+
+// is asks AWS whose session a shell holds.
+func is(ctx context.Context, t *terminal, want string) error {
 	out, err := ok(ctx, t, "awsenv whoami", nil)
 	if err == nil && !strings.Contains(out, want) {
 		err = fmt.Errorf("the identity is not %s…", want)
@@ -157,4 +163,24 @@ func (p *performance) unload(ctx context.Context) error {
 		err = fmt.Errorf("something is left: %s", out)
 	}
 	return err
+}
+
+func (p *performance) signIn(ctx context.Context) error {
+	return p.loadRole(ctx, p.first, "sso-dev", "arn:aws:sts::"+awstest.DevAccount+":assumed-role/AWSReservedSSO_Admin_")
+}
+
+func (p *performance) signedIn(ctx context.Context) error {
+	return p.loadRole(ctx, p.second, "sso-prod", "arn:aws:sts::"+awstest.ProdAccount+":assumed-role/AWSReservedSSO_ReadOnly_")
+}
+
+// loadRole loads a role of IAM Identity Center, for which one sign-in is enough, whoever
+// began it.
+func (p *performance) loadRole(ctx context.Context, t *terminal, profile, want string) error {
+	if _, err := ok(ctx, t, `eval "$(awsenv `+profile+`)"`, nil); err != nil {
+		return err
+	}
+	if tokens := p.server.Log().Of("CreateToken").OK(); len(tokens) != 1 {
+		return fmt.Errorf("there were %d sign-ins, not one", len(tokens))
+	}
+	return is(ctx, t, want)
 }

@@ -78,7 +78,7 @@ func TestDemo(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for _, want := range []string{
-		"assumed-role/admin/", "720 minutes", `did you mean "prod"?`, "key: none, profile: none", "): ******", "\nDone: ",
+		"assumed-role/admin/", "720 minutes", `did you mean "prod"?`, "key: none, profile: none", "): ******", "assumed-role/AWSReservedSSO_ReadOnly_", "\nDone: ",
 	} {
 		if !bytes.Contains(out, []byte(want)) {
 			t.Errorf("no %q in\n%s", want, out)
@@ -99,6 +99,8 @@ func TestDemoChecksItsSteps(t *testing.T) {
 		"clears nothing":    {`[ "$1" = --clear ] || exec ` + real + ` "$@"`, "step 6 (clear)"},
 		"failure is silent": {`[ "$1" = prdo ] || exec ` + real + ` "$@"`, "step 5 (failure)"},
 		"wrong expiry":      {`[ "$1" = prod ] || exec ` + real + ` "$@"; ` + real + ` "$@" --shell sh | sed "s/AWSENV_EXPIRES='.*'/AWSENV_EXPIRES='99'/"`, "step 3 (time left)"},
+		"no sign-in":        {`[ "$1" = sso-dev ] && exit 0; exec ` + real + ` "$@"`, "step 7 (sign in)"},
+		"two sign-ins":      {`[ "$1" = sso-prod ] && rm -r ~/.aws/sso; exec ` + real + ` "$@"`, "step 8 (one sign-in)"},
 		"no cache":          {`[ "$1" = prod ] && set -- prod --refresh; exec ` + real + ` "$@"`, "step 4 (second shell)"},
 	} {
 		t.Run(name, func(t *testing.T) {

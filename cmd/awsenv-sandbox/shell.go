@@ -25,6 +25,7 @@ You are in a sandbox: a local AWS, a home of its own, and awsenv. Nothing of you
   mfa-code                  an unused MFA code; run it first, then type the code where awsenv asks
   %-25s load a session
   awsenv sso-dev            %s
+  awsenv sso sync           a profile for each account and role of the Identity Center
   awsenv whoami             whose keys this shell holds; awsenv list, awsenv status and awsenv help say more
   awsenv exec prod -- CMD   one command with a session
   browser URL               a browser that is a program: it signs in and lets in (this is $BROWSER here)

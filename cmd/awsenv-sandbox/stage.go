@@ -159,7 +159,8 @@ func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\'
 var ours = []string{
 	"HOME", "TMPDIR", "PATH", "ENV", "BASH_ENV", "ZDOTDIR", "PROMPT_COMMAND", "PS1", "PROMPT", "HISTFILE", "PWD", "OLDPWD", "SHLVL",
 	"XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_DIRS",
-	"BROWSER", "NO_PROXY", "no_proxy", "BOTO_CONFIG", "MAKEFLAGS", "MAKELEVEL", "MAKE_TERMOUT", "MAKE_TERMERR", "MFLAGS",
+	// The sandbox has a browser of its own, also over SSH.
+	"BROWSER", "SSH_CONNECTION", "SSH_TTY", "NO_PROXY", "no_proxy", "BOTO_CONFIG", "MAKEFLAGS", "MAKELEVEL", "MAKE_TERMOUT", "MAKE_TERMERR", "MFLAGS",
 }
 
 // environment is the caller's, with nothing of AWS's or awsenv's left, and the

@@ -91,7 +91,7 @@ func (s consoleSignIn) run(ctx context.Context, anew bool) (arn string, err erro
 		return "", errUnwatched
 	}
 	made, err := signin.Console{
-		Client: s.client, Profile: s.profile, Person: terminal, Tell: s.app, Remote: s.remote, Port: s.in.config.SignIn.RedirectPort,
+		Client: s.client, Profile: s.profile, Person: terminal, Tell: s.app, Remote: s.remote, Flow: signin.Flow(s.in.config.SignIn.Flow), Port: s.in.config.SignIn.RedirectPort,
 		Open: func(_ context.Context, address string) error {
 			return s.openPage(s.in, browser.Page{URL: address, Profile: s.profile})
 		},

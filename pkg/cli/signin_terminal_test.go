@@ -194,6 +194,16 @@ func TestRedirectPort(t *testing.T) {
 	if p.End() != 0 {
 		t.Errorf("%s", p.Text())
 	}
+	p = w.sit(t, true, "awsenv", "login", "--console", "new", "--region", "eu-west-1")
+	p.Expect(`cross-device`)
+	p.Expect("the code that the page shows: ")
+	p.Type("\x03")
+	p.End()
+	configure("[sso]\nredirect_port = " + port + "\nflow = 'browser'\n")
+	if p := w.sit(t, true, "awsenv", "login", "--console", "new", "--region", "eu-west-1"); p.End() != 3 {
+		t.Errorf("%s", p.Text())
+	}
+	configure("[sso]\nredirect_port = " + port + "\n")
 	_ = taken.Close()
 	p = w.sit(t, true, "awsenv", "login", "sso-dev", "--refresh")
 	p.Expect(`redirect_uri=http%3A%2F%2F127\.0\.0\.1%3A` + port + `%2F`)

@@ -21,9 +21,12 @@ type Console struct {
 	// Remote is for a browser elsewhere: nothing is opened here, and the person carries
 	// a code.
 	Remote bool
-	Port   int
-	Open   func(ctx context.Context, address string) error
-	Tell   voice.Voice
+	// Flow is the configured one: FlowAuto takes a browser elsewhere when this machine's
+	// cannot come back.
+	Flow Flow
+	Port int
+	Open func(ctx context.Context, address string) error
+	Tell voice.Voice
 }
 
 // SignIn signs in; the caller keeps what it gives. Errors are as for SSO.
@@ -34,6 +37,11 @@ func (c Console) SignIn(ctx context.Context) (aws.ConsoleSession, error) {
 		return c.remote(ctx, way)
 	}
 	back, err := listen(c.Port)
+	if err != nil && c.Flow == FlowAuto {
+		c.Tell.Notice("the browser cannot come back here: " + err.Error())
+		way.Remote = true
+		return c.remote(ctx, way)
+	}
 	if err != nil {
 		return aws.ConsoleSession{}, &PortTaken{Port: c.Port, err: err}
 	}

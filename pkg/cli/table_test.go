@@ -17,7 +17,7 @@ func TestTableKeepsItsColumns(t *testing.T) {
 		out := bufio.NewWriter(&text)
 		rows := make([][]string, len(names))
 		for i, name := range names {
-			rows[i] = []string{cell(name), "111122223333", cell(name), "eu-west-1", "iam", "michael", "11h59m left (21:04)"}
+			rows[i] = []string{cell(name), "111122223333", cell(name), cell(name), "eu-west-1", "iam", "michael", "11h59m left (21:04)"}
 		}
 		writeTable(out, listHeads, rows, width, tty.Paint{}, func(_, _ int, text string) string { return text })
 		if err := out.Flush(); err != nil {

@@ -2,6 +2,7 @@ package ssosync
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -50,6 +51,9 @@ func (p Plan) Changes() (all []edit.Change) {
 	}
 	return all
 }
+
+// Format shows the plan as String does, for every verb.
+func (p Plan) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, p.String()) }
 
 // String counts the changes: "3 profiles to add, 1 to rename".
 func (p Plan) String() string { return p.count("to add", "to change", "to rename", "to remove") }

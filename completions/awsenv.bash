@@ -175,7 +175,7 @@ _awsenv_at_word() {
     'doctor 1') kind='profiles' ;;
     'hook 1') kind='words bash zsh fish nu' ;;
     'completion 1') kind='words bash zsh fish nu' ;;
-    'help 1') kind='words use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' ;;
+    'help 1') kind='words use exec renew unload list status login logout sso setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' ;;
   esac
 }
 

@@ -158,7 +158,7 @@ complete -c awsenv -n '_awsenv_complete_at forget 1' -a '(_awsenv_complete_profi
 complete -c awsenv -n '_awsenv_complete_at doctor 1' -a '(_awsenv_complete_profiles)' -d Profile
 complete -c awsenv -n '_awsenv_complete_at hook 1' -a 'bash zsh fish nu' -d Shell
 complete -c awsenv -n '_awsenv_complete_at completion 1' -a 'bash zsh fish nu' -d Shell
-complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -d Topic
+complete -c awsenv -n '_awsenv_complete_at help 1' -a 'use exec renew unload list status login logout sso setup rotate keys whoami console credential-process forget doctor hook prompt completion help version' -d Topic
 
 complete -c awsenv -n '_awsenv_complete_in load' -s c -l clear -d 'Print the lines that unload the session'
 complete -c awsenv -n '_awsenv_complete_in load use renew unload' -l shell -x -a 'bash zsh fish nu sh' -d 'Write for this shell: bash, zsh, fish, nu or sh (default: the calling process\'s)'

@@ -22,7 +22,8 @@ def _awsenv_complete_offers [] {
         {kind: "words", words: [[value description]; ["env" "lines for the shell"] ["json" "an object with keys, role, region and expiry"] ["dotenv" "lines for a .env file"] ["ini" "a section for a credentials file"] ["process" "what credential_process expects"]]}
         {kind: "words", words: [[value description]; ["import" ""] ["list" ""] ["export" ""] ["remove" ""] ["move" ""] ["unlock" ""] ["lock" ""] ["add-keeper" ""] ["remove-keeper" ""]]}
         {kind: "words", words: [[value description]; ["secret-service" ""] ["keychain" ""] ["dpapi" ""] ["passphrase" ""] ["command" ""]]}
-        {kind: "words", words: [[value description]; ["use" ""] ["exec" ""] ["renew" ""] ["unload" ""] ["list" ""] ["status" ""] ["login" ""] ["logout" ""] ["setup" ""] ["rotate" ""] ["keys" ""] ["whoami" ""] ["console" ""] ["credential-process" ""] ["forget" ""] ["doctor" ""] ["hook" ""] ["prompt" ""] ["completion" ""] ["help" ""] ["version" ""]]}
+        {kind: "words", words: [[value description]; ["sync" ""]]}
+        {kind: "words", words: [[value description]; ["use" ""] ["exec" ""] ["renew" ""] ["unload" ""] ["list" ""] ["status" ""] ["login" ""] ["logout" ""] ["sso" ""] ["setup" ""] ["rotate" ""] ["keys" ""] ["whoami" ""] ["console" ""] ["credential-process" ""] ["forget" ""] ["doctor" ""] ["hook" ""] ["prompt" ""] ["completion" ""] ["help" ""] ["version" ""]]}
     ]
 }
 
@@ -44,11 +45,11 @@ def _awsenv_complete_flags [] {
         ["--min" "" "Renew unless at least this much is left" 7 [load use exec credential-process]]
         ["--token" "-t" "The MFA code; - reads it from standard input" 0 [load use exec renew login setup rotate whoami console credential-process]]
         ["--region" "" "Region to call, and to export with a session" 9 [load use exec renew login setup rotate whoami console credential-process]]
-        ["--no-prompt" "" "Never ask; exit with status 4 where an answer is needed" null [load use exec renew login setup rotate keys whoami console credential-process]]
-        ["--verbose" "-v" "Say on standard error what is being done" null [load use exec renew unload login logout setup rotate keys whoami console credential-process doctor]]
-        ["--quiet" "-q" "Say only what went wrong" null [load use exec renew unload login logout setup rotate keys whoami console credential-process doctor]]
-        ["--help" "-h" "Show help for awsenv or for one of its commands" null [load use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version]]
-        ["--version" "" "Print the version" null [load use exec renew unload list status login logout setup rotate keys whoami console credential-process forget doctor hook prompt completion help version]]
+        ["--no-prompt" "" "Never ask; exit with status 4 where an answer is needed" null [load use exec renew login sso setup rotate keys whoami console credential-process]]
+        ["--verbose" "-v" "Say on standard error what is being done" null [load use exec renew unload login logout sso setup rotate keys whoami console credential-process doctor]]
+        ["--quiet" "-q" "Say only what went wrong" null [load use exec renew unload login logout sso setup rotate keys whoami console credential-process doctor]]
+        ["--help" "-h" "Show help for awsenv or for one of its commands" null [load use exec renew unload list status login logout sso setup rotate keys whoami console credential-process forget doctor hook prompt completion help version]]
+        ["--version" "" "Print the version" null [load use exec renew unload list status login logout sso setup rotate keys whoami console credential-process forget doctor hook prompt completion help version]]
         ["--renew" "" "For what outlives a session: give the command an endpoint that renews it instead of keys" null [exec]]
         ["--names" "" "Print the names alone, one on a line, for scripts and completion" null [list]]
         ["--json" "" "Print JSON" null [list status whoami doctor version]]
@@ -63,6 +64,15 @@ def _awsenv_complete_flags [] {
         ["--force" "" "With --write, overwrite a section of that name that awsenv did not write" null [login]]
         ["--sso-session" "" "End the sign-in to this [sso-session]" 0 [logout]]
         ["--all" "" "End every sign-in that this computer has" null [logout]]
+        ["--start-url" "" "Start URL of an IAM Identity Center that ~/.aws/config does not have yet" 0 [sso]]
+        ["--sso-region" "" "Region that IAM Identity Center is in" 9 [sso]]
+        ["--name" "" "What profiles are called: text with {account_name}, {account_id} and {role}" 0 [sso]]
+        ["--region" "" "The profiles' region, also of those that are there" 9 [sso]]
+        ["--include" "" "Only profiles whose names match one of these patterns" 0 [sso]]
+        ["--exclude" "" "No profiles whose names match one of these patterns" 0 [sso]]
+        ["--prune" "" "Remove generated profiles that are not wanted any more: the role is gone, or a pattern leaves it out" null [sso]]
+        ["--dry-run" "" "Show the changes and make none" null [sso]]
+        ["--yes" "-y" "Make the changes without asking" null [sso]]
         ["--mfa-serial" "" "The device to write, where the user has several" 0 [setup]]
         ["--dry-run" "" "Show the change as a diff and write nothing" null [setup]]
         ["--keep-old" "" "Leave the old access key, switched off; the next rotate deletes it" null [rotate]]
@@ -100,6 +110,7 @@ def _awsenv_complete_words [] {
         status: []
         login: [1]
         logout: [3]
+        sso: [15 0]
         setup: [3]
         rotate: [2]
         keys: [13 3]
@@ -111,7 +122,7 @@ def _awsenv_complete_words [] {
         hook: [11]
         prompt: []
         completion: [11]
-        help: [15]
+        help: [16]
         version: []
     }
 }
@@ -127,6 +138,7 @@ def _awsenv_complete_commands [] {
         ["status" "Show what this shell holds and what is cached"]
         ["login" "Sign in as a profile wants it: MFA session, IAM Identity Center, AWS console"]
         ["logout" "End a sign-in to IAM Identity Center or with aws login, at the server too"]
+        ["sso" "Write profiles for what IAM Identity Center lets you use"]
         ["setup" "Find an IAM user's name and MFA device, and write them to its profile"]
         ["rotate" "Replace an IAM user's access key, safely"]
         ["keys" "Keep access keys encrypted, where the AWS CLI and every SDK still find them"]

@@ -76,7 +76,7 @@ const (
 var listHeads = []tableHead{
 	{text: "PROFILE", least: 16},
 	{text: "ACCOUNT", least: uncut, spare: 2},
-	{text: "ACCOUNT NAME", least: 8, spare: 3},
+	{text: "NAME", least: 8, spare: 3},
 	{text: "ROLE", least: 10, spare: 1},
 	{text: "REGION", least: uncut, spare: 4},
 	{text: "SOURCE", least: 6, spare: 5},

@@ -63,7 +63,11 @@ func (m misread) said() (message string, hints []string) {
 		return flags + " exclude each other", []string{"give one of them"}
 	}
 	if missing, found := strings.CutPrefix(m.words, "expected "); found {
-		return m.name() + " needs a " + placeholders(missing), nil
+		article := " needs a "
+		if strings.ContainsAny(placeholders(missing)[:1], "AEIOU") {
+			article = " needs an "
+		}
+		return m.name() + article + placeholders(missing), nil
 	}
 	words, near, _ := strings.Cut(m.words, ", did you mean ")
 	if near != "" && strings.Contains(near, `"--`) { // one letter is near every other
@@ -116,7 +120,7 @@ func (m misread) tooMany(word string) string {
 	case len(m.command.Positional) == 0:
 		return fmt.Sprintf("%s takes flags only, and %q is none", m.name(), word)
 	}
-	return fmt.Sprintf("%s takes one %s, and %q is a word more", m.name(), strings.ToUpper(m.command.Positional[0].Name), word)
+	return fmt.Sprintf("%s takes one %s, and %q is a word more", m.name(), strings.ToUpper(m.command.Positional[len(m.command.Positional)-1].Name), word)
 }
 
 // afterGot is what kong says that it got, in its quotes.

@@ -1,13 +1,11 @@
 package keeper
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"net"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -17,123 +15,14 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"github.com/awsenv/awsenv/pkg/desktoptest"
 	"github.com/awsenv/awsenv/pkg/vault"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
 
-// need skips without a program; in CI that is a failure.
-func need(t *testing.T, programs ...string) {
-	t.Helper()
-	for _, name := range programs {
-		if _, err := exec.LookPath(name); err == nil {
-			continue
-		}
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("%s is not installed, and CI must run this", name)
-		}
-		t.Skipf("%s is not installed: this did not run", name)
-	}
+func keeperAt(d *desktoptest.Desktop) SecretService {
+	return SecretService{Socket: d.Socket, Tell: voice.None{}}
 }
-
-// desktop is a session bus of the test's own, and the home of whatever runs on it.
-type desktop struct {
-	t      *testing.T
-	socket string
-	env    []string
-}
-
-// newDesktop starts a bus that starts nothing by itself.
-func newDesktop(t *testing.T) *desktop {
-	t.Helper()
-	need(t, "dbus-daemon")
-	dir, err := os.MkdirTemp("", "awsenv") // the name of a socket has 107 bytes at most
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	d := &desktop{t: t, socket: filepath.Join(dir, "bus")}
-	d.env = []string{"HOME=" + dir, "PATH=" + os.Getenv("PATH"), "XDG_RUNTIME_DIR=" + dir, "XDG_DATA_HOME=" + dir + "/data", "XDG_DATA_DIRS=" + dir, "DBUS_SESSION_BUS_ADDRESS=unix:path=" + d.socket, "LANG=C.UTF-8"}
-	policy := `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:path=` + d.socket + `</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
-	config := filepath.Join(dir, "bus.conf")
-	if err := os.WriteFile(config, []byte(policy), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out := d.start("", "dbus-daemon", "--nofork", "--nopidfile", "--print-address", "--config-file="+config)
-	if line, err := out.ReadString('\n'); err != nil {
-		t.Fatalf("dbus-daemon said %q: %v", line, err)
-	}
-	return d
-}
-
-// start runs a program until the test ends, and gives what it prints.
-func (d *desktop) start(input, name string, args ...string) *bufio.Reader {
-	d.t.Helper()
-	cmd := exec.Command(name, args...)
-	var said bytes.Buffer
-	cmd.Env, cmd.Stdin, cmd.Stderr = d.env, strings.NewReader(input), &said
-	out, err := cmd.StdoutPipe()
-	if err == nil {
-		err = cmd.Start()
-	}
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	d.t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		if d.t.Failed() {
-			d.t.Logf("%s said: %s", name, &said)
-		}
-	})
-	return bufio.NewReader(out)
-}
-
-// connection is one of the test itself, as of any other program at the desktop.
-func (d *desktop) connection() *dbus.Conn {
-	d.t.Helper()
-	conn, err := dbus.Connect("unix:path=" + d.socket)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	d.t.Cleanup(func() { _ = conn.Close() })
-	return conn
-}
-
-// keyring starts GNOME Keyring with an unlocked keyring of a person that signed in.
-func (d *desktop) keyring() *dbus.Conn {
-	d.t.Helper()
-	need(d.t, "gnome-keyring-daemon")
-	d.start("password", "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets", "--control-directory="+filepath.Dir(d.socket)+"/keyring")
-	conn := d.connection()
-	for end := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
-		var owned bool
-		if err := conn.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, service).Store(&owned); err != nil {
-			d.t.Fatal(err)
-		}
-		if owned {
-			return conn
-		}
-		if time.Now().After(end) {
-			d.t.Fatal("gnome-keyring-daemon is not there after a minute")
-		}
-	}
-}
-
-// lock locks the keyring, as a person does, or a screen saver.
-func lock(t *testing.T, conn *dbus.Conn) {
-	t.Helper()
-	var in dbus.ObjectPath
-	if err := conn.Object(service, servicePath).Call(ofService+"ReadAlias", 0, "default").Store(&in); err != nil {
-		t.Fatal(err)
-	}
-	if err := conn.Object(service, servicePath).Call(ofService+"Lock", 0, []dbus.ObjectPath{in}).Err; err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (d *desktop) keeper() SecretService { return SecretService{Socket: d.socket, Tell: voice.None{}} }
 
 // troubled is the kind of an error, which must be a trouble with words.
 func troubled(t *testing.T, err error, want vault.Kind, words string) {
@@ -151,9 +40,9 @@ func troubled(t *testing.T, err error, want vault.Kind, words string) {
 }
 
 func TestGNOMEKeyringKeepsASecret(t *testing.T) {
-	d := newDesktop(t)
-	d.keyring()
-	k, ctx := d.keeper(), t.Context()
+	d := desktoptest.New(t)
+	d.Keyring()
+	k, ctx := keeperAt(d), t.Context()
 	secret, record, err := k.Make(ctx, "store-1")
 	if err != nil {
 		t.Fatal(err)
@@ -194,14 +83,14 @@ func TestGNOMEKeyringKeepsASecret(t *testing.T) {
 
 // A person sees in the desktop's program for passwords what the item is.
 func TestTheItemSaysWhoseItIs(t *testing.T) {
-	need(t, "secret-tool")
-	d := newDesktop(t)
-	d.keyring()
-	if _, _, err := d.keeper().Make(t.Context(), "store-1"); err != nil {
+	desktoptest.Need(t, "secret-tool")
+	d := desktoptest.New(t)
+	d.Keyring()
+	if _, _, err := keeperAt(d).Make(t.Context(), "store-1"); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("secret-tool", "search", "--all", "application", "awsenv")
-	cmd.Env = d.env
+	cmd.Env = d.Env
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "label = awsenv: opens the stored access keys") || !strings.Contains(string(out), "attribute.store = store-1") {
 		t.Errorf("%v\n%s", err, out)
@@ -210,15 +99,15 @@ func TestTheItemSaysWhoseItIs(t *testing.T) {
 
 // Nobody sees a dialog who did not type the command: a locked keyring is said to be so.
 func TestALockedKeyringIsSaidToBe(t *testing.T) {
-	d := newDesktop(t)
-	conn := d.keyring()
-	k := d.keeper()
+	d := desktoptest.New(t)
+	d.Keyring()
+	k := keeperAt(d)
 	_, record, err := k.Make(t.Context(), "store-1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	dialogs := watch(t, d, prompt, "Prompt")
-	lock(t, conn)
+	d.Lock()
 	_, err = k.Secret(t.Context(), record)
 	troubled(t, err, vault.Locked, "locked")
 	_, _, err = k.Make(t.Context(), "store-1")
@@ -230,9 +119,9 @@ func TestALockedKeyringIsSaidToBe(t *testing.T) {
 }
 
 // watch counts the calls of a method on the bus from now on.
-func watch(t *testing.T, d *desktop, on, member string) (count func() int) {
+func watch(t *testing.T, d *desktoptest.Desktop, on, member string) (count func() int) {
 	t.Helper()
-	conn := d.connection()
+	conn := d.Connection()
 	rule := "type='method_call',interface='" + on + "',member='" + member + "'"
 	if err := conn.BusObject().Call("org.freedesktop.DBus.Monitoring.BecomeMonitor", 0, []string{rule}, uint32(0)).Err; err != nil {
 		t.Fatal(err)
@@ -240,7 +129,7 @@ func watch(t *testing.T, d *desktop, on, member string) (count func() int) {
 	seen := make(chan *dbus.Message, 100)
 	conn.Eavesdrop(seen)
 	return func() (n int) {
-		other := d.connection() // whatever was sent before this has been seen
+		other := d.Connection() // whatever was sent before this has been seen
 		if err := other.BusObject().Call("org.freedesktop.DBus.GetId", 0).Err; err != nil {
 			t.Fatal(err)
 		}
@@ -258,8 +147,8 @@ func watch(t *testing.T, d *desktop, on, member string) (count func() int) {
 }
 
 func TestABusWithoutAKeyring(t *testing.T) {
-	d := newDesktop(t)
-	_, _, err := d.keeper().Make(t.Context(), "store-1")
+	d := desktoptest.New(t)
+	_, _, err := keeperAt(d).Make(t.Context(), "store-1")
 	troubled(t, err, vault.Absent, "no keyring runs")
 }
 
@@ -312,8 +201,8 @@ func TestSilenceEnds(t *testing.T) {
 			defer conn.Close()
 		}
 	}
-	d := newDesktop(t)
-	conn := d.connection()
+	d := desktoptest.New(t)
+	conn := d.Connection()
 	silent := silentService{make(chan struct{})}
 	defer close(silent.end)
 	if err := conn.Export(silent, servicePath, "org.freedesktop.Secret.Service"); err != nil {
@@ -322,7 +211,7 @@ func TestSilenceEnds(t *testing.T) {
 	if _, err := conn.RequestName(service, 0); err != nil {
 		t.Fatal(err)
 	}
-	for name, socket := range map[string]string{"a bus that does not read": filepath.Join(dir, "deaf"), "a keyring": d.socket} {
+	for name, socket := range map[string]string{"a bus that does not read": filepath.Join(dir, "deaf"), "a keyring": d.Socket} {
 		t.Run(name, func(t *testing.T) {
 			begin := time.Now()
 			_, err := SecretService{Socket: socket, Tell: voice.None{}}.Secret(t.Context(), record)
@@ -343,7 +232,7 @@ func TestSilenceEnds(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		stop := errors.New("stopped")
 		time.AfterFunc(50*time.Millisecond, func() { cancel(stop) })
-		if _, err := (SecretService{Socket: d.socket, Tell: voice.None{}}).Secret(ctx, record); !errors.Is(err, stop) {
+		if _, err := (SecretService{Socket: d.Socket, Tell: voice.None{}}).Secret(ctx, record); !errors.Is(err, stop) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -389,9 +278,9 @@ func (s *askingService) GetSecret(session dbus.ObjectPath) (serviceSecret, *dbus
 }
 
 // asking puts such a service on a desktop.
-func asking(t *testing.T, d *desktop, dismissed, answers bool) (*askingService, SecretService) {
+func asking(t *testing.T, d *desktoptest.Desktop, dismissed, answers bool) (*askingService, SecretService) {
 	t.Helper()
-	s := &askingService{conn: d.connection(), value: []byte("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="), dismissed: dismissed, answers: answers, gone: make(chan struct{})}
+	s := &askingService{conn: d.Connection(), value: []byte("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="), dismissed: dismissed, answers: answers, gone: make(chan struct{})}
 	for path, of := range map[dbus.ObjectPath]string{servicePath: "org.freedesktop.Secret.Service", "/prompt": prompt, "/item": "org.freedesktop.Secret.Item"} {
 		if err := s.conn.Export(s, path, of); err != nil {
 			t.Fatal(err)
@@ -400,13 +289,13 @@ func asking(t *testing.T, d *desktop, dismissed, answers bool) (*askingService, 
 	if _, err := s.conn.RequestName(service, 0); err != nil {
 		t.Fatal(err)
 	}
-	k := d.keeper()
+	k := keeperAt(d)
 	k.Person = true
 	return s, k
 }
 
 func TestAPersonAnswersTheDialog(t *testing.T) {
-	d := newDesktop(t)
+	d := desktoptest.New(t)
 	_, k := asking(t, d, false, true)
 	dialogs := watch(t, d, prompt, "Prompt")
 	got, err := k.Secret(t.Context(), json.RawMessage(`{"store":"a","item":"b"}`))
@@ -419,14 +308,14 @@ func TestAPersonAnswersTheDialog(t *testing.T) {
 }
 
 func TestAPersonClosesTheDialog(t *testing.T) {
-	_, k := asking(t, newDesktop(t), true, true)
+	_, k := asking(t, desktoptest.New(t), true, true)
 	_, err := k.Secret(t.Context(), json.RawMessage(`{"store":"a","item":"b"}`))
 	troubled(t, err, vault.Locked, "was closed")
 }
 
 // Ctrl-C takes the dialog away again.
 func TestCtrlCTakesTheDialogAway(t *testing.T) {
-	s, k := asking(t, newDesktop(t), false, false)
+	s, k := asking(t, desktoptest.New(t), false, false)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	stop := errors.New("stopped")
 	k.Tell = stopper{stop: func() { cancel(stop) }}
@@ -497,15 +386,15 @@ func TestSessionBus(t *testing.T) {
 // A real keyring that has no way to show its dialog, as over SSH, does not keep anybody
 // waiting.
 func TestAKeyringThatCannotAsk(t *testing.T) {
-	d := newDesktop(t)
-	conn := d.keyring()
-	k := d.keeper()
+	d := desktoptest.New(t)
+	d.Keyring()
+	k := keeperAt(d)
 	k.Person = true
 	_, record, err := k.Make(t.Context(), "store-1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	lock(t, conn)
+	d.Lock()
 	_, err = k.Secret(t.Context(), record)
 	troubled(t, err, vault.Locked, "was closed")
 }

@@ -60,10 +60,14 @@ lint: ## check format, vet, staticcheck, the shell scripts and the workflows
 # The platforms that releases are made for.
 PLATFORMS := linux/amd64 linux/arm64 linux/arm darwin/amd64 darwin/arm64 windows/amd64 freebsd/amd64
 
+# What only has to be compiled, and never runs, takes a quarter less time so.
+UNOPTIMISED := '-gcflags=all=-N -l'
+
 .PHONY: cross-vet
-cross-vet: ## vet everything, tests included, for each platform of a release
-	@for platform in $(PLATFORMS); do \
-	  echo "$$platform"; GOOS=$${platform%/*} GOARCH=$${platform#*/} go vet ./... || exit 1; \
+cross-vet: ## vet everything, tests included, for each platform of a release but this one, which lint does
+	@here=$$(go env GOHOSTOS)/$$(go env GOHOSTARCH); for platform in $(PLATFORMS); do \
+	  if [ "$$platform" = "$$here" ]; then continue; fi; \
+	  echo "$$platform"; GOOS=$${platform%/*} GOARCH=$${platform#*/} go vet $(UNOPTIMISED) ./... || exit 1; \
 	done
 
 .PHONY: bench

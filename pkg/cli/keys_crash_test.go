@@ -113,9 +113,16 @@ func (h *custodyHome) make(t *testing.T, stored bool, keepers ...string) {
 	t.Helper()
 	h.made = nil
 	h.reset(t)
+	if err := h.found(stored, keepers...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// found is make without a test.
+func (h *custodyHome) found(stored bool, keepers ...string) error {
 	o := h.opener()
-	err := o.File.Change(t.Context(), func(now *vault.Contents) error {
-		key, err := o.Found(t.Context(), now, keepers)
+	err := o.File.Change(context.Background(), func(now *vault.Contents) error {
+		key, err := o.Found(context.Background(), now, keepers)
 		h.key = key
 		if err != nil {
 			return err
@@ -129,9 +136,7 @@ func (h *custodyHome) make(t *testing.T, stored bool, keepers ...string) {
 	if err == nil {
 		h.made, err = os.ReadFile(h.path(h.store()))
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	return err
 }
 
 // run prepares awsenv, under another program when there is one.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/awstest"
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/vault/keeper"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -97,6 +99,7 @@ func (r row) scene(t *testing.T) *scene {
 			t.Fatal(err)
 		}
 		s.write(t, filepath.Join(".config", "awsenv", "config.toml"), r.own)
+		s.unlockedStore()
 	}
 	for _, name := range r.loaded {
 		if got := s.awsenv(name, "--token", s.code()); got.status != exit.Done {
@@ -106,6 +109,29 @@ func (r row) scene(t *testing.T) *scene {
 	s.env = append(s.env, r.env...)
 	s.ClearLog()
 	return s
+}
+
+// storeMade is a store without a key of iam, and its data key: making one takes seconds.
+var storeMade = sync.OnceValues(func() (made custodyHome, err error) {
+	made.home, err = os.MkdirTemp("", "store")
+	if err != nil {
+		return made, err
+	}
+	defer os.RemoveAll(made.home)
+	return made, made.found(false, keeper.NameCommand)
+})
+
+// unlockedStore gives the home that store, which waits unlocked where a key can wait.
+func (s *scene) unlockedStore() {
+	s.t.Helper()
+	made := must(storeMade())(s.t)
+	path := filepath.Join(s.home, made.store())
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	write(s.t, path, string(made.made), 0o600)
+	_ = made.place().Put(path, made.key, time.Hour)
+	s.t.Cleanup(func() { _ = made.place().Drop(path) })
 }
 
 // signIn leaves what a sign-in to the example's portal leaves.

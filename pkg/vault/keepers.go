@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -136,7 +137,7 @@ func (o Opener) rewrap(ctx context.Context, change func(now *Contents, key seal.
 		gone, rest = after, before // what was admitted and is not written
 	}
 	for _, w := range gone {
-		if slices.ContainsFunc(rest, func(r Wrapping) bool { return string(r.Record) == string(w.Record) }) {
+		if slices.ContainsFunc(rest, func(r Wrapping) bool { return r.Keeper == w.Keeper && bytes.Equal(r.Record, w.Record) }) {
 			continue
 		}
 		if failed := o.Dismiss(context.WithoutCancel(ctx), w); failed != nil && err == nil {

@@ -23,12 +23,14 @@ type drawer struct {
 	secrets map[string]seal.Key
 	trouble *Trouble
 	asked   int
+	made    int
 }
 
 func (d *drawer) Name() string { return d.name }
 
 func (d *drawer) Make(_ context.Context, store string) (seal.Key, json.RawMessage, error) {
-	id := fmt.Sprintf("%s-%d", store, len(d.secrets))
+	d.made++
+	id := fmt.Sprintf("%s-%d", store, d.made)
 	d.secrets[id] = seal.NewKey()
 	return slices.Clone(d.secrets[id]), json.RawMessage(fmt.Sprintf("%q", id)), nil
 }

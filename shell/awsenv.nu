@@ -1,4 +1,4 @@
-# The awsenv hook for nu 0.101 and later.
+# The awsenv hook for nu 0.108 and later.
 #
 # Rules: every name begins with awsenv, _awsenv or AWSENV. nu evaluates no text: a
 # load is a record of JSON, which is taken in at once. What the hook keeps is in one
@@ -84,8 +84,9 @@ def _awsenv_run [args: list<string>] {
     with-env (_awsenv_told) { ^@BINARY@ ...$args }
 }
 
-# Load AWS sessions into this shell.
-def --env --wrapped awsenv [...args: string@_awsenv_complete] {
+# Load AWS sessions into this shell. Its words are completed as those of a program.
+@complete external
+def --env --wrapped awsenv [...args: string] {
     if (_awsenv_loads $args) {
         _awsenv_load $args
     } else {
@@ -370,17 +371,6 @@ def --env _awsenv_guard [line: string] {
     if $kept.expires != null and $kept.expires - (_awsenv_clock) <= @LAST@ {
         _awsenv_say $kept ($kept.expires - (_awsenv_clock)) $" and ($found.0) is about to run"
     }
-}
-
-# Words are completed by what completes those of programs.
-def _awsenv_complete [line: string, position: int] {
-    let completer = $env.config.completions.external.completer?
-    if $completer == null {
-        return null
-    }
-    let typed = $line | split chars | first $position | str join
-    let words = $typed | parse --regex '(?:^|\s)((?:"(?:[^"\\]|\\.)*"?|`[^`]*`?|''[^'']*''?|[^\s"''`])+)' | get capture0
-    do $completer (if $typed =~ '\s$' { [...$words ""] } else { $words })
 }
 
 # Only of closures is it certain whose they are: by what they call.

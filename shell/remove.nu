@@ -24,5 +24,4 @@ hide _awsenv_ring
 hide _awsenv_renewal
 hide _awsenv_look
 hide _awsenv_guard
-hide _awsenv_complete
 hide _awsenv_others

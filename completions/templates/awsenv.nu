@@ -1,4 +1,4 @@
-# Completion of awsenv for nu 0.101 and later: among nu's own start-up files, or, in
+# Completion of awsenv for nu 0.108 and later: among nu's own start-up files, or, in
 # config.nu after what else sets an external completer:
 #   source awsenv.nu
 #

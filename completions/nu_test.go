@@ -49,7 +49,9 @@ func TestTypedInNu(t *testing.T) {
 		{"awsenv -- -da", "-dash", "[--][-dash]"},
 	} {
 		prompts++
-		term.Until("prompt of nu", func() bool { return strings.Count(term.Text(), "\x1b]133;D") >= prompts-1 && strings.Contains(afterLast(term.Text(), "\x1b]133;C"), "\x1b]133;B") })
+		term.Until("prompt of nu", func() bool {
+			return strings.Count(term.Text(), "\x1b]133;D") >= prompts-1 && strings.Contains(afterLast(term.Text(), "\x1b]133;C"), "\x1b]133;B")
+		})
 		from := term.Type(c.keys)
 		term.Wait(from, c.keys)
 		from = term.Type("\t")

@@ -23,7 +23,7 @@ def _awsenv_loads [args: list<string>]: nothing -> bool {
         } else if $arg in [-d --duration -t --token --region --role-arn --mfa-serial --session-name --external-id --source-profile --min] {
             $takes = "value"
         } else if $arg !~ '^-' {
-            if $arg in [completion console credential-process doctor exec forget help hook keys list login logout prompt rotate setup status version whoami] and $word == "" {
+            if $arg in [completion console credential-process doctor exec forget help hook keys list login logout prompt rotate setup sso status version whoami] and $word == "" {
                 return false
             }
             $word = $arg
@@ -51,7 +51,7 @@ def --env _awsenv_apply [changes: record] {
     }
 }
 def _awsenv_told []: nothing -> record {
-    {AWSENV_HOOK: ("nu c366d436a2419639 " + ((_awsenv_kept).version | into string))}
+    {AWSENV_HOOK: ("nu 4787acac14c7462f " + ((_awsenv_kept).version | into string))}
 }
 def _awsenv_run [args: list<string>] {
     if (which --all "awsenv" | where type == "external" | is-empty) {
@@ -62,7 +62,8 @@ def _awsenv_run [args: list<string>] {
     }
     with-env (_awsenv_told) { ^"awsenv" ...$args }
 }
-def --env --wrapped awsenv [...args: string@_awsenv_complete] {
+@complete external
+def --env --wrapped awsenv [...args: string] {
     if (_awsenv_loads $args) {
         _awsenv_load $args
     } else {
@@ -144,7 +145,7 @@ def _awsenv_begin [kept: record, session: string]: nothing -> record {
     let expires = _awsenv_text $env.AWSENV_EXPIRES?
     let stamp = _awsenv_text $env.AWS_CREDENTIAL_EXPIRATION?
     let name = $profile | str replace --all --regex '[\p{C}\p{Zl}\p{Zp}\x{fffd}$`!\\]' "?"
-    let typed = if $profile in [completion console credential-process doctor exec forget help hook keys list login logout prompt rotate setup status version whoami renew unload use] {
+    let typed = if $profile in [completion console credential-process doctor exec forget help hook keys list login logout prompt rotate setup sso status version whoami renew unload use] {
         $"use ($name)"
     } else if $profile =~ '^-' {
         $"use -- ($name)"
@@ -307,15 +308,6 @@ def --env _awsenv_guard [line: string] {
     if $kept.expires != null and $kept.expires - (_awsenv_clock) <= 60 {
         _awsenv_say $kept ($kept.expires - (_awsenv_clock)) $" and ($found.0) is about to run"
     }
-}
-def _awsenv_complete [line: string, position: int] {
-    let completer = $env.config.completions.external.completer?
-    if $completer == null {
-        return null
-    }
-    let typed = $line | split chars | first $position | str join
-    let words = $typed | parse --regex '(?:^|\s)((?:"(?:[^"\\]|\\.)*"?|`[^`]*`?|''[^'']*''?|[^\s"''`])+)' | get capture0
-    do $completer (if $typed =~ '\s$' { [...$words ""] } else { $words })
 }
 def _awsenv_others [hooks: any]: nothing -> list<any> {
     $hooks | default [] | append [] | where {|hook| ($hook | describe) != "closure" or (view source $hook) !~ '_awsenv_' }

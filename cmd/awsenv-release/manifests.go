@@ -12,14 +12,11 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// manifests are the files for package managers that fetch what was released: template,
-// and the name of the file made from it.
-var manifests = []struct{ template, name string }{
-	{"awsenv.rb", "awsenv.rb"},    // Homebrew
-	{"PKGBUILD", "PKGBUILD"},      // the AUR
-	{"flake.nix", "flake.nix"},    // Nix
-	{"scoop.json", "awsenv.json"}, // scoop
-}
+// manifests are the files for package managers that fetch what was released: Homebrew's
+// formula, the AUR's, Nix's and scoop's.
+var manifests = []string{"awsenv.rb", "PKGBUILD", "flake.nix", scoopManifest}
+
+const scoopManifest = "awsenv.json"
 
 // archiveFacts are what the templates say of an archive.
 type archiveFacts struct {
@@ -55,16 +52,16 @@ func (b *builder) manifests(platforms []platform) error {
 		facts.Archives = append(facts.Archives, f)
 	}
 	windows := slices.ContainsFunc(platforms, func(p platform) bool { return p.scoop != "" })
-	for _, m := range manifests {
-		if m.template == "scoop.json" && !windows {
+	for _, name := range manifests {
+		if name == scoopManifest && !windows {
 			continue // it would offer nothing
 		}
-		text, err := templates.ReadFile("templates/" + m.template)
+		text, err := templates.ReadFile("templates/" + name)
 		if err != nil {
 			return err
 		}
-		if err := fill(filepath.Join(b.out, m.name), string(text), facts); err != nil {
-			return fmt.Errorf("%s: %w", m.template, err)
+		if err := fill(filepath.Join(b.out, name), string(text), facts); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil

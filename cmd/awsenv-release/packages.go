@@ -7,13 +7,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/template"
 )
 
 // The newest nfpm whose modules can all be had from a module proxy.
 const nfpm = "github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.0"
 
-// packagers are nfpm's names for the kinds of packages.
+// packagers are nfpm's names for the kinds of packages, Debian's first.
 var packagers = []string{"deb", "rpm", "apk", "archlinux"}
 
 //go:embed templates/nfpm.yaml
@@ -31,14 +32,18 @@ func (b *builder) packages(p platform, stage string) error {
 	if err := gzipFile(filepath.Join(stage, "share/man/man1/awsenv.1"), manual); err != nil {
 		return err
 	}
+	files, err := contents(stage, manual)
+	if err != nil {
+		return err
+	}
 	config := stage + ".yaml"
-	err := fill(config, nfpmTemplate, map[string]any{
+	err = fill(config, nfpmTemplate, map[string]any{
 		"Arch":    p.nfpm,
 		"Version": b.version.number(),
 		"Date":    b.date.Format("2006-01-02T15:04:05Z"),
-		"Share":   filepath.Join(stage, "share"),
 		"Binary":  filepath.Join(stage, "bin", p.binary()),
-		"Manual":  manual,
+		"Files":   files,
+		"Doc":     filepath.Join(stage, "share/doc/awsenv"),
 		"Others":  packagers[1:],
 	})
 	if err != nil {
@@ -51,6 +56,35 @@ func (b *builder) packages(p platform, stage string) error {
 		}
 	}
 	return nil
+}
+
+// content is a file of a package; without a packager it is one of every kind.
+type content struct{ From, To, Packager string }
+
+// contents are the files that are staged below share, at the places where packages have
+// them: what "make install" installs gets into packages by itself.
+func contents(stage, manual string) ([]content, error) {
+	members, err := listTree(stage, "share")
+	if err != nil {
+		return nil, err
+	}
+	var files []content
+	for _, m := range members {
+		file, zsh := strings.CutPrefix(m.name, "share/zsh/site-functions/")
+		switch {
+		case m.path == "" || strings.HasPrefix(m.name, "share/doc/"): // the template has the licences
+		case strings.HasPrefix(m.name, "share/man/"):
+			files = append(files, content{From: manual, To: "/usr/" + m.name + ".gz"})
+		case zsh: // Debian's zsh keeps site-functions for those who administer the machine
+			files = append(files, content{m.path, "/usr/share/zsh/vendor-completions/" + file, "deb"})
+			for _, packager := range packagers[1:] {
+				files = append(files, content{m.path, "/usr/" + m.name, packager})
+			}
+		default:
+			files = append(files, content{From: m.path, To: "/usr/" + m.name})
+		}
+	}
+	return files, nil
 }
 
 // gzipFile compresses as gzip -9n does: without name and time.

@@ -148,3 +148,33 @@ func TestExportAndRemoveAskFirst(t *testing.T) {
 	}
 	w.does(t, 3, "keys", "remove", "iam")
 }
+
+func TestSetupOffersToStoreTheKey(t *testing.T) {
+	t.Parallel()
+	keysWait(t)
+	w := newWorld(t)
+	credentials := filepath.Join(w.home, ".aws", "credentials")
+	holds := func() bool { return strings.Contains(string(must(os.ReadFile(credentials))(t)), awstest.SecretKey) }
+	p := w.sit(t, true, "awsenv", "setup", "iam")
+	p.Wait(0, "[y/N]")
+	p.Type("\r")
+	if status := p.End(); status != 0 || !holds() {
+		t.Fatalf("Enter alone is no: status %d, still there %v\n%s", status, holds(), p.Text())
+	}
+	p = w.sit(t, true, "awsenv", "setup", "iam")
+	p.Wait(0, "[y/N]")
+	at := p.Type("y\r")
+	p.Wait(at, "New passphrase")
+	at = p.Type(unlockingWords + "\r")
+	p.Wait(at, "again")
+	p.Type(unlockingWords + "\r")
+	if status := p.End(); status != 0 || holds() {
+		t.Fatalf("yes: status %d, still there %v\n%s", status, holds(), p.Text())
+	}
+	p.asIs()
+	t.Cleanup(func() { w.does(t, 0, "keys", "lock") })
+	p = w.sit(t, true, "awsenv", "setup", "iam")
+	if status := p.End(); status != 0 || strings.Contains(p.Text(), "[y/N]") {
+		t.Errorf("a key that is stored: status %d\n%s", status, p.Text())
+	}
+}

@@ -70,9 +70,15 @@ cross-vet: ## vet everything, tests included, for each platform of a release but
 	  echo "$$platform"; GOOS=$${platform%/*} GOARCH=$${platform#*/} go vet $(UNOPTIMISED) ./... || exit 1; \
 	done
 
+MEASURE := go test -run '^$$' -bench . -benchtime 1x -timeout 60m ./pkg/bench
+
 .PHONY: bench
-bench: ## print the speed budgets as ratios against floor programs
-	go test -run '^$$' -bench . -benchtime 1x ./pkg/bench
+bench: ## print the speed budgets as ratios against floor programs (AWSENV_PEERS=/folder with aws-vault, assumego, aws: beside them too)
+	$(MEASURE)
+
+.PHONY: performance
+performance: ## measure as bench does, and write the figures, table and pictures of docs/performance.md
+	$(MEASURE) -record
 
 .PHONY: fuzz
 fuzz: ## fuzz the parsers and, through real shells, the quoting (FUZZTIME=30s each)

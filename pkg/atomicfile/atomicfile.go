@@ -143,9 +143,12 @@ func replace(target string, data []byte, perm fs.FileMode, old fs.FileInfo, last
 	} else {
 		giveToFolder(temp)
 	}
-	// After the owner, because a change of owner may clear permission bits.
-	if err := temp.Chmod(perm); err != nil {
-		return err
+	// After the owner, because a change of owner may clear permission bits. What is as it
+	// should be already is not set again: that costs a file system as much as a change.
+	if info, err := temp.Stat(); err != nil || info.Mode().Perm() != perm {
+		if err := temp.Chmod(perm); err != nil {
+			return err
+		}
 	}
 	if err := temp.Sync(); err != nil {
 		return err

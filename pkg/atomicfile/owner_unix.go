@@ -17,6 +17,11 @@ func keepOwner(file *os.File, old fs.FileInfo) {
 	if !ok {
 		return
 	}
+	if info, err := file.Stat(); err == nil {
+		if is, ok := info.Sys().(*syscall.Stat_t); ok && is.Uid == was.Uid && is.Gid == was.Gid {
+			return
+		}
+	}
 	if file.Chown(int(was.Uid), int(was.Gid)) != nil {
 		_ = file.Chown(-1, int(was.Gid))
 	}

@@ -9,20 +9,40 @@ import (
 	"github.com/awsenv/awsenv/pkg/awstest"
 )
 
-// BenchmarkNewSession is a new role session with a code as people get one, in
-// processor time: over TLS to AWS's own host name (a proxy leads it here), with
-// the system's certificates, against a program that makes the one call with the
-// SDK's sts client alone.
+// BenchmarkNewSession is the first role of a fresh home, in processor time: a code,
+// an MFA session and the role with it, two requests on one connection, over TLS to AWS's
+// own host name (a proxy leads it here), against a program that makes the two calls
+// with the SDK's sts client alone. That one writes nothing. What a file system takes for
+// the folders, locks and sessions of a fresh home is its own affair: the budget that
+// looks at the programs has the home in memory, and the disk's is told beside it.
 func BenchmarkNewSession(b *testing.B) {
 	server := startAWS(b)
-	newSession(b, server, "", append(server.ProxyEnv(), "SSL_CERT_FILE="+trusted(b, server), "AWS_CA_BUNDLE="), 1.1, 1.25)
+	secure := append(server.ProxyEnv(), "SSL_CERT_FILE="+trusted(b, server), "AWS_CA_BUNDLE=")
+	without := append(slices.Clone(secure), "SSL_CERT_DIR="+b.TempDir())
+	b.Run("as people have it", func(b *testing.B) {
+		newSession(b, server, b.TempDir(), "", secure).report(b, "the first role of a fresh home, against a program that makes its two calls", 0.8, 0.9)
+	})
+	b.Run("without the folder of certificates", func(b *testing.B) {
+		newSession(b, server, inMemory(b), "", without).
+			report(b, "the same where neither reads a folder of certificates, the home in memory", 1.2, 1.3)
+	})
+	b.Run("without it, on disk", func(b *testing.B) {
+		newSession(b, server, b.TempDir(), "", without).report(b, "the same with the home on this machine's disk", 0, 0)
+	})
+	b.Run("without TLS", func(b *testing.B) {
+		newSession(b, server, inMemory(b), server.URL, []string{"AWS_ENDPOINT_URL_STS=" + server.URL}).report(b, "the same without TLS, the home in memory", 0, 0)
+	})
 }
 
-// BenchmarkNewSessionWithoutTLS is the same over plain HTTP on loopback, where
-// there is little but the programs' own work to compare. It has no budget.
-func BenchmarkNewSessionWithoutTLS(b *testing.B) {
-	server := startAWS(b)
-	newSession(b, server, server.URL, []string{"AWS_ENDPOINT_URL_STS=" + server.URL}, 0, 0)
+// inMemory is a folder on a file system in memory, where there is one.
+func inMemory(b *testing.B) string {
+	b.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "awsenv-bench-")
+	if err != nil {
+		return b.TempDir()
+	}
+	b.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 func startAWS(b *testing.B) *awstest.Server {
@@ -54,15 +74,10 @@ func trusted(b *testing.B, server *awstest.Server) string {
 	return path
 }
 
-func newSession(b *testing.B, server *awstest.Server, endpoint string, network []string, goal, limit float64) {
+func newSession(b *testing.B, server *awstest.Server, homes, endpoint string, network []string) compared {
 	b.Helper()
-	dir := b.TempDir()
-	awsenv, floor := build(b, dir, "../../cmd/awsenv"), build(b, dir, "./testdata/stsfloor")
-	home := b.TempDir()
-	if err := awstest.WriteExample(home); err != nil {
-		b.Fatal(err)
-	}
-	env := append([]string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "SHELL=/bin/bash", "AWS_REGION=eu-west-1"}, network...)
+	awsenv, floor := buildAwsenv(b), build(b, b.TempDir(), "./testdata/stsfloor")
+	env := append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "SHELL=/bin/bash", "AWS_REGION=eu-west-1"}, network...)
 	floorEnv := append(slices.Clone(env), "AWS_ACCESS_KEY_ID="+awstest.AccessKey, "AWS_SECRET_ACCESS_KEY="+awstest.SecretKey)
 	code := func() string {
 		code, err := server.NextCode(awstest.MFASerial)
@@ -71,11 +86,17 @@ func newSession(b *testing.B, server *awstest.Server, endpoint string, network [
 		}
 		return code
 	}
-	compare(b, rounds/2,
+	return compare(b, rounds/2,
 		func() command {
-			return command{awsenv, []string{"prod", "--refresh", "--token", code()}, env}
+			home, err := os.MkdirTemp(homes, "")
+			if err != nil {
+				b.Fatal(err)
+			}
+			write(b, filepath.Join(home, ".aws/config"), "[profile readonly]\nrole_arn = "+awstest.ShortRole+"\nsource_profile = iam\nmfa_serial = "+awstest.MFASerial+"\nregion = eu-west-1\n")
+			write(b, filepath.Join(home, ".aws/credentials"), "[iam]\naws_access_key_id = "+awstest.AccessKey+"\naws_secret_access_key = "+awstest.SecretKey+"\n")
+			return command{awsenv, []string{"readonly", "--token", code()}, append(slices.Clone(env), "HOME="+home)}
 		},
 		func() command {
-			return command{floor, []string{endpoint, "eu-west-1", awstest.ProdRole, awstest.MFASerial, code(), "43200"}, floorEnv}
-		}, processor, goal, limit)
+			return command{floor, []string{endpoint, "eu-west-1", awstest.ShortRole, awstest.MFASerial, code()}, floorEnv}
+		}, processor)
 }

@@ -167,7 +167,9 @@ func describe(lock *flock.Flock, path, holder string) (forget func()) {
 		_ = file.Close()
 		return func() {}
 	}
-	_ = file.Truncate(0)
+	if named.Size() > 0 {
+		_ = file.Truncate(0)
+	}
 	_, _ = file.WriteAt([]byte(holder), lockedBytes)
 	return func() {
 		_ = file.Truncate(0)

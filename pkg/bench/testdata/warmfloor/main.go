@@ -16,8 +16,8 @@ import (
 
 func main() {
 	home, profile := os.Getenv("HOME"), os.Args[1]
-	role, region := find(filepath.Join(home, ".aws/config"), "[profile "+profile+"]")
-	sum := sha1.Sum([]byte(`{"RoleArn": "` + role + `"}`))
+	own := find(filepath.Join(home, ".aws/config"), "[profile "+profile+"]")
+	sum := sha1.Sum([]byte(`{"DurationSeconds": ` + own["duration_seconds"] + `, "RoleArn": "` + own["role_arn"] + `", "SerialNumber": "` + own["mfa_serial"] + `"}`))
 	text, err := os.ReadFile(filepath.Join(home, ".aws/cli/cache", hex.EncodeToString(sum[:])+".json"))
 	if err != nil {
 		os.Exit(1)
@@ -32,35 +32,29 @@ func main() {
 	var out bytes.Buffer
 	for _, pair := range [][2]string{
 		{"AWS_ACCESS_KEY_ID", c.AccessKeyId}, {"AWS_SECRET_ACCESS_KEY", c.SecretAccessKey},
-		{"AWS_SESSION_TOKEN", c.SessionToken}, {"AWS_CREDENTIAL_EXPIRATION", c.Expiration}, {"AWS_REGION", region},
+		{"AWS_SESSION_TOKEN", c.SessionToken}, {"AWS_CREDENTIAL_EXPIRATION", c.Expiration}, {"AWS_REGION", own["region"]},
 	} {
 		out.WriteString("export " + pair[0] + "='" + pair[1] + "';\n")
 	}
 	_, _ = os.Stdout.Write(out.Bytes())
 }
 
-func find(path, header string) (role, region string) {
+// find reads the lines below a header.
+func find(path, header string) map[string]string {
 	file, err := os.Open(path)
 	if err != nil {
 		os.Exit(1)
 	}
 	defer file.Close()
-	inside := false
+	own, inside := map[string]string{}, false
 	for lines := bufio.NewScanner(file); lines.Scan(); {
 		line := lines.Text()
 		if strings.HasPrefix(line, "[") {
 			inside = line == header
 		}
-		if !inside {
-			continue
-		}
-		name, value, _ := strings.Cut(line, "=")
-		switch strings.TrimSpace(name) {
-		case "role_arn":
-			role = strings.TrimSpace(value)
-		case "region":
-			region = strings.TrimSpace(value)
+		if name, value, found := strings.Cut(line, "="); inside && found {
+			own[strings.TrimSpace(name)] = strings.TrimSpace(value)
 		}
 	}
-	return role, region
+	return own
 }

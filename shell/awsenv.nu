@@ -288,6 +288,20 @@ def _awsenv_renewal [kept: record, seconds: int]: nothing -> record {
     }
 }
 
+# At each prompt. Nothing to do while the session and the terminal are the same and the
+# clock is between the last look and the next change.
+def --env _awsenv_prompt [] {
+    let seen = $env._awsenv.seen?
+    if $seen == null or $seen.same != (_awsenv_same) or (_awsenv_clock) < $seen.since or (_awsenv_clock) >= $seen.until {
+        _awsenv_look
+    }
+}
+
+# All on which the prompt depends beside the clock.
+def _awsenv_same []: nothing -> string {
+    $"($env.AWSENV_EXPIRES?):($env.AWSENV_PROFILE?):($env.NO_COLOR?):($env.TERM?)"
+}
+
 # Compare the session with the clock, speak up, and write AWSENV_PROMPT.
 def --env _awsenv_look [] {
     let session = _awsenv_session
@@ -295,14 +309,17 @@ def --env _awsenv_look [] {
     if $session != $kept.session {
         $kept = _awsenv_begin $kept $session
     }
+    const never = 999_999_999_999
     if $session == ":" {
-        $env._awsenv = $kept
+        $env._awsenv = $kept | merge {seen: {same: (_awsenv_same), since: 0, until: $never}}
         $env.AWSENV_PROMPT = ""
         return
     }
     mut seconds = 1
     mut at = 0
     mut words = ""
+    mut since = 0
+    mut until = $never
     if $kept.expires != null {
         let now = _awsenv_clock
         mut more = ""
@@ -343,13 +360,22 @@ def --env _awsenv_look [] {
                 _awsenv_ring $kept $left
             }
         }
+        $since = $now
+        if $left >= 60 {
+            let next = [@WARN@] | where {|warn| $left > $warn } | append $kept.third | math max
+            $until = [($now + $left mod 60 + 1) ($now + $left - $next)] | math min
+        } else if $left > 0 {
+            $until = 0
+        } else if "@RENEW@" == "auto" {
+            $until = $now + 60
+        }
     }
     let colored = (_awsenv_text $env.NO_COLOR?) == "" and (_awsenv_text $env.TERM?) not-in ["" "dumb"]
     let code = if not $colored or $at == 0 { "" } else if $at >= @RED@ { "\u{1b}[31m" } else { "\u{1b}[33m" }
     let shown = if $colored and $kept.color != "" { $"\u{1b}[($kept.color)m($kept.name)\u{1b}[0m($code)" } else { $kept.name }
     let words = $words
     let line = if $words == "" { $shown } else if $seconds > 0 { [@FORMAT@] | str join } else { [@EXPIRED@] | str join }
-    $env._awsenv = $kept
+    $env._awsenv = $kept | merge {seen: {same: (_awsenv_same), since: $since, until: $until}}
     $env.AWSENV_PROMPT = if $code == "" { $line } else { $"($code)($line)\u{1b}[0m" }
 }
 
@@ -378,7 +404,7 @@ def _awsenv_others [hooks: any]: nothing -> list<any> {
     $hooks | default [] | append [] | where {|hook| ($hook | describe) != "closure" or (view source $hook) !~ '_awsenv_' }
 }
 
-$env._awsenv = _awsenv_kept | merge {version: @VERSION@}
+$env._awsenv = _awsenv_kept | merge {version: @VERSION@, seen: null}
 $env.AWSENV_PROMPT = ""
-$env.config.hooks.pre_prompt = _awsenv_others $env.config.hooks.pre_prompt? | append {|| _awsenv_look }
+$env.config.hooks.pre_prompt = _awsenv_others $env.config.hooks.pre_prompt? | append {|| _awsenv_prompt }
 $env.config.hooks.pre_execution = _awsenv_others $env.config.hooks.pre_execution? | append {|| _awsenv_guard (commandline) }

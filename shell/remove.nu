@@ -23,5 +23,7 @@ hide _awsenv_say
 hide _awsenv_ring
 hide _awsenv_renewal
 hide _awsenv_look
+hide _awsenv_prompt
+hide _awsenv_same
 hide _awsenv_guard
 hide _awsenv_others

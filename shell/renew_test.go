@@ -113,7 +113,7 @@ func forget(name string) string {
 	case "fish":
 		return "set -g _awsenv_tried 0; set -g _awsenv_until 0"
 	case "nu":
-		return "$env._awsenv.tried = 0"
+		return "$env._awsenv.tried = 0; $env._awsenv.seen = null"
 	}
 	return "_awsenv_tried=0 _awsenv_until=0"
 }

@@ -51,7 +51,7 @@ def --env _awsenv_apply [changes: record] {
     }
 }
 def _awsenv_told []: nothing -> record {
-    {AWSENV_HOOK: ("nu 4787acac14c7462f " + ((_awsenv_kept).version | into string))}
+    {AWSENV_HOOK: ("nu 3be1886f2d3a813b " + ((_awsenv_kept).version | into string))}
 }
 def _awsenv_run [args: list<string>] {
     if (which --all "awsenv" | where type == "external" | is-empty) {
@@ -229,20 +229,32 @@ def _awsenv_renewal [kept: record, seconds: int]: nothing -> record {
         {again: $again, status: 0, changes: $changes}
     }
 }
+def --env _awsenv_prompt [] {
+    let seen = $env._awsenv.seen?
+    if $seen == null or $seen.same != (_awsenv_same) or (_awsenv_clock) < $seen.since or (_awsenv_clock) >= $seen.until {
+        _awsenv_look
+    }
+}
+def _awsenv_same []: nothing -> string {
+    $"($env.AWSENV_EXPIRES?):($env.AWSENV_PROFILE?):($env.NO_COLOR?):($env.TERM?)"
+}
 def --env _awsenv_look [] {
     let session = _awsenv_session
     mut kept = _awsenv_kept
     if $session != $kept.session {
         $kept = _awsenv_begin $kept $session
     }
+    const never = 999_999_999_999
     if $session == ":" {
-        $env._awsenv = $kept
+        $env._awsenv = $kept | merge {seen: {same: (_awsenv_same), since: 0, until: $never}}
         $env.AWSENV_PROMPT = ""
         return
     }
     mut seconds = 1
     mut at = 0
     mut words = ""
+    mut since = 0
+    mut until = $never
     if $kept.expires != null {
         let now = _awsenv_clock
         mut more = ""
@@ -282,13 +294,22 @@ def --env _awsenv_look [] {
                 _awsenv_ring $kept $left
             }
         }
+        $since = $now
+        if $left >= 60 {
+            let next = [900 300 60 0] | where {|warn| $left > $warn } | append $kept.third | math max
+            $until = [($now + $left mod 60 + 1) ($now + $left - $next)] | math min
+        } else if $left > 0 {
+            $until = 0
+        } else if "off" == "auto" {
+            $until = $now + 60
+        }
     }
     let colored = (_awsenv_text $env.NO_COLOR?) == "" and (_awsenv_text $env.TERM?) not-in ["" "dumb"]
     let code = if not $colored or $at == 0 { "" } else if $at >= 3 { "\u{1b}[31m" } else { "\u{1b}[33m" }
     let shown = if $colored and $kept.color != "" { $"\u{1b}[($kept.color)m($kept.name)\u{1b}[0m($code)" } else { $kept.name }
     let words = $words
     let line = if $words == "" { $shown } else if $seconds > 0 { [$shown " " $words] | str join } else { [$shown " expired"] | str join }
-    $env._awsenv = $kept
+    $env._awsenv = $kept | merge {seen: {same: (_awsenv_same), since: $since, until: $until}}
     $env.AWSENV_PROMPT = if $code == "" { $line } else { $"($code)($line)\u{1b}[0m" }
 }
 def --env _awsenv_guard [line: string] {
@@ -312,7 +333,7 @@ def --env _awsenv_guard [line: string] {
 def _awsenv_others [hooks: any]: nothing -> list<any> {
     $hooks | default [] | append [] | where {|hook| ($hook | describe) != "closure" or (view source $hook) !~ '_awsenv_' }
 }
-$env._awsenv = _awsenv_kept | merge {version: 1}
+$env._awsenv = _awsenv_kept | merge {version: 1, seen: null}
 $env.AWSENV_PROMPT = ""
-$env.config.hooks.pre_prompt = _awsenv_others $env.config.hooks.pre_prompt? | append {|| _awsenv_look }
+$env.config.hooks.pre_prompt = _awsenv_others $env.config.hooks.pre_prompt? | append {|| _awsenv_prompt }
 $env.config.hooks.pre_execution = _awsenv_others $env.config.hooks.pre_execution? | append {|| _awsenv_guard (commandline) }

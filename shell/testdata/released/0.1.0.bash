@@ -44,7 +44,7 @@ function _awsenv_loads {
       --format) _awsenv_takes=format ;;
       -d | --duration | -t | --token | --region | --role-arn | --mfa-serial | --session-name | --external-id | --source-profile | --min) _awsenv_takes=value ;;
       -*) ;;
-      completion | console | credential-process | doctor | exec | forget | help | hook | keys | list | login | logout | prompt | rotate | setup | status | version | whoami)
+      completion | console | credential-process | doctor | exec | forget | help | hook | keys | list | login | logout | prompt | rotate | setup | sso | status | version | whoami)
         if [[ -z $_awsenv_word ]]; then \return 1; fi ;;
       *) _awsenv_word=$_awsenv_arg ;;
     esac
@@ -56,7 +56,7 @@ function _awsenv_run {
     \printf '%s\n' 'awsenv: error: ''awsenv'' is not there any more' 'awsenv: hint: open a new shell, after installing awsenv again if it is gone' >&2
     \return 127
   fi
-  AWSENV_HOOK="bash 3114dcbc331d6cb6 ${_awsenv_version-}${bash_preexec_imported:+ preexec}${__bp_imported:+ preexec}" \command 'awsenv' ${1+"$@"}
+  AWSENV_HOOK="bash ab1428eae09e6c2d ${_awsenv_version-}${bash_preexec_imported:+ preexec}${__bp_imported:+ preexec}" \command 'awsenv' ${1+"$@"}
 }
 function _awsenv_call {
   \local _awsenv_word="${1-}"
@@ -238,7 +238,7 @@ function _awsenv_begin {
       done
       _awsenv_type="'$_awsenv_name'"
       case $_awsenv_name in *\'*) _awsenv_type="\"$_awsenv_name\"" ;; esac ;;
-    completion | console | credential-process | doctor | exec | forget | help | hook | keys | list | login | logout | prompt | rotate | setup | status | version | whoami | renew | unload | use) _awsenv_type="use $_awsenv_raw" ;;
+    completion | console | credential-process | doctor | exec | forget | help | hook | keys | list | login | logout | prompt | rotate | setup | sso | status | version | whoami | renew | unload | use) _awsenv_type="use $_awsenv_raw" ;;
     '')
       _awsenv_name=aws
       _awsenv_type='' ;;

@@ -29,7 +29,7 @@ function _awsenv_loads
             case -d --duration -t --token --region --role-arn --mfa-serial --session-name --external-id --source-profile --min
                 set _awsenv_takes value
             case '-*'
-            case completion console credential-process doctor exec forget help hook keys list login logout prompt rotate setup status version whoami
+            case completion console credential-process doctor exec forget help hook keys list login logout prompt rotate setup sso status version whoami
                 if test -z "$_awsenv_word"
                     return 1
                 end
@@ -46,7 +46,7 @@ function _awsenv_run
         builtin echo 'awsenv: hint: open a new shell, after installing awsenv again if it is gone' >&2
         return 127
     end
-    set -lx AWSENV_HOOK "fish 1a6ac83a76f860ab $_awsenv_version"
+    set -lx AWSENV_HOOK "fish 9e465ebf35040d34 $_awsenv_version"
     command awsenv $argv
 end
 function _awsenv_call
@@ -197,7 +197,7 @@ function _awsenv_begin
     switch "$AWSENV_PROFILE"
         case ''
             set -g _awsenv_name aws
-        case completion console credential-process doctor exec forget help hook keys list login logout prompt rotate setup status version whoami renew unload use
+        case completion console credential-process doctor exec forget help hook keys list login logout prompt rotate setup sso status version whoami renew unload use
             set -g _awsenv_type "use $_awsenv_name"
         case '-*'
             set -g _awsenv_type "use -- $_awsenv_name"

@@ -18,7 +18,7 @@ function _awsenv_loads {
       --format) _awsenv_takes=format ;;
       -d | --duration | -t | --token | --region | --role-arn | --mfa-serial | --session-name | --external-id | --source-profile | --min) _awsenv_takes=value ;;
       -*) ;;
-      completion | console | credential-process | doctor | exec | forget | help | hook | keys | list | login | logout | prompt | rotate | setup | status | version | whoami)
+      completion | console | credential-process | doctor | exec | forget | help | hook | keys | list | login | logout | prompt | rotate | setup | sso | status | version | whoami)
         if [[ -z $_awsenv_word ]]; then \return 1; fi ;;
       *) _awsenv_word=$_awsenv_arg ;;
     esac
@@ -30,7 +30,7 @@ function _awsenv_run {
     \print -r -u 2 -l -- 'awsenv: error: ''awsenv'' is not there any more' 'awsenv: hint: open a new shell, after installing awsenv again if it is gone'
     \return 127
   fi
-  AWSENV_HOOK="zsh 2b5ba72fa7c6d28f ${_awsenv_version-}" \command 'awsenv' "$@"
+  AWSENV_HOOK="zsh a12295e291a08d64 ${_awsenv_version-}" \command 'awsenv' "$@"
 }
 function _awsenv_call {
   case ${1-} in
@@ -151,7 +151,7 @@ function _awsenv_begin {
       done
       _awsenv_type="'$_awsenv_label'"
       case $_awsenv_label in *\'*) _awsenv_type="\"$_awsenv_label\"" ;; esac ;;
-    completion | console | credential-process | doctor | exec | forget | help | hook | keys | list | login | logout | prompt | rotate | setup | status | version | whoami | renew | unload | use) _awsenv_type="use $_awsenv_raw" ;;
+    completion | console | credential-process | doctor | exec | forget | help | hook | keys | list | login | logout | prompt | rotate | setup | sso | status | version | whoami | renew | unload | use) _awsenv_type="use $_awsenv_raw" ;;
     '')
       _awsenv_label=aws
       _awsenv_type='' ;;

@@ -20,6 +20,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/vault/keeper"
+	"github.com/awsenv/awsenv/pkg/vault/unlocked"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -121,7 +122,7 @@ var storeMade = sync.OnceValues(func() (made custodyHome, err error) {
 	return made, made.found(false, keeper.NameCommand)
 })
 
-// unlockedStore gives the home that store, which waits unlocked where a key can wait.
+// unlockedStore gives the home that store, which waits unlocked.
 func (s *scene) unlockedStore() {
 	s.t.Helper()
 	made := must(storeMade())(s.t)
@@ -130,8 +131,20 @@ func (s *scene) unlockedStore() {
 		s.t.Fatal(err)
 	}
 	write(s.t, path, string(made.made), 0o600)
-	_ = made.place().Put(path, made.key, time.Hour)
-	s.t.Cleanup(func() { _ = made.place().Drop(path) })
+	// In memory the key waits wherever the kernel keeps none.
+	memory, err := os.MkdirTemp("/dev/shm", "awsenv")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.env = append(s.env, "XDG_RUNTIME_DIR="+memory)
+	place := unlocked.Place{RuntimeDir: memory, Now: time.Now}
+	if err := place.Put(path, made.key, time.Hour); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() {
+		_ = place.Drop(path)
+		_ = os.RemoveAll(memory)
+	})
 }
 
 // signIn leaves what a sign-in to the example's portal leaves.

@@ -22,19 +22,6 @@ func shells() []command {
 	}
 }
 
-// inShell runs code in a shell and gives what it prints and how long it took.
-func inShell(b *testing.B, shell command, code string, env []string) (string, time.Duration) {
-	b.Helper()
-	cmd := exec.Command(shell.path, append(slices.Clone(shell.args), code)...)
-	cmd.Env = env
-	begin := time.Now()
-	out, err := cmd.Output()
-	if err != nil {
-		b.Fatalf("%s: %v\n%s", shell.path, err, code)
-	}
-	return string(out), time.Since(begin)
-}
-
 // shellEnv is an environment without anything of the person's.
 func shellEnv(b *testing.B) []string {
 	b.Helper()
@@ -54,29 +41,26 @@ func hookText(b *testing.B, awsenv, shell string) string {
 	return string(out)
 }
 
-// BenchmarkPrompt is what the hook adds to a prompt, in microseconds: the time of
-// its call less that of a function that does nothing, both in a loop in the same
-// shell, a figure a round.
+// loops call a function of the hook, or one that does nothing, so and so often.
+var loops = map[string]struct{ code, function string }{
+	"bash": {`empty() { \:; }; for ((i = 0; i < %d; i++)); do %s; done; echo`, "_awsenv_hook"},
+	"zsh":  {`empty() { : }; for ((i = 0; i < %d; i++)); do %s; done; echo`, "_awsenv_look"},
+	"fish": {`function empty; end; for i in (seq %d); %s; end; echo`, "_awsenv_hook"},
+}
+
+// BenchmarkPrompt is what the hook adds to a prompt, in microseconds of processor time:
+// that of a shell which calls it many times, less that of one which calls a function that
+// does nothing.
 func BenchmarkPrompt(b *testing.B) {
-	loops := map[string]string{
-		"bash": `empty() { \:; }
-run() { local i s=$EPOCHREALTIME; for ((i = 0; i < 10000; i++)); do $1; done; local e=$EPOCHREALTIME; echo $(((${e/./} - ${s/./}) / 10)); }
-run empty; run _awsenv_hook`,
-		"zsh": `zmodload zsh/datetime; empty() { : }
-run() { local i s=$EPOCHREALTIME; for ((i = 0; i < 10000; i++)); do $1; done; printf '%.0f\n' $(((EPOCHREALTIME - s) * 100000)); }
-run empty; run _awsenv_look`,
-		"fish": `function empty; end
-function run; set -l s (date +%s%N); for i in (seq 2500); $argv[1]; end; math -s0 "("(date +%s%N)" - $s) / 2500"; end
-run empty; run _awsenv_hook`,
-	}
 	awsenv := buildAwsenv(b)
 	loaded := []string{"AWSENV_PROFILE=prod", fmt.Sprintf("AWSENV_EXPIRES=%d", time.Now().Add(11*time.Hour).Unix())}
 	for _, shell := range shells() {
 		for _, c := range []struct {
 			what                   string
 			env                    []string
+			calls                  int
 			goal, limit, fish, max float64 // those of fish apart
-		}{{"nothing loaded", nil, 2, 3, 2, 4}, {"loaded", loaded, 15, 20, 150, 250}} {
+		}{{"nothing loaded", nil, 40_000, 2, 3, 2, 4}, {"loaded", loaded, 4_000, 15, 20, 150, 250}} {
 			b.Run(shell.path+"/"+c.what, func(b *testing.B) {
 				need(b, shell.path)
 				if shell.path == "fish" {
@@ -84,15 +68,14 @@ run empty; run _awsenv_hook`,
 				}
 				// fish keeps its handlers in an interactive shell only.
 				text := strings.Replace(hookText(b, awsenv, shell.path), "if not status is-interactive", "if false", 1)
-				quiet(b)
-				var all []float64
-				for range 15 {
-					out, _ := inShell(b, shell, text+loops[shell.path], append(shellEnv(b), c.env...))
-					var empty, hook float64
-					if _, err := fmt.Sscan(out, &empty, &hook); err != nil {
-						b.Fatalf("%s printed %q", shell.path, out)
-					}
-					all = append(all, (hook-empty)/1000)
+				loop, env := loops[shell.path], append(shellEnv(b), c.env...)
+				calling := func(function string) func() command {
+					return always(shell.path, env, append(slices.Clone(shell.args), text+"\n"+fmt.Sprintf(loop.code, c.calls, function))...)
+				}
+				took := compare(b, 15, calling(loop.function), calling("empty"), processor)
+				all := make([]float64, len(took.ours))
+				for i := range all {
+					all[i] = float64((took.ours[i] - took.floor[i]).Nanoseconds()) / 1000 / float64(c.calls)
 				}
 				rowOf("the hook at a prompt of "+shell.path+", "+c.what, "us", all, c.goal, c.limit).report(b)
 			})

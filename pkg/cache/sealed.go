@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -140,8 +141,13 @@ func (o Own) Peek(file string) (session.Issued, bool) { return o.In.peek(kindRol
 // Store is as CLI.Store.
 func (o Own) Store(file string, e session.Issued) error { return o.In.putSession(kindRole, e, file) }
 
-// Remove is as CLI.Remove.
-func (o Own) Remove(file string) error { return o.In.removeSession(kindRole, file) }
+// Remove is as CLI.Remove. Where there is no session it changes nothing.
+func (o Own) Remove(file string) error {
+	if _, err := os.Lstat(o.In.path(kindRole, file)); err != nil && o.In.Memory == nil {
+		return nil
+	}
+	return o.In.removeSession(kindRole, file)
+}
 
 // Where says in words where a session is kept.
 func (o Own) Where(file string) string {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/config"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -54,10 +55,16 @@ func (a *app) describe(in *scope, name string) entry {
 		e.ssoState = a.signedIn(in, t)
 		e.RoleName = source.SSO.RoleName
 	}
-	if s, cached := a.broker(t).Cached(t.Request); cached && !s.Expires.IsZero() {
+	b := a.broker(t)
+	if s, cached := b.Cached(t.Request); cached && !s.Expires.IsZero() {
 		e.Session = "cached"
 		e.timeLeft = timeLeftOf(s, a.world.Now())
-	} else if ends, locked := a.broker(t).Locked(t.Request); locked {
+		return e
+	}
+	if in.config.Roles != config.RolesEncrypted && e.Kind != kindMFA && e.Kind != "user" {
+		return e // nothing of its kind is encrypted
+	}
+	if ends, locked := b.Locked(t.Request); locked {
 		e.Session = sessionLocked
 		e.timeLeft = timeLeftOf(session.Session{Expires: ends}, a.world.Now())
 	}

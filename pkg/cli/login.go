@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/config"
 	"github.com/awsenv/awsenv/pkg/exit"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/segment"
@@ -68,6 +69,10 @@ func (c *loginCommand) Run(a *app) error {
 func (c *loginCommand) mfa(a *app, in *scope, name string) error {
 	if c.Device || c.Browser {
 		return usage(fmt.Sprintf("--device and --browser are for IAM Identity Center, and profile %q is not of it", name))
+	}
+	if in.config.Roles == config.RolesInMemory && !c.Write {
+		return &fault{status: exit.Config, message: `[cache] roles = "memory" keeps no MFA session, so that there is nothing to sign in to beforehand`,
+			hints: []string{"each load asks for its own code; awsenv login --write puts a session into the credentials file"}}
 	}
 	wish := c.asked()
 	wish.duration, wish.refresh = c.Duration, c.Refresh

@@ -178,3 +178,28 @@ func TestSetupOffersToStoreTheKey(t *testing.T) {
 		t.Errorf("a key that is stored: status %d\n%s", status, p.Text())
 	}
 }
+
+// TestACommandAsksForThePassphraseOnce, also where the key never waits between two.
+func TestACommandAsksForThePassphraseOnce(t *testing.T) {
+	t.Parallel()
+	w := imported(t)
+	if err := os.MkdirAll(filepath.Join(w.home, ".config", "awsenv"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(w.home, ".config", "awsenv", "config.toml"), "[keys]\nunlock = 'off'\n", 0o600)
+	w.does(t, 0, "keys", "lock")
+	p := w.sit(t, true, "awsenv", "rotate", "iam", "--token", w.code(t))
+	p.Wait(0, passphraseQuestion)
+	p.Type(unlockingWords + "\r")
+	if status := p.End(); status != 0 || strings.Count(p.Text(), passphraseQuestion) != 1 {
+		t.Errorf("rotate: status %d\n%s", status, p.Text())
+	}
+	p = w.sit(t, true, "awsenv", "keys", "export", "--all")
+	p.Wait(0, "[y/N]")
+	at := p.Type("y\r")
+	p.Wait(at, passphraseQuestion)
+	p.Type(unlockingWords + "\r")
+	if status := p.End(); status != 0 || strings.Count(p.Text(), passphraseQuestion) != 1 {
+		t.Errorf("export: status %d\n%s", status, p.Text())
+	}
+}

@@ -164,6 +164,9 @@ func (c *keysCommand) export(a *app) error {
 	if err := c.agree(a, fmt.Sprintf("Write %s into the AWS credentials file, in plain text?", what), "nothing is exported"); err != nil {
 		return err
 	}
+	if _, err := a.openKey(a.context(), in, c.NoPrompt); err != nil {
+		return err
+	}
 	for _, name := range names {
 		k := a.custodian(in, c.asked())
 		if err := k.Export(a.context(), name); err != nil {

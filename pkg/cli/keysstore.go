@@ -11,6 +11,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/config"
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/seal"
 	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/vault"
 	"github.com/awsenv/awsenv/pkg/vault/keeper"
@@ -92,7 +93,7 @@ func (a *app) opener(in *scope, noPrompt bool) vault.Opener {
 	return vault.Opener{
 		File:     vault.File{Path: path, Name: profile.Short(path, in.home), Locks: a.store(in.home), Tell: a},
 		Keeper:   func(name string) (vault.Keeper, error) { return a.keeper(in, name, noPrompt) },
-		Unlocked: a.unlocked(),
+		Unlocked: heldKey{a.unlocked(), a},
 		Life:     in.config.Keys.Unlock,
 		NoWait:   noPrompt,
 	}
@@ -105,6 +106,21 @@ func (a *app) keysPath(in *scope) string { return vault.Path(a.world.Env, in.hom
 func (a *app) unlocked() vault.Unlocked {
 	dir, _ := a.world.Env("XDG_RUNTIME_DIR")
 	return unlocked.Place{RuntimeDir: dir, Now: a.world.Now}
+}
+
+// heldKey is the place in which the key waits, and before it the one that this run has
+// already: where no key can wait, a command asks once all the same.
+type heldKey struct {
+	vault.Unlocked
+	app *app
+}
+
+// Get implements vault.Unlocked.
+func (h heldKey) Get(store string) (seal.Key, bool) {
+	if h.app.key != nil {
+		return slices.Clone(h.app.key), true // whoever gets one clears it
+	}
+	return h.Unlocked.Get(store)
 }
 
 // keysCommandName stands for the configured command among those that run programs.

@@ -33,6 +33,18 @@ type CLI struct {
 	Doubt func(error)
 	// Sleep waits before a damaged file is read again; nil is time.Sleep.
 	Sleep func(time.Duration)
+	// names are the files that there are, nil for whatever there is.
+	names map[string]bool
+}
+
+// Listed knows which files there are now, for who asks for many more.
+func (c CLI) Listed() CLI {
+	c.names = map[string]bool{}
+	entries, _ := os.ReadDir(c.Dir)
+	for _, entry := range entries {
+		c.names[entry.Name()] = true
+	}
+	return c
 }
 
 // CLIDir is where the AWS CLI keeps the cache. No variable moves it but HOME; it is
@@ -43,7 +55,7 @@ func CLIDir(home string) string { return trust.Within(home, filepath.Join(".aws"
 // unreadable or damaged in any way is a miss. One whose text is broken is read once
 // more after 50 ms, since AWS CLI v2 may be in the middle of writing it.
 func (c CLI) Load(file string) (session.Issued, bool) {
-	if !isHashName(file) {
+	if !isHashName(file) || c.names != nil && !c.names[file] {
 		return session.Issued{}, false
 	}
 	path := trust.Within(c.Dir, file)

@@ -15,6 +15,8 @@ type app struct {
 	// evaluated says that a shell is going to evaluate standard output, so that
 	// a failure must print code that fails.
 	evaluated bool
+	// listed is the AWS CLI's cache while thousands of profiles are looked up in it.
+	listed *cache.CLI
 	// quiet and verbose follow -q and -v of the command that runs.
 	quiet, verbose bool
 	waiting        wait

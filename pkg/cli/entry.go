@@ -55,7 +55,7 @@ func (a *app) describe(in *scope, name string) entry {
 		e.ssoState = a.signedIn(in, t)
 		e.RoleName = source.SSO.RoleName
 	}
-	b := a.broker(t)
+	b := a.looker(t)
 	if s, cached := b.Cached(t.Request); cached && !s.Expires.IsZero() {
 		e.Session = "cached"
 		e.timeLeft = timeLeftOf(s, a.world.Now())

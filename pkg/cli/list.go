@@ -51,6 +51,9 @@ func (a *app) describeAll(in *scope) []entry {
 	names := in.set.Names()
 	entries := make([]entry, 0, len(names))
 	held := a.loaded()
+	listed := a.roles(in.home).Listed()
+	a.listed = &listed
+	defer func() { a.listed = nil }()
 	for _, name := range names {
 		e := a.describe(in, name)
 		e.Loaded = held != nil && held.Profile == name

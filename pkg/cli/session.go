@@ -22,7 +22,7 @@ func (a *app) sessionOrKept(t *target) (s session.Session, kept bool, err error)
 	if err := a.openSessions(t); err != nil {
 		return session.Session{}, false, err
 	}
-	b := a.broker(t)
+	b := a.looker(t)
 	if s, kept = b.Cached(t.Request); !kept {
 		if err := t.whole(a); err != nil {
 			return session.Session{}, false, err

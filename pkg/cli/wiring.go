@@ -23,9 +23,14 @@ import (
 // broker connects the broker with the real world. Nothing is opened yet: what a
 // cached session does not need is made when it is first used.
 func (a *app) broker(t *target) *broker.Broker {
+	b := a.looker(t)
+	b.Store.Holder = fmt.Sprintf("pid %d, for profile %s", os.Getpid(), t.Chain.Profile)
+	return b
+}
+
+// looker is a broker for who looks for what is cached, and takes no lock.
+func (a *app) looker(t *target) *broker.Broker {
 	home := t.home
-	store := a.sessionStore(t.scope)
-	store.Holder = fmt.Sprintf("pid %d, for profile %s", os.Getpid(), t.Chain.Profile)
 	ssoFolder, loginDir := ssoDir(home), profile.LoginDir(t.env, home)
 	switch t.Chain.Source.Kind {
 	case profile.SourceSSO:
@@ -47,7 +52,7 @@ func (a *app) broker(t *target) *broker.Broker {
 		},
 		Stored:   lateStored{a, t.scope},
 		Roles:    a.roleCache(t.scope),
-		Store:    store,
+		Store:    a.sessionStore(t.scope),
 		SSODir:   ssoFolder,
 		LoginDir: loginDir,
 		Stdin:    a.world.Stdin,
@@ -66,6 +71,9 @@ func (a *app) store(home string) cache.Store {
 
 // roles is the AWS CLI's cache.
 func (a *app) roles(home string) cache.CLI {
+	if a.listed != nil {
+		return *a.listed
+	}
 	return cache.CLI{Dir: a.folder(cache.CLIDir(home)), Sleep: time.Sleep, Doubt: a.doubt}
 }
 

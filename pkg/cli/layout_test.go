@@ -147,3 +147,47 @@ func TestProductLinksNoTestModule(t *testing.T) {
 		}
 	}
 }
+
+// notForAStart are packages that compile rules or fill tables when a program starts, or
+// that keep the linker from leaving out what nobody calls.
+var notForAStart = []string{
+	"github.com/aws/aws-sdk-go-v2/config", "github.com/aws/aws-sdk-go-v2/service/sso", "github.com/aws/aws-sdk-go-v2/service/ssooidc",
+	"github.com/aws/aws-sdk-go-v2/service/signin", "text/template", "html/template", "encoding/gob", "net/rpc", "expvar", "runtime/cgo",
+}
+
+// TestLinkedIsWhatWasWeighed: every start pays for what is linked. A package of somebody
+// else that is new in testdata/linked.txt (-update writes it) has been looked at with
+// GODEBUG=inittrace=1, and docs/dependencies.md says what it costs.
+func TestLinkedIsWhatWasWeighed(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "-f", "{{.Standard}} {{.ImportPath}}", module+"cmd/awsenv")
+	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var linked []string
+	for line := range strings.Lines(string(out)) {
+		standard, path, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if slices.Contains(notForAStart, path) {
+			t.Errorf("%s is linked: every start would pay for it", path)
+		}
+		if standard == "false" && !strings.HasPrefix(path, module) {
+			linked = append(linked, path)
+		}
+	}
+	slices.Sort(linked)
+	text := strings.Join(linked, "\n") + "\n"
+	const list = "testdata/linked.txt"
+	if *update {
+		if err := os.WriteFile(list, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	weighed, err := os.ReadFile(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(weighed) != text {
+		t.Errorf("what is linked is not what %s says: look at what the difference costs, then run with -update.\n%s", list, text)
+	}
+}

@@ -139,6 +139,10 @@ demo: sandbox-build ## watch a session being loaded, against a local AWS (needs 
 sandbox: sandbox-build ## open your shell in a world with a local AWS, until you exit
 	@$(BIN)/awsenv-sandbox shell
 
+.PHONY: pictures
+pictures: ## draw the pictures of README and guide anew, from what awsenv prints (needs bash, zsh and fish)
+	go test -count=1 -run TestDocsDrawings ./pkg/cli -update
+
 .PHONY: check
 check: lint test ## what CI runs
 	$(MAKE) demo

@@ -69,24 +69,27 @@ func pictureHome(t *testing.T) string {
 	}
 	write("config", pictureConfig)
 	write("credentials", "[iam]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n")
-	kept := func(key string, left time.Duration) {
-		sum := sha1.Sum([]byte(key))
-		err := cache.CLI{Dir: cache.CLIDir(home)}.Store(hex.EncodeToString(sum[:])+".json", session.Issued{
-			Keys:    session.Keys{AccessKeyID: "ASIAIOSFODNN7EXAMPLE", SecretAccessKey: "secret", SessionToken: "token"},
-			Expires: pictureTime.Add(left),
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	kept(`{"DurationSeconds": 43200, "RoleArn": "arn:aws:iam::444455556666:role/admin", "SerialNumber": "arn:aws:iam::111122223333:mfa/michael"}`, 12*time.Hour)
-	kept(`{"RoleArn": "arn:aws:iam::777788889999:role/platform/PaymentsAdministrator"}`, 9*time.Minute)
+	keepRole(t, home, `{"DurationSeconds": 43200, "RoleArn": "arn:aws:iam::444455556666:role/admin", "SerialNumber": "arn:aws:iam::111122223333:mfa/michael"}`, 12*time.Hour)
+	keepRole(t, home, `{"RoleArn": "arn:aws:iam::777788889999:role/platform/PaymentsAdministrator"}`, 9*time.Minute)
 	name, token := awstest.SSOSession{
 		StartURL: "https://corp.awsapps.com/start", Region: "eu-west-1", AccessToken: "access", RefreshToken: "refresh", ClientID: "client", ClientSecret: "client",
 		Expires: pictureTime.Add(20 * time.Hour), RegistrationExpires: pictureTime.Add(90 * 24 * time.Hour),
 	}.TokenFile("corp")
 	write("sso/cache/"+name, string(token))
 	return home
+}
+
+// keepRole keeps a role session as the AWS CLI does, under the SHA-1 of its key.
+func keepRole(t *testing.T, home, key string, left time.Duration) {
+	t.Helper()
+	sum := sha1.Sum([]byte(key))
+	err := cache.CLI{Dir: cache.CLIDir(home)}.Store(hex.EncodeToString(sum[:])+".json", session.Issued{
+		Keys:    session.Keys{AccessKeyID: "ASIAIOSFODNN7EXAMPLE", SecretAccessKey: "secret", SessionToken: "token"},
+		Expires: pictureTime.Add(left),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestPictures holds what a person sees of list, status, help and the picker, at three

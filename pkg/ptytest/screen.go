@@ -12,10 +12,12 @@ import (
 )
 
 // A Screen is what a terminal like xterm shows of a text: what line editors and
-// pickers print, without colours, scroll regions and the alternate screen.
+// pickers print, without scroll regions, the alternate screen and backgrounds.
 type Screen struct {
 	columns, rows int
-	cells         [][]rune
+	cells         [][]Cell
+	style         Style // that of the next character
+	hidden        bool  // the cursor
 	// x is columns when the next character will wrap.
 	x, y, savedX, savedY int
 	// Sequences are those that the text used, each once, numbers as n: "[nA".
@@ -39,13 +41,24 @@ func Show(text string, columns, rows int) *Screen {
 func (s *Screen) Text() string {
 	var b strings.Builder
 	for _, row := range s.cells {
-		line := strings.ReplaceAll(string(row), "\x00", "")
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		var line strings.Builder
+		for _, cell := range row {
+			if cell.Rune != 0 {
+				line.WriteRune(cell.Rune)
+			}
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
-func (s *Screen) blank() []rune { return []rune(strings.Repeat(" ", s.columns)) }
+// Cells are the rows of the screen, each as wide as it.
+func (s *Screen) Cells() [][]Cell { return s.cells }
+
+// Cursor is where the next character comes, counted from 0, unless it is hidden.
+func (s *Screen) Cursor() (x, y int, shown bool) { return s.column(), s.y, !s.hidden }
+
+func (s *Screen) blank() []Cell { return slices.Repeat([]Cell{{Rune: ' '}}, s.columns) }
 
 // step interprets what is at the beginning of the text and says how long it is.
 func (s *Screen) step(text string) int {
@@ -86,9 +99,9 @@ func (s *Screen) put(r rune) {
 		s.x = 0
 		s.down()
 	}
-	s.cells[s.y][s.x] = r
+	s.cells[s.y][s.x] = Cell{r, s.style}
 	if width == 2 {
-		s.cells[s.y][s.x+1] = 0
+		s.cells[s.y][s.x+1] = Cell{}
 	}
 	s.x += width
 }
@@ -126,6 +139,12 @@ func (s *Screen) obey(sequence string) {
 		s.to(s.savedX, s.savedY)
 	case "M":
 		s.to(s.column(), s.y-1)
+	case "[?25l", "[?25h":
+		s.hidden = sequence == "[?25l"
+	}
+	if parameters, found := strings.CutSuffix(sequence, "m"); found && strings.HasPrefix(parameters, "[") {
+		s.style.obey(parameters[1:])
+		return
 	}
 	if len(sequence) < 2 || sequence[0] != '[' {
 		return

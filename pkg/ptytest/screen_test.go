@@ -119,3 +119,34 @@ func TestPlain(t *testing.T) {
 		}
 	}
 }
+
+// TestScreenKnowsStyles looks at the last character of a text.
+func TestScreenKnowsStyles(t *testing.T) {
+	for text, want := range map[string]Style{
+		"x":                                 {},
+		"\x1b[31mx":                         {Color: 2},
+		"\x1b[1;96mx":                       {Color: 15, Bold: true},
+		"\x1b[1;2;4;7mx":                    {Bold: true, Faint: true, Underline: true, Invert: true},
+		"\x1b[1;2;4;7;33m\x1b[22;24;27mx":   {Color: 4},
+		"\x1b[1;33m\x1b[39mx":               {Bold: true},
+		"\x1b[1;33m\x1b[mx":                 {},
+		"\x1b[32m\x1b[38;5;6mx":             {Color: 7},
+		"\x1b[32m\x1b[48;5;6;1mx":           {Color: 3, Bold: true},
+		"\x1b[32m\x1b[38;2;31;31;31;1mx":    {Color: 3, Bold: true},
+		"\x1b[32m\x1b[38;5;200mx":           {Color: 3},
+		"\x1b[32m\x1b[>4;1m\x1b[4:3m\x1bMx": {Color: 3},
+	} {
+		row := Show(text, 10, 1).Cells()[0]
+		if got := row[0]; got != (Cell{'x', want}) {
+			t.Errorf("%q: %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+func TestScreenKnowsTheCursor(t *testing.T) {
+	for text, want := range map[string]bool{"ab": true, "\x1b[?25lab": false, "\x1b[?25l\x1b[?25hab": true} {
+		if x, y, shown := Show(text, 10, 2).Cursor(); x != 2 || y != 0 || shown != want {
+			t.Errorf("%q: %d, %d, %v", text, x, y, shown)
+		}
+	}
+}

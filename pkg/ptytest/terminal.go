@@ -1,8 +1,8 @@
 //go:build linux || darwin || freebsd
 
 // Package ptytest puts programs on real pseudo-terminals, with a person before
-// them: it types, reads, knows what the screen shows, and waits for what a test
-// means. It is never linked into awsenv.
+// them: it types, reads, knows what the screen shows, draws it, and waits for what
+// a test means. It is never linked into awsenv.
 //
 // Rules: a test waits for something that it can name, never for a time. Every
 // wait ends as soon as that has happened; Patience bounds it, and only a failure

@@ -234,7 +234,7 @@ type structField struct {
 func structFields(t *testing.T) map[string][]structField {
 	t.Helper()
 	found := map[string][]structField{}
-	testOnly := []string{"awstest", "ptytest", "shelltest", "bench", "testdata"}
+	testOnly := []string{"awstest", "desktoptest", "ptytest", "shelltest", "bench", "testdata"}
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:

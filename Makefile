@@ -89,17 +89,17 @@ fuzz: ## fuzz the parsers and, through real shells, the quoting (FUZZTIME=30s ea
 	  done; \
 	done
 
-INSTALLED := bin/awsenv share/man/man1/awsenv.1 \
-  share/bash-completion/completions/awsenv \
-  share/zsh/site-functions/_awsenv \
-  share/fish/vendor_completions.d/awsenv.fish \
-  share/nushell/vendor/autoload/awsenv.nu
-
 .PHONY: vulncheck
 vulncheck: ## look for known vulnerabilities, where their database can be reached
 	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "$$out"; \
 	elif echo "$$out" | grep -q 'fetching vulnerabilities'; then echo "the database of vulnerabilities cannot be reached: nothing was looked for"; \
 	else echo "$$out"; exit 1; fi
+
+INSTALLED := bin/awsenv share/man/man1/awsenv.1 \
+  share/bash-completion/completions/awsenv \
+  share/zsh/site-functions/_awsenv \
+  share/fish/vendor_completions.d/awsenv.fish \
+  share/nushell/vendor/autoload/awsenv.nu
 
 # Copies alone: under sudo there may be no Go, and root would leave files of its
 # own among those of the person.
@@ -144,7 +144,7 @@ pictures: ## draw the pictures of README and guide anew, from what awsenv prints
 	go test -count=1 -run TestDocsDrawings ./pkg/cli -update
 
 .PHONY: check
-check: lint test ## what CI runs
+check: lint test ## lint, test, watch the demo, install and uninstall
 	$(MAKE) demo
 	$(MAKE) install DESTDIR='$(CURDIR)/$(BIN)/stage' PREFIX=/usr
 	$(MAKE) uninstall DESTDIR='$(CURDIR)/$(BIN)/stage' PREFIX=/usr

@@ -50,12 +50,8 @@ func listTree(root, folder string) ([]member, error) {
 
 // writeTarball writes a gzipped tar whose bytes depend on members and date alone.
 func writeTarball(path string, members []member, date time.Time) error {
-	return writeFile(path, func(w io.Writer) error {
-		compressed, err := gzip.NewWriterLevel(w, gzip.BestCompression)
-		if err != nil {
-			return err
-		}
-		archive := tar.NewWriter(compressed)
+	return writeGzip(path, func(w io.Writer) error {
+		archive := tar.NewWriter(w)
 		for _, m := range members {
 			header := &tar.Header{Name: m.name, Mode: int64(m.mode), Size: m.length, ModTime: date, Format: tar.FormatUSTAR, Typeflag: tar.TypeReg}
 			if m.path == "" {
@@ -68,10 +64,7 @@ func writeTarball(path string, members []member, date time.Time) error {
 				return err
 			}
 		}
-		if err := archive.Close(); err != nil {
-			return err
-		}
-		return compressed.Close()
+		return archive.Close()
 	})
 }
 
@@ -102,13 +95,34 @@ func (m member) copyTo(w io.Writer) error {
 	if m.path == "" {
 		return nil
 	}
-	file, err := os.Open(m.path)
-	if err != nil {
+	return copyOf(m.path)(w)
+}
+
+// copyOf writes the bytes of a file.
+func copyOf(path string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		file, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		_, err = io.Copy(w, file)
 		return err
 	}
-	defer file.Close()
-	_, err = io.Copy(w, file)
-	return err
+}
+
+// writeGzip writes a file that is compressed as gzip -9n does: without name and time.
+func writeGzip(path string, write func(io.Writer) error) error {
+	return writeFile(path, func(w io.Writer) error {
+		compressed, err := gzip.NewWriterLevel(w, gzip.BestCompression)
+		if err != nil {
+			return err
+		}
+		if err := write(compressed); err != nil {
+			return err
+		}
+		return compressed.Close()
+	})
 }
 
 func writeFile(path string, write func(io.Writer) error) error {

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"compress/gzip"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 )
@@ -121,21 +119,7 @@ func (b *builder) sourceArchive() error {
 	if _, err := output(b.tree, nil, "git", "-c", "tar.umask=0022", "archive", "--format=tar", "--prefix="+folder, "-o", tar, b.commit); err != nil {
 		return err
 	}
-	in, err := os.Open(tar)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	return writeFile(filepath.Join(b.out, sourceName(b.version)), func(w io.Writer) error {
-		zip, err := gzip.NewWriterLevel(w, gzip.BestCompression)
-		if err != nil {
-			return err
-		}
-		if _, err := io.Copy(zip, in); err != nil {
-			return err
-		}
-		return zip.Close()
-	})
+	return writeGzip(filepath.Join(b.out, sourceName(b.version)), copyOf(tar))
 }
 
 func sourceName(v version) string { return "awsenv-" + string(v) + "-src.tar.gz" }

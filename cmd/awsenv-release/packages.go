@@ -1,14 +1,13 @@
 package main
 
 import (
-	"compress/gzip"
 	_ "embed"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"text/template"
+	"time"
 )
 
 // The newest nfpm whose modules can all be had from a module proxy.
@@ -29,7 +28,7 @@ func (b *builder) packages(p platform, stage string) error {
 		b.packager = filepath.Join(b.work, "tools/nfpm")
 	}
 	manual := stage + ".1.gz"
-	if err := gzipFile(filepath.Join(stage, "share/man/man1/awsenv.1"), manual); err != nil {
+	if err := writeGzip(manual, copyOf(filepath.Join(stage, "share/man/man1/awsenv.1"))); err != nil {
 		return err
 	}
 	files, err := contents(stage, manual)
@@ -40,7 +39,7 @@ func (b *builder) packages(p platform, stage string) error {
 	err = fill(config, nfpmTemplate, map[string]any{
 		"Arch":    p.nfpm,
 		"Version": b.version.number(),
-		"Date":    b.date.Format("2006-01-02T15:04:05Z"),
+		"Date":    b.date.Format(time.RFC3339),
 		"Binary":  filepath.Join(stage, "bin", p.binary()),
 		"Files":   files,
 		"Doc":     filepath.Join(stage, "share/doc/awsenv"),
@@ -85,24 +84,6 @@ func contents(stage, manual string) ([]content, error) {
 		}
 	}
 	return files, nil
-}
-
-// gzipFile compresses as gzip -9n does: without name and time.
-func gzipFile(from, to string) error {
-	text, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	return writeFile(to, func(w io.Writer) error {
-		compressed, err := gzip.NewWriterLevel(w, gzip.BestCompression)
-		if err != nil {
-			return err
-		}
-		if _, err := compressed.Write(text); err != nil {
-			return err
-		}
-		return compressed.Close()
-	})
 }
 
 // fill writes a template with its values filled in.

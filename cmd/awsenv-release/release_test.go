@@ -341,3 +341,13 @@ func TestWorkflowsPinWhatTheyUse(t *testing.T) {
 		}
 	}
 }
+
+// released finds the newest version that a changelog has a heading for; "" when it has
+// only "Unreleased".
+func released(changelog string) string {
+	heading := regexp.MustCompile(`(?m)^## \[([0-9][^\]]*)\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$`)
+	if found := heading.FindStringSubmatch(changelog); found != nil {
+		return found[1]
+	}
+	return ""
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"path/filepath"
+	"time"
 )
 
 // The bill of materials is a document of SPDX 2.3 (spdx.dev), with a package for awsenv
@@ -60,7 +61,7 @@ func (b *builder) sbom(linked []linkedModule) error {
 		Version: "SPDX-2.3", DataLicence: "CC0-1.0", ID: document,
 		Name:      "awsenv " + string(b.version),
 		Namespace: downloads(b.version) + sbomName(b.version),
-		Creation:  spdxCreation{Created: b.date.Format("2006-01-02T15:04:05Z"), Creators: []string{"Tool: awsenv-release"}},
+		Creation:  spdxCreation{Created: b.date.Format(time.RFC3339), Creators: []string{"Tool: awsenv-release"}},
 		Packages: []spdxPackage{newSPDXPackage(product, "github.com/awsenv/awsenv", string(b.version), "MIT",
 			"git+https://github.com/awsenv/awsenv@"+b.commit)},
 		Relationships: []spdxRelationship{{document, "DESCRIBES", product}},

@@ -23,13 +23,3 @@ func (v version) number() string { return strings.TrimPrefix(string(v), "v") }
 
 // pacman is the number as PKGBUILD takes it, which knows no hyphen.
 func (v version) pacman() string { return strings.ReplaceAll(v.number(), "-", "") }
-
-// released finds the newest version that a changelog has a heading for; "" when it has
-// only "Unreleased".
-func released(changelog string) string {
-	heading := regexp.MustCompile(`(?m)^## \[([0-9][^\]]*)\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$`)
-	if found := heading.FindStringSubmatch(changelog); found != nil {
-		return found[1]
-	}
-	return ""
-}

@@ -53,6 +53,9 @@ func (m misread) said() (message string, hints []string) {
 	if flag, got, found := strings.Cut(m.words, ": expected "); found {
 		return m.noValue(flag, got)
 	}
+	if flag, _, found := strings.Cut(m.words, ": missing value"); found {
+		return flag + " needs a value", nil
+	}
 	if what, got, found := strings.Cut(m.words, " must be one of "); found {
 		return noneOf(what, got)
 	}

@@ -22,8 +22,7 @@ import (
 )
 
 const usage = `usage: awsenv-release build  -version v1.2.3 -platforms "linux/amd64 …" [-out dist] [-key FILE]
-       awsenv-release verify -version v1.2.3 -platforms "linux/amd64 …" [-against FOLDER]
-`
+       awsenv-release verify -version v1.2.3 -platforms "linux/amd64 …" [-against FOLDER]`
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {

@@ -96,22 +96,10 @@ func knownKeeper(name string) error {
 	return nil
 }
 
-// agree asks before something that is not easily undone; no is status 4, as nobody to ask.
+// agree asks before something that is not easily undone.
 func (c *keysCommand) agree(a *app, question, undone string) error {
-	unasked := &fault{status: exit.Person, message: undone + ", because it is to be confirmed, and nobody can be asked", hints: []string{"run it on a terminal"}}
-	if c.NoPrompt {
-		return unasked
-	}
-	terminal, err := a.openTerminal()
-	if err != nil {
-		return unasked
-	}
-	defer terminal.Close()
-	yes, err := terminal.Confirm(a.context(), question)
-	if err == nil && !yes {
-		err = &fault{status: exit.Person, message: undone + ": the answer was no"}
-	}
-	return err
+	return a.agree(c.NoPrompt, confirmation{question: question, undone: undone,
+		unasked: &fault{status: exit.Person, message: undone + ", because it is to be confirmed, and nobody can be asked", hints: []string{"run it on a terminal"}}})
 }
 
 // store reads the person's files and the store that there has to be.

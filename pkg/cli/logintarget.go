@@ -85,12 +85,9 @@ func (in *scope) options(a *app, region string) profile.Options {
 func (a *app) pickLogin(all []loginTarget, noPrompt bool) (loginTarget, error) {
 	nobody := &fault{status: exit.Person, message: fmt.Sprintf("there are %d things to sign in to, and nobody can be asked which one", len(all)),
 		hints: []string{"awsenv login PROFILE", "awsenv login --sso-session NAME"}}
-	if noPrompt {
-		return loginTarget{}, nobody
-	}
-	terminal, err := a.openTerminal()
+	terminal, err := a.person(noPrompt, nobody)
 	if err != nil {
-		return loginTarget{}, nobody
+		return loginTarget{}, err
 	}
 	defer terminal.Close()
 	items := make([]tty.Item, len(all))

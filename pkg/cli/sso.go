@@ -67,9 +67,9 @@ func (c *ssoCommand) wish() (w ssosync.Wish, err error) {
 	if w.Filter, err = ssosync.NewFilter(c.Include, c.Exclude); err != nil {
 		return w, usage("--include and --exclude: " + err.Error())
 	}
-	for flag, region := range map[string]string{"--region": c.Region, "--sso-region": c.SSORegion} {
-		if region != "" && !awsterms.IsRegion(region) {
-			return w, usage(fmt.Sprintf("%s: %q is not the name of a region, such as eu-west-1", flag, region))
+	for _, flag := range [...][2]string{{"--region", c.Region}, {"--sso-region", c.SSORegion}} {
+		if flag[1] != "" && !awsterms.IsRegion(flag[1]) {
+			return w, usage(fmt.Sprintf("%s: %q is not the name of a region, such as eu-west-1", flag[0], flag[1]))
 		}
 	}
 	if c.StartURL != "" {
@@ -99,7 +99,13 @@ func (c *ssoCommand) settle(s ssoSync) error {
 	case c.DryRun:
 		return s.showDiff(result.Diff())
 	case !c.Yes:
-		if err := c.ask(s, fmt.Sprintf("Write this to %s (%s)?", name, s.what(plan.String())), result.Diff()); err != nil {
+		err := s.agree(c.NoPrompt, confirmation{
+			question: fmt.Sprintf("Write this to %s (%s)?", name, s.what(plan.String())), about: result.Diff(),
+			unasked: &fault{status: exit.Person, message: "nothing was written: nobody can be asked whether these changes are right",
+				hints: []string{"--yes makes them without asking, --dry-run shows them only"}},
+			undone: "nothing was written",
+		})
+		if err != nil {
 			return err
 		}
 		confirmed = &plan
@@ -114,28 +120,6 @@ func (c *ssoCommand) settle(s ssoSync) error {
 		}
 	}
 	return printLine(s.world.Stdout, fmt.Sprintf("%s: %s", name, done))
-}
-
-// ask shows the changes to the person, who is to agree to them.
-func (c *ssoCommand) ask(s ssoSync, question string, lines []string) error {
-	nobody := &fault{status: exit.Person, message: "nothing was written: nobody can be asked whether these changes are right",
-		hints: []string{"--yes makes them without asking, --dry-run shows them only"}}
-	if c.NoPrompt {
-		return nobody
-	}
-	terminal, err := s.openTerminal()
-	if err != nil {
-		return nobody
-	}
-	defer terminal.Close()
-	if err := terminal.Say(lines...); err != nil {
-		return err
-	}
-	yes, err := terminal.Confirm(s.context(), question)
-	if err == nil && !yes {
-		err = &fault{status: exit.Person, message: "nothing was written: the answer was no"}
-	}
-	return err
 }
 
 // ssoSync is a sync of which everything is known.

@@ -122,12 +122,9 @@ func (c *ssoCommand) askFor(a *app, in *scope, name string) (address, region str
 	if known := in.set.SSOSessions(); len(known) > 0 {
 		nobody.hints = append(nobody.hints, "there is "+strings.Join(known, ", "))
 	}
-	if c.NoPrompt {
-		return "", "", nobody
-	}
-	terminal, err := a.openTerminal()
+	terminal, err := a.person(c.NoPrompt, nobody)
 	if err != nil {
-		return "", "", nobody
+		return "", "", err
 	}
 	defer terminal.Close()
 	if err := terminal.Say(why+". Your administrator, or the address of the page with your accounts, tells:", ""); err != nil {
@@ -194,12 +191,9 @@ func sessionNameOf(address string) string {
 func (c *ssoCommand) pick(a *app, known []string) (string, error) {
 	nobody := &fault{status: exit.Person, message: fmt.Sprintf("there are %d sessions of IAM Identity Center, and nobody can be asked which one", len(known)),
 		hints: []string{"awsenv sso sync SESSION: " + strings.Join(known, ", ")}}
-	if c.NoPrompt {
-		return "", nobody
-	}
-	terminal, err := a.openTerminal()
+	terminal, err := a.person(c.NoPrompt, nobody)
 	if err != nil {
-		return "", nobody
+		return "", err
 	}
 	defer terminal.Close()
 	items := make([]tty.Item, len(known))

@@ -63,7 +63,7 @@ const docs = "../../docs"
 func TestMain(m *testing.M) {
 	flag.Parse()
 	status := m.Run()
-	if *record && len(measured.Rows) > 0 {
+	if *record && len(measured.Rows)+len(measured.Growth) > 0 {
 		measured.Date, measured.System, measured.Go = time.Now().Format(time.DateOnly), fmt.Sprintf("%s/%s, %d processors", runtime.GOOS, runtime.GOARCH, runtime.NumCPU()), runtime.Version()
 		if err := keep(measured); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -106,6 +106,9 @@ func (r Record) over(before Record) Record {
 	}
 	if len(r.Growth) == 0 {
 		r.Growth = before.Growth
+	}
+	if len(r.Rows) == 0 {
+		r.Rows, r.Date, r.System, r.Go = before.Rows, before.Date, before.System, before.Go
 	}
 	return r
 }

@@ -3,12 +3,24 @@ package profile
 import (
 	"fmt"
 	"io"
+	"sync"
 )
 
 // Set is what both files say. It is safe for use by several goroutines.
 type Set struct {
 	config, credentials *file
+	views               *views
 }
+
+// views are the profiles that were decoded. A list asks for each several times, and for
+// the source of all of them every time.
+type views struct {
+	mu     sync.Mutex
+	byName map[string]view
+}
+
+// Format hides the options, which may be keys, for every verb.
+func (*views) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
 
 // Format hides the files, which may hold keys, for every verb.
 func (Set) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "redacted") }
@@ -26,7 +38,7 @@ func Parse(config, credentials File) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Set{config: c, credentials: k}, nil
+	return &Set{config: c, credentials: k, views: &views{byName: map[string]view{}}}, nil
 }
 
 // Has reports whether a profile is in one of the files.
@@ -86,6 +98,17 @@ type view struct {
 }
 
 func (s *Set) view(profile string) view {
+	s.views.mu.Lock()
+	defer s.views.mu.Unlock()
+	v, known := s.views.byName[profile]
+	if !known {
+		v = s.decode(profile)
+		s.views.byName[profile] = v
+	}
+	return v
+}
+
+func (s *Set) decode(profile string) view {
 	v := view{name: profile, inConfig: s.config.named(profile), inCredentials: s.credentials.exact(profile)}
 	if v.inConfig >= 0 {
 		v.config = s.config.options(v.inConfig)

@@ -116,7 +116,7 @@ func ParseStamped(stamp, profile string, config, credentials Opened) (s *Set, ok
 	if !whole || rest != "" {
 		return nil, false
 	}
-	s = &Set{}
+	s = &Set{views: &views{byName: map[string]view{}}}
 	for _, one := range [...]struct {
 		to   **file
 		line string

@@ -23,7 +23,7 @@ func BenchmarkEncryptedWarmLoad(b *testing.B) {
 	write(b, filepath.Join(home(encrypted), ".config/awsenv/config.toml"), "[cache]\nroles = \"encrypted\"\n")
 	encryptSession(b, home(encrypted))
 	compare(b, 2*rounds, always(awsenv, encrypted, last), always(awsenv, plain, last), wall).
-		report(b, "the same with an encrypted session, the key in the kernel's keyring, against a plain one", 1.05, 1.1)
+		report(b, "a load of an encrypted session, the key in the kernel's keyring, against a plain one", 1.05, 1.1)
 }
 
 // encryptSession puts the session of warmHome where roles = "encrypted" has it, and takes

@@ -42,7 +42,7 @@ func BenchmarkManyProfiles(b *testing.B) {
 			many, last := warmHome(b, count)
 			stamped(b, awsenv, many, last)
 			compare(b, rounds, always(awsenv, many, last), always(awsenv, few, one), wall).
-				report(b, fmt.Sprintf("the same among %d profiles, against 10", count), 1.1, 1.25)
+				report(b, fmt.Sprintf("a load from the cache among %d profiles, against 10", count), 1.1, 1.25)
 		})
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/spelling"
+	"github.com/awsenv/awsenv/shell"
 )
 
 // elsewhere is what does here what a word does in other tools, or in the shell; empty
@@ -58,25 +60,25 @@ func foreignWord(args []string) []string {
 	return nil
 }
 
-// hintedFirst adds hints in front of those that an error has.
-type hintedFirst struct {
+// otherHints is an error with hints in the place of its own.
+type otherHints struct {
 	error
 	hints []string
 }
 
-func (h *hintedFirst) Unwrap() error   { return h.error }
-func (h *hintedFirst) Hints() []string { return h.hints }
+func (h *otherHints) Unwrap() error   { return h.error }
+func (h *otherHints) Hints() []string { return h.hints }
 
 // unknownWord adds to the error for a profile that does not exist what another tool's
-// word is called here.
+// word is called here, or the command whose name is like it.
 func unknownWord(err error, name string) error {
 	var unknown *profile.Error
 	if !errors.As(err, &unknown) || unknown.Kind != profile.UnknownProfile || unknown.Profile != name {
 		return err
 	}
-	hints := foreignWord([]string{name})
-	if len(hints) == 0 {
-		return err
+	hints := append(foreignWord([]string{name}), hintsOf(err)...)
+	if near := spelling.Near(name, shell.Commands()); len(near) > 0 {
+		hints = append(hints, "or the command awsenv "+near[0]+"?")
 	}
-	return &hintedFirst{err, append(hints, hintsOf(err)...)}
+	return &otherHints{err, hints}
 }

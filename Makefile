@@ -99,7 +99,7 @@ INSTALLED := bin/awsenv share/man/man1/awsenv.1 \
   share/bash-completion/completions/awsenv \
   share/zsh/site-functions/_awsenv \
   share/fish/vendor_completions.d/awsenv.fish \
-  share/nushell/vendor/autoload/awsenv.nu
+  share/nushell/vendor/autoload/awsenv-completion.nu
 
 # Copies alone: under sudo there may be no Go, and root would leave files of its
 # own among those of the person.
@@ -112,7 +112,7 @@ install: ## install what make built, completions and man page under PREFIX (defa
 	install -m 644 completions/awsenv.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/awsenv'
 	install -m 644 completions/_awsenv '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_awsenv'
 	install -m 644 completions/awsenv.fish '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/awsenv.fish'
-	install -m 644 completions/awsenv.nu '$(DESTDIR)$(PREFIX)/share/nushell/vendor/autoload/awsenv.nu'
+	install -m 644 completions/awsenv.nu '$(DESTDIR)$(PREFIX)/share/nushell/vendor/autoload/awsenv-completion.nu'
 	@test -n '$(DESTDIR)' || { \
 	  case ":$$PATH:" in *':$(PREFIX)/bin:'*) ;; *) \
 	    echo; echo 'To find awsenv, add to the start-up file of your shell:'; \

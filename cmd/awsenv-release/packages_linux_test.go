@@ -84,15 +84,15 @@ func made(t testing.TB) (string, []platform) {
 // shared are the files below share of every archive, and where the repository has them;
 // "" is made by the release.
 var shared = map[string]string{
-	"share/bash-completion/completions/awsenv":    "completions/awsenv.bash",
-	"share/fish/vendor_completions.d/awsenv.fish": "completions/awsenv.fish",
-	"share/nushell/vendor/autoload/awsenv.nu":     "completions/awsenv.nu",
-	"share/zsh/site-functions/_awsenv":            "completions/_awsenv",
-	"share/man/man1/awsenv.1":                     "docs/awsenv.1",
-	"share/doc/awsenv/LICENSE":                    "LICENSE",
-	"share/doc/awsenv/README.md":                  "README.md",
-	"share/doc/awsenv/CHANGELOG.md":               "CHANGELOG.md",
-	"share/doc/awsenv/THIRD_PARTY_LICENSES":       "",
+	"share/bash-completion/completions/awsenv":           "completions/awsenv.bash",
+	"share/fish/vendor_completions.d/awsenv.fish":        "completions/awsenv.fish",
+	"share/nushell/vendor/autoload/awsenv-completion.nu": "completions/awsenv.nu",
+	"share/zsh/site-functions/_awsenv":                   "completions/_awsenv",
+	"share/man/man1/awsenv.1":                            "docs/awsenv.1",
+	"share/doc/awsenv/LICENSE":                           "LICENSE",
+	"share/doc/awsenv/README.md":                         "README.md",
+	"share/doc/awsenv/CHANGELOG.md":                      "CHANGELOG.md",
+	"share/doc/awsenv/THIRD_PARTY_LICENSES":              "",
 }
 
 func TestReleaseArchivesHold(t *testing.T) {

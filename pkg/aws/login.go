@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/trust"
 )
@@ -39,7 +40,7 @@ func (r LoginRequest) Path() string {
 }
 
 func (r LoginRequest) signIn(step, problem string, err error) error {
-	return &SignInNeeded{Step: step, Problem: problem, Command: "awsenv login " + word(r.Profile), Err: err}
+	return &SignInNeeded{Step: step, Problem: problem, Command: "awsenv login " + printable.Argument(r.Profile), Err: err}
 }
 
 // loginKeys is the accessToken of a login file.

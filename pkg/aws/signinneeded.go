@@ -1,10 +1,7 @@
 package aws
 
 import (
-	"strings"
-
 	"github.com/awsenv/awsenv/pkg/exit"
-	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // SignInNeeded says that a person has to sign in.
@@ -29,18 +26,3 @@ func (e *SignInNeeded) ExitCode() int { return exit.Person }
 
 // Hints name the command.
 func (e *SignInNeeded) Hints() []string { return []string{"run: " + e.Command} }
-
-// word is an argument of a command that a person may copy, quoted when a shell
-// would not read it as one word.
-func word(text string) string {
-	text = printable.Words(text)
-	for _, r := range text {
-		if !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@+=,", r) {
-			return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-		}
-	}
-	if text == "" {
-		return "''"
-	}
-	return text
-}

@@ -32,9 +32,9 @@ type SSORequest struct {
 
 // signIn is the error that a person mends by signing in.
 func (r SSORequest) signIn(step, problem string, seen SSOToken, err error) *SignInNeeded {
-	command := "awsenv login " + word(r.Profile)
+	command := "awsenv login " + printable.Argument(r.Profile)
 	if r.Name != "" {
-		command = "awsenv login --sso-session " + word(r.Name)
+		command = "awsenv login --sso-session " + printable.Argument(r.Name)
 	}
 	return &SignInNeeded{Step: step, Problem: problem, Command: command, Seen: seen, Err: err}
 }

@@ -56,5 +56,5 @@ func (r Request) keptUnknown(err error) error {
 	if !aws.Refused(err, aws.KindInvalidKeys) {
 		return err
 	}
-	return &alsoHinting{err, fmt.Sprintf("the call was made with the MFA session that is kept: if AWS does not know it any more, awsenv login --refresh %s opens another", printable.Words(r.Chain.Source.Profile))}
+	return &alsoHinting{err, fmt.Sprintf("the call was made with the MFA session that is kept: if AWS does not know it any more, awsenv login --refresh %s opens another", printable.Argument(r.Chain.Source.Profile))}
 }

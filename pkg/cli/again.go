@@ -5,6 +5,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/environ"
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 )
 
@@ -94,7 +95,7 @@ func (w wanted) check(t *target) error {
 	if now == w.role || now == "" && (kind == profile.SourceSSO || kind == profile.SourceWebIdentity) {
 		return nil
 	}
-	hints := []string{fmt.Sprintf("awsenv use %s loads the profile as it is now", t.Chain.Profile)}
+	hints := []string{fmt.Sprintf("awsenv use %s loads the profile as it is now", printable.Argument(t.Chain.Profile))}
 	if w.role != "" {
 		hints = append([]string{adHocWords(w.role)}, hints...)
 	}

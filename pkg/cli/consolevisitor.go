@@ -214,7 +214,7 @@ func (v *visitor) isUser(status int) error {
 		message: who + " an IAM user's, and the console takes a role's session, or a federated one, for which somebody has to say what is allowed",
 		hints: []string{
 			"awsenv console ROLE, with the profile of a role that the user may assume",
-			fmt.Sprintf("awsenv console %s --policy arn:aws:iam::aws:policy/ReadOnlyAccess: then what both this policy and the user's own allow can be done", printable.Words(name)),
+			fmt.Sprintf("awsenv console %s --policy arn:aws:iam::aws:policy/ReadOnlyAccess: then what both this policy and the user's own allow can be done", printable.Argument(name)),
 		}}
 }
 

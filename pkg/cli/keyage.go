@@ -63,7 +63,7 @@ func (a *app) remindOfKeyAge(t *target) {
 	if !known || now.Sub(created) <= t.config.KeyMaxAge || !store.ReminderDue(id, now) {
 		return
 	}
-	a.Notice(fmt.Sprintf("access key %s of profile %q is %s: awsenv rotate %s replaces it", id, source.Profile, ageText(now.Sub(created)), source.Profile))
+	a.Notice(fmt.Sprintf("access key %s of profile %q is %s: awsenv rotate %s replaces it", id, source.Profile, ageText(now.Sub(created)), printable.Argument(source.Profile)))
 	if err := store.PutReminder(id, now); err != nil {
 		a.Trace("the reminder could not be noted: " + err.Error())
 	}
@@ -123,9 +123,9 @@ func (k keyEntry) line() string {
 	text := fmt.Sprintf("%s, %s, %s", printable.Line(k.Profile), printable.Line(k.AccessKeyID), daysOld(k.AgeDays))
 	switch {
 	case k.New != "":
-		text += fmt.Sprintf("; its rotation is not finished: awsenv rotate %s goes on with it", printable.Line(k.Profile))
+		text += fmt.Sprintf("; its rotation is not finished: awsenv rotate %s goes on with it", printable.Argument(printable.Line(k.Profile)))
 	case k.Due:
-		text += ": awsenv rotate " + printable.Line(k.Profile) + " replaces it"
+		text += ": awsenv rotate " + printable.Argument(printable.Line(k.Profile)) + " replaces it"
 	}
 	return text
 }

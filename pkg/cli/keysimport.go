@@ -10,6 +10,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/custody"
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/rotation"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -58,7 +59,7 @@ func (c *keysCommand) importPair(a *app) error {
 		return err
 	}
 	if staged, _ := in.set.Option(c.Profile, rotation.StagedID); staged != "" {
-		return &fault{status: exit.Config, message: fmt.Sprintf("the rotation of profile %q is not finished", c.Profile), hints: []string{"awsenv rotate " + c.Profile + " goes on with it"}}
+		return &fault{status: exit.Config, message: fmt.Sprintf("the rotation of profile %q is not finished", c.Profile), hints: []string{"awsenv rotate " + printable.Argument(c.Profile) + " goes on with it"}}
 	}
 	order := custody.Order{Profile: c.Profile, Keepers: a.newKeepers(in.config.Keys, c.Keeper), Replace: func(old, next string) error {
 		return c.agree(a, fmt.Sprintf("Access key %s is stored for %q. Replace it by %s?", old, c.Profile, next), "nothing is imported")
@@ -99,7 +100,7 @@ func (c *keysCommand) tellImported(a *app, k custody.Custodian, done custody.Imp
 		a.Notice("deleted, because it held the key in plain text: " + name)
 	}
 	for _, name := range done.Sharing {
-		a.Notice(fmt.Sprintf("profile %q has the same access key, in plain text: awsenv keys import %s takes it in, too", name, name))
+		a.Notice(fmt.Sprintf("profile %q has the same access key, in plain text: awsenv keys import %s takes it in, too", name, printable.Argument(name)))
 	}
 	text := fmt.Sprintf("access key %s of profile %q is kept in %s, and no longer in the AWS files", masked(done.AccessKeyID), c.Profile, k.Vault.File.Name)
 	if done.Already {

@@ -105,11 +105,11 @@ func (a *app) storedEntry(in *scope, name string, e vault.Entry, users []string)
 	plain, _ := in.set.Option(name, "aws_access_key_id")
 	switch {
 	case e.Next != nil:
-		entry.Note = "its rotation is not finished: awsenv rotate " + name
+		entry.Note = "its rotation is not finished: awsenv rotate " + printable.Argument(name)
 	case plain != "":
-		entry.Note = "an access key stands in the AWS files, too: awsenv keys import " + name
+		entry.Note = "an access key stands in the AWS files, too: awsenv keys import " + printable.Argument(name)
 	case len(users) == 0:
-		entry.Note = "no profile gets it: awsenv keys import " + name
+		entry.Note = "no profile gets it: awsenv keys import " + printable.Argument(name)
 	}
 	return entry
 }

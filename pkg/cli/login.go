@@ -6,6 +6,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/config"
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/segment"
 	"github.com/awsenv/awsenv/pkg/session"
@@ -83,7 +84,7 @@ func (c *loginCommand) mfa(a *app, in *scope, name string) error {
 	if t.Chain.Source.MFASerial == "" {
 		return &fault{status: exit.Config,
 			message: fmt.Sprintf("profile %q names no mfa_serial", t.Chain.Profile),
-			hints:   []string{"awsenv setup " + t.Chain.Profile + " finds the user's MFA device and writes it there"}}
+			hints:   []string{"awsenv setup " + printable.Argument(t.Chain.Profile) + " finds the user's MFA device and writes it there"}}
 	}
 	files := a.awsFiles(t.scope)
 	section := loginSection{files: files, name: t.Chain.Profile + stsSuffix, force: c.Force}

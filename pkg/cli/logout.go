@@ -9,6 +9,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/aws"
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 )
 
@@ -53,7 +54,7 @@ func (c *logoutCommand) Run(a *app) error {
 		return a.logoutLogin(path, fmt.Sprintf("profile %q", to.profile))
 	}
 	return &fault{status: exit.Config, message: fmt.Sprintf("profile %q has no sign-in that could be ended", to.profile),
-		hints: []string{"awsenv forget " + to.profile + " deletes its cached session"}}
+		hints: []string{"awsenv forget " + printable.Argument(to.profile) + " deletes its cached session"}}
 }
 
 // logoutSSO ends the sign-in to one session, and deletes what was got with it.

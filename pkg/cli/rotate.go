@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/rotation"
 )
@@ -91,6 +92,6 @@ func (a *app) tellOfOldSession(files edit.Files, own string) {
 		return
 	}
 	if section, _ := text.Section(own + stsSuffix); writtenByLogin(section) {
-		a.Notice(fmt.Sprintf("section [%s] of %s holds a session of the old key: awsenv login %s --write renews it", own+stsSuffix, files.Name(edit.Credentials), own))
+		a.Notice(fmt.Sprintf("section [%s] of %s holds a session of the old key: awsenv login %s --write renews it", own+stsSuffix, files.Name(edit.Credentials), printable.Argument(own)))
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/aws"
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/rotation"
 )
 
@@ -36,7 +37,7 @@ func doneText(s rotation.State, t *target, r *rotation.Rotator) string {
 	}
 	text := fmt.Sprintf("access key %s of user %s is replaced by %s in %s", s.Old, r.User(), s.New, where)
 	if s.OldThere {
-		return text + fmt.Sprintf("\n%s is switched off and kept; awsenv rotate %s deletes it", s.Old, t.Chain.Profile)
+		return text + fmt.Sprintf("\n%s is switched off and kept; awsenv rotate %s deletes it", s.Old, printable.Argument(t.Chain.Profile))
 	}
 	return text + fmt.Sprintf("\n%s is deleted", s.Old)
 }
@@ -45,7 +46,7 @@ func doneText(s rotation.State, t *target, r *rotation.Rotator) string {
 func explain(err error, s rotation.State, t *target) error {
 	hints := hintsOf(err)
 	var notStored *rotation.NotStored
-	again := fmt.Sprintf("awsenv rotate %s goes on from there", t.Chain.Profile)
+	again := fmt.Sprintf("awsenv rotate %s goes on from there", printable.Argument(t.Chain.Profile))
 	switch {
 	case errors.As(err, &notStored) && notStored.Left == nil:
 		hints = append(hints, fmt.Sprintf("profile %q still has access key %s, and nothing else has changed", t.Chain.Profile, s.Old))
@@ -81,7 +82,7 @@ func standsText(s rotation.State) string {
 func rights(t *target) []string {
 	hints := []string{"rotating takes iam:ListAccessKeys, iam:CreateAccessKey, iam:UpdateAccessKey and iam:DeleteAccessKey on the user itself"}
 	if t.Chain.Source.MFASerial == "" {
-		hints = append(hints, fmt.Sprintf("if the policy wants MFA for that, awsenv setup %s writes mfa_serial to the profile", t.Chain.Profile))
+		hints = append(hints, fmt.Sprintf("if the policy wants MFA for that, awsenv setup %s writes mfa_serial to the profile", printable.Argument(t.Chain.Profile)))
 	}
 	return hints
 }
@@ -101,7 +102,7 @@ func refused(err error, t *target, r *rotation.Rotator) error {
 	case errors.As(err, &off):
 		return &fault{status: exit.Refused,
 			message: fmt.Sprintf("an earlier rotation made access key %s, and somebody has switched it off since", off.New),
-			hints:   []string{"switch it on again, or delete it, in IAM; then run awsenv rotate " + t.Chain.Profile + " again"}}
+			hints:   []string{"switch it on again, or delete it, in IAM; then run awsenv rotate " + printable.Argument(t.Chain.Profile) + " again"}}
 	case aws.Refused(err, aws.KindNotAuthorized):
 		return &unfinished{err, append(hintsOf(err), rights(t)...)}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/vault"
 )
@@ -29,7 +30,7 @@ func rotated(name string, e vault.Entry) error {
 	if e.Next == nil {
 		return nil
 	}
-	return refused(fmt.Sprintf("the rotation of %q is not finished", name), "awsenv rotate "+name+" goes on with it")
+	return refused(fmt.Sprintf("the rotation of %q is not finished", name), "awsenv rotate "+printable.Argument(name)+" goes on with it")
 }
 
 // Export writes the pair of a profile back into the credentials file, and forgets it.

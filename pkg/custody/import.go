@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/profile/edit"
 	"github.com/awsenv/awsenv/pkg/seal"
@@ -42,7 +43,7 @@ func (c Custodian) Import(ctx context.Context, o Order) (done Imported, err erro
 	if !o.Given.Empty() {
 		if !keys.Empty() && keys != o.Given {
 			return done, refused(fmt.Sprintf("profile %q has another access key, %s, in %s", o.Profile, keys.AccessKeyID, c.Files.Name(kinds[0])),
-				"awsenv keys import "+o.Profile+" takes that one in; or remove it from the file")
+				"awsenv keys import "+printable.Argument(o.Profile)+" takes that one in; or remove it from the file")
 		}
 		keys = o.Given
 	}
@@ -83,13 +84,24 @@ func (c Custodian) Import(ctx context.Context, o Order) (done Imported, err erro
 	return done, err
 }
 
+// ownProfile is what to do where a profile already has its credentials from elsewhere.
+const ownProfile = "put the access key into a profile of its own, and name that one as source_profile"
+
 // nothing is the error for a profile without a pair anywhere.
 func (c Custodian) nothing(name string) error {
-	hint := "awsenv keys import " + name + " --stdin reads a pair from standard input"
-	if c.Set.Has(name) {
-		return refused(fmt.Sprintf("profile %q has no access key in the AWS files, and none is stored", name), hint)
+	hint := "awsenv keys import " + printable.Argument(name) + " --stdin reads a pair from standard input"
+	if !c.Set.Has(name) {
+		return refused(fmt.Sprintf("there is no profile %q, and no key of that name is stored", name), hint)
 	}
-	return refused(fmt.Sprintf("there is no profile %q, and no key of that name is stored", name), hint)
+	chain, err := c.Resolve(c.Set, name)
+	switch source := chain.Source; {
+	case err != nil || source.Fallback:
+	case source.Kind == profile.SourceKeys && source.Profile != name:
+		return refused(fmt.Sprintf("profile %q uses the access key of profile %q", name, source.Profile), "awsenv keys import "+printable.Argument(source.Profile))
+	case source.Kind != profile.SourceKeys:
+		return refused(fmt.Sprintf("profile %q has no access key: its credentials come from elsewhere", name), ownProfile)
+	}
+	return refused(fmt.Sprintf("profile %q has no access key in the AWS files, and none is stored", name), hint)
 }
 
 // plans are the edits of an import.
@@ -119,14 +131,13 @@ func (c Custodian) rehearse(name string, p plans) (profile.Chain, error) {
 	if err != nil {
 		return profile.Chain{}, err
 	}
-	own := "put the access key into a profile of its own, and name that one as source_profile"
 	chain, err := c.Resolve(set, name)
 	if err != nil {
-		return chain, refused(fmt.Sprintf("profile %q would not use its stored keys: %v", name, err), own)
+		return chain, refused(fmt.Sprintf("profile %q would not use its stored keys: %v", name, err), ownProfile)
 	}
 	if len(chain.Roles) > 0 || chain.Source.Stored != name || chain.Source.Profile != name {
 		return chain, refused(fmt.Sprintf("profile %q would not use its stored keys: something else in it counts before a credential_process (a role, a sign-in)", name),
-			own)
+			ownProfile)
 	}
 	return chain, nil
 }

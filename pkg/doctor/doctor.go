@@ -13,11 +13,11 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/aws"
 	"github.com/awsenv/awsenv/pkg/config"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -234,21 +234,10 @@ func (p *Patient) short(path string) string { return profile.Short(path, p.Home)
 
 // typed is a path as a word of a command line.
 func (p *Patient) typed(path string) string {
-	if quoted := p.word(path); quoted != path {
+	if quoted := printable.Argument(path); quoted != path {
 		return quoted
 	}
 	return p.short(path)
-}
-
-// word is a text as one word of a command line.
-func (p *Patient) word(text string) string {
-	odd := func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("/._-+,@%:", r)
-	}
-	if text != "" && !strings.ContainsFunc(text, odd) {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // folders are the folders that hold files of awsenv's, the AWS files and the caches,

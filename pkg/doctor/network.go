@@ -10,6 +10,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/aws"
 	"github.com/awsenv/awsenv/pkg/awsterms"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
 )
@@ -186,7 +187,7 @@ func (p *Patient) foreignDevice(u *user, s serial, name, account string, devices
 	if listed && own || !listed && (other == "" || other == account) || strings.Contains(s.text, ":u2f/") {
 		return Finding{}, false
 	}
-	return Finding{Check: "device", Severity: Error, Where: p.where(s.profile, "mfa_serial"), Fix: "awsenv setup " + p.word(u.profile),
+	return Finding{Check: "device", Severity: Error, Where: p.where(s.profile, "mfa_serial"), Fix: "awsenv setup " + printable.Argument(u.profile),
 		Message: fmt.Sprintf("mfa_serial of %q is %s, which is no device of the user %s in account %s", s.profile, s.text, name, account)}, true
 }
 
@@ -207,7 +208,7 @@ func (p *Patient) age(u *user, keys []aws.AccessKey) []Finding {
 		}
 	}
 	if age := p.Now.Sub(created); known && age > p.Own.KeyMaxAge {
-		return []Finding{{Check: "key-age", Severity: Warning, Where: p.whereKeys(u), Fix: "awsenv rotate " + p.word(u.profile),
+		return []Finding{{Check: "key-age", Severity: Warning, Where: p.whereKeys(u), Fix: "awsenv rotate " + printable.Argument(u.profile),
 			Message: fmt.Sprintf("access key %s of %q is %d days old", u.keys.AccessKeyID, u.profile, age/(24*time.Hour))}}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 )
 
@@ -105,7 +106,7 @@ func devices(_ context.Context, p *Patient) (all []Finding) {
 			continue
 		}
 		for _, s := range serials(chain) {
-			f := Finding{Severity: Error, Where: p.where(s.profile, "mfa_serial"), Fix: "awsenv setup " + p.word(chain.Source.Profile)}
+			f := Finding{Severity: Error, Where: p.where(s.profile, "mfa_serial"), Fix: "awsenv setup " + printable.Argument(chain.Source.Profile)}
 			switch {
 			case strings.Contains(s.text, ":u2f/"):
 				f.Message = fmt.Sprintf("mfa_serial of %q is a security key or passkey, which shows no code: AWS's API takes codes alone", s.profile)

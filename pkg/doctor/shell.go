@@ -12,6 +12,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/awsterms"
 	"github.com/awsenv/awsenv/pkg/environ"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/spelling"
 	"github.com/awsenv/awsenv/pkg/trust"
 )
@@ -65,7 +66,7 @@ func (p *Patient) profileVariables(keys bool, add func(Severity, string, string,
 		case p.Set != nil && !p.Set.Has(chosen):
 			fix := p.Unset(name)
 			if near := spelling.Near(chosen, p.Set.Names()); len(near) > 0 {
-				fix = "export " + name + "=" + p.word(near[0])
+				fix = "export " + name + "=" + printable.Argument(near[0])
 			}
 			add(Error, name, fmt.Sprintf("it names the profile %q, which does not exist: AWS's tools fail", chosen), fix)
 		case keys:

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"slices"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/trust"
@@ -40,7 +41,7 @@ func stored(_ context.Context, p *Patient) (all []Finding) {
 		}
 		found[key] = true
 		if _, there := p.Stored.IDs[key]; !there {
-			all = append(all, Finding{Severity: Error, Where: p.where(name, "credential_process"), Fix: "awsenv keys import " + p.word(name) + " --stdin, with a new key from the console",
+			all = append(all, Finding{Severity: Error, Where: p.where(name, "credential_process"), Fix: "awsenv keys import " + printable.Argument(name) + " --stdin, with a new key from the console",
 				Message: fmt.Sprintf("the keys of %q are not in the store, %s", name, p.short(p.Stored.Path))})
 		}
 		all = append(all, p.storedProgram(name)...)
@@ -50,10 +51,10 @@ func stored(_ context.Context, p *Patient) (all []Finding) {
 			continue
 		}
 		if id, _ := p.option(name, "aws_access_key_id"); id != "" {
-			all = append(all, Finding{Severity: Warning, Where: p.where(name, "aws_access_key_id"), Fix: "awsenv keys import " + p.word(name),
+			all = append(all, Finding{Severity: Warning, Where: p.where(name, "aws_access_key_id"), Fix: "awsenv keys import " + printable.Argument(name),
 				Message: fmt.Sprintf("the access key of %q is stored encrypted, and one stands here in plain text all the same", name)})
 		} else if !found[name] {
-			all = append(all, Finding{Severity: Warning, Where: p.short(p.Stored.Path), Fix: "awsenv keys import " + p.word(name) + ", or awsenv keys remove " + p.word(name),
+			all = append(all, Finding{Severity: Warning, Where: p.short(p.Stored.Path), Fix: "awsenv keys import " + printable.Argument(name) + ", or awsenv keys remove " + printable.Argument(name),
 				Message: fmt.Sprintf("the stored access key of %q is one that no profile gets", name)})
 		}
 	}
@@ -77,7 +78,7 @@ func (p *Patient) storedProgram(name string) []Finding {
 	line, _ := p.Set.Option(name, "credential_process")
 	program := profile.StoredProgram(line)
 	if _, err := exec.LookPath(program); err != nil {
-		return []Finding{{Severity: Error, Where: p.where(name, "credential_process"), Fix: "awsenv keys import " + p.word(name) + " writes the line anew",
+		return []Finding{{Severity: Error, Where: p.where(name, "credential_process"), Fix: "awsenv keys import " + printable.Argument(name) + " writes the line anew",
 			Message: fmt.Sprintf("the AWS CLI and SDKs cannot run %q of credential_process: %s", program, lookup(err))}}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/printable"
 )
 
 // Kind is why a keeper did not give its secret.
@@ -143,7 +144,7 @@ func (e *NotStored) ExitCode() int { return exit.Config }
 
 // Hints are what to do.
 func (e *NotStored) Hints() []string {
-	hints := []string{"awsenv keys import " + e.Profile + " --stdin takes them in"}
+	hints := []string{"awsenv keys import " + printable.Argument(e.Profile) + " --stdin takes them in"}
 	if !e.There {
 		hints = append(hints, "the keys of another user, or of one before sudo, are in that one's home folder")
 	}

@@ -87,7 +87,7 @@ func (f File) read() ([]byte, error) {
 	if errors.As(trust.File(f.Path, info), &foreign) {
 		e := f.damaged(foreign.Problem)
 		e.hints = foreign.Hints()
-		if e.hints == nil {
+		if e.hints == nil && info.Mode().IsRegular() {
 			e.hints = othersKeys()
 		}
 		return nil, e

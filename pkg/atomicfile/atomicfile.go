@@ -239,6 +239,22 @@ func realPath(path string) (string, error) {
 	return "", syscall.ELOOP
 }
 
+// LockName is a path by which a file is locked: the same for every way to it, by links or
+// from another folder, also before there is a file. Where the case of letters makes no
+// other file it makes no other lock either.
+func LockName(path string) string {
+	if real, err := realPath(path); err == nil {
+		path = real
+	}
+	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		path = filepath.Join(folder, filepath.Base(path))
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	return strings.ToLower(path)
+}
+
 // SyncFolder makes a renamed entry durable, for what WriteCache wrote. A folder that
 // cannot be opened, or a file system that has no such operation, is not an error:
 // there is nothing more to do.

@@ -92,7 +92,7 @@ func (f File) read() ([]byte, error) {
 		}
 		return nil, e
 	}
-	text, err := os.ReadFile(f.Path)
+	text, err := trust.ReadFile(f.Path)
 	if err != nil {
 		return nil, f.unreadable(err)
 	}
@@ -126,7 +126,7 @@ func (f File) Change(ctx context.Context, edit func(c *Contents) error) error {
 	if err := atomicfile.MakeFolder(filepath.Dir(f.Path), 0o700); err != nil {
 		return fmt.Errorf("make the folder for the keys: %w", err)
 	}
-	unlock, err := f.lock(ctx)
+	unlock, err := f.Locks.Lock(ctx, "keys "+atomicfile.LockName(f.Path), f.Tell, "changing the stored keys")
 	if err != nil {
 		return err
 	}
@@ -160,15 +160,6 @@ func (f File) write(c Contents) error {
 		return fmt.Errorf("%s does not read back as it was written: nothing else is changed", f.Name)
 	}
 	return nil
-}
-
-// lock is by the file itself, whatever links lead to it.
-func (f File) lock(ctx context.Context) (unlock func(), err error) {
-	real, err := filepath.EvalSymlinks(f.Path)
-	if err != nil {
-		real = filepath.Clean(f.Path)
-	}
-	return f.Locks.Lock(ctx, "keys "+real, f.Tell, "changing the stored keys")
 }
 
 func (f File) damaged(problem string) *Damaged { return &Damaged{Name: f.Name, Problem: problem} }

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/trust"
@@ -113,23 +112,15 @@ func (f File) Preview(plan Plan) (Result, error) {
 	return Result{Before: before, After: after, Changed: !bytes.Equal(before.bytes, text), name: f.name(), changes: changes}, err
 }
 
-// LockName is the name of the lock of a file, by its absolute path without links. Where
-// the case of letters makes no other file it makes no other lock either.
-func LockName(real string) string { return "edit " + strings.ToLower(real) }
+// LockName is the name of the lock of a file.
+func LockName(path string) string { return "edit " + atomicfile.LockName(path) }
 
 // lock takes the lock of the file itself, whatever links lead to it.
 func (f File) lock(ctx context.Context) (unlock func(), err error) {
 	if f.Locks == nil {
 		return func() {}, nil
 	}
-	real, err := filepath.EvalSymlinks(f.Path)
-	if err != nil {
-		real = filepath.Clean(f.Path)
-	}
-	if absolute, err := filepath.Abs(real); err == nil {
-		real = absolute
-	}
-	return f.Locks.Lock(ctx, LockName(real), f.Tell, "changing "+f.name())
+	return f.Locks.Lock(ctx, LockName(f.Path), f.Tell, "changing "+f.name())
 }
 
 // read is the file's text, nil when there is no file.

@@ -10,19 +10,12 @@ import (
 	"github.com/awsenv/awsenv/pkg/profile"
 )
 
-// Rehearse is what both files would mean after edits, of which either may be nil.
-// Nothing is written.
+// Rehearse is what both files would mean after edits. Nothing is written.
 func (f Files) Rehearse(config, credentials Plan) (*profile.Set, error) {
-	none := func(Text) ([]Change, error) { return nil, nil }
+	plans := map[FileKind]Plan{Config: config, Credentials: credentials}
 	texts := map[FileKind]profile.File{}
-	for kind, plan := range map[FileKind]Plan{Config: config, Credentials: credentials} {
-		if f.paths[kind] == "" {
-			continue
-		}
-		if plan == nil {
-			plan = none
-		}
-		result, err := f.Preview(kind, plan)
+	for _, kind := range f.EndingWith(Credentials) {
+		result, err := f.Preview(kind, plans[kind])
 		if err != nil {
 			return nil, err
 		}

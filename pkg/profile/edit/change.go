@@ -107,7 +107,7 @@ func (c Change) check(kind FileKind) error {
 		return refused("an sso-session cannot be written to the credentials file")
 	}
 	for _, name := range [...]string{c.profile, c.name()} {
-		if err := checkName(kind, name); err != nil {
+		if err := c.checkName(kind, name); err != nil {
 			return err
 		}
 	}
@@ -129,16 +129,19 @@ func (c Change) check(kind FileKind) error {
 	return nil
 }
 
-func checkName(kind FileKind, name string) error {
-	problem := wrongText(name)
+func (c Change) checkName(kind FileKind, name string) error {
+	what, problem := "profile", wrongText(name)
+	if c.action == addSSOSession {
+		what = "sso-session"
+	}
 	switch {
 	case name == "":
 		problem = "it is empty"
 	case problem == "" && kind == Credentials && name == ini.Default:
-		return refused("profile %q cannot be written to the credentials file: a section of that name counts for every profile", name)
+		problem = "a section of that name counts for every profile in the credentials file"
 	}
 	if problem != "" {
-		return refused("profile %q cannot be written: %s", name, problem)
+		return refused("%s %q cannot be written: %s", what, name, problem)
 	}
 	return nil
 }

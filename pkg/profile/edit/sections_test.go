@@ -167,3 +167,11 @@ func TestThousandSectionsInOnePass(t *testing.T) {
 		}
 	}
 }
+
+// A name that no header can hold is spoken of as what it names.
+func TestANameOfAnSSOSessionIsNoProfiles(t *testing.T) {
+	_, err := Apply(nil, Config, AddSSOSession("a\nb"))
+	if err == nil || !strings.HasPrefix(err.Error(), `sso-session "a\nb"`) {
+		t.Error(err)
+	}
+}

@@ -123,6 +123,7 @@ func TestDemoChecksItsSteps(t *testing.T) {
 func TestShell(t *testing.T) {
 	for name, load := range map[string]string{
 		"bash": `eval "$(awsenv prod)"`, "zsh": `eval "$(awsenv prod)"`, "sh": `eval "$(awsenv prod)"`, "fish": "awsenv prod | source",
+		"nu": "awsenv prod | from json | load-env",
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, err := exec.LookPath(name)
@@ -148,6 +149,10 @@ func TestShell(t *testing.T) {
 			if name == "bash" {
 				joins(t, p)
 			}
+			if name == "nu" {
+				leavesNu(t, p, tmp)
+				return
+			}
 			p.Type("echo home=$HOME.\n")
 			if where := p.Expect(`home=/[^$]*\.`); !strings.HasPrefix(where, "home="+tmp) || strings.Contains(where, home) {
 				t.Errorf("the home is %s", where)
@@ -170,6 +175,20 @@ func TestShell(t *testing.T) {
 				t.Errorf("the person's start files were read:\n%s", p.Text())
 			}
 		})
+	}
+}
+
+// leavesNu is the end of TestShell in the words of nu.
+func leavesNu(t *testing.T, p *ptytest.Terminal, tmp string) {
+	t.Helper()
+	p.Type("print $\"home=($env.HOME).\"\n")
+	p.Expect("home=" + regexp.QuoteMeta(tmp))
+	p.Type("print $\"left=(^env | lines | find mine own | length)=\"\n")
+	p.Expect("left=0=")
+	p.Type("exit\n")
+	p.Expect("the sandbox is gone")
+	if status := p.End(); status != 0 {
+		t.Errorf("status %d", status)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -25,7 +26,8 @@ You are in a sandbox: a local AWS, a home of its own, and awsenv. Nothing of you
   mfa-code                  an unused MFA code; run it first, then type the code where awsenv asks
   %-25s load a session
   awsenv sso-dev            %s
-  awsenv sso sync           a profile for each account and role of the Identity Center
+  awsenv sso sync --region eu-west-1
+                            a profile for each account and role of the Identity Center
   awsenv whoami             whose keys this shell holds; awsenv list, awsenv status and awsenv help say more
   awsenv exec prod -- CMD   one command with a session
   browser URL               a browser that is a program: it signs in and lets in (this is $BROWSER here)
@@ -75,7 +77,7 @@ func shell(ctx context.Context, out io.Writer) error {
 // personalShell is the person's shell if it is one that awsenv speaks.
 func personalShell(path string) string {
 	switch filepath.Base(path) {
-	case "bash", "zsh", "fish", "sh", "dash", "ksh":
+	case "bash", "zsh", "fish", "nu", "sh", "dash", "ksh":
 		if isProgram(path) {
 			return path
 		}
@@ -87,8 +89,11 @@ func personalShell(path string) string {
 }
 
 func loadLine(shell string) string {
-	if filepath.Base(shell) == "fish" {
+	switch filepath.Base(shell) {
+	case "fish":
 		return "awsenv prod | source"
+	case "nu":
+		return "awsenv prod | from json | load-env"
 	}
 	return `eval "$(awsenv prod)"`
 }
@@ -97,10 +102,12 @@ func hookLine(shell string) string {
 	switch name := filepath.Base(shell); name {
 	case "fish":
 		return "awsenv hook fish | source"
+	case "nu":
+		return "awsenv hook nu | save hook.nu, then source hook.nu"
 	case "bash", "zsh":
 		return `eval "$(awsenv hook ` + name + `)"`
 	}
-	return "in bash, zsh or fish"
+	return "in bash, zsh, fish or nu"
 }
 
 // joinName is the script that opens the sandbox in another terminal.
@@ -126,11 +133,15 @@ func (st *stage) writeJoin(shell string) error {
 func (st *stage) writeRC() error {
 	posix := "PATH=" + quote(st.bin) + ":$PATH\nexport PATH\n"
 	fish := "set -gx PATH " + quoteFish(st.bin) + " $PATH\nset -g fish_greeting\nfunction fish_prompt; echo 'sandbox> '; end\n"
+	nu := "$env.PATH = ($env.PATH | prepend " + strconv.Quote(st.bin) + ")\n$env.config.show_banner = false\n" +
+		"$env.PROMPT_COMMAND = {|| 'sandbox' }\n$env.PROMPT_COMMAND_RIGHT = ''\n$env.PROMPT_INDICATOR = '> '\n"
 	for name, text := range map[string]string{
-		".bashrc":                  posix + "PS1='sandbox \\w \\$ '\n",
-		".zshrc":                   posix + "PROMPT='sandbox %~ %# '\n",
-		".shrc":                    posix + "PS1='sandbox $ '\n",
-		".config/fish/config.fish": fish,
+		".bashrc":                   posix + "PS1='sandbox \\w \\$ '\n",
+		".zshrc":                    posix + "PROMPT='sandbox %~ %# '\n",
+		".shrc":                     posix + "PS1='sandbox $ '\n",
+		".config/fish/config.fish":  fish,
+		".config/nushell/config.nu": nu,
+		".config/nushell/env.nu":    "",
 	} {
 		path := filepath.Join(st.home, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

@@ -28,7 +28,7 @@ build: ## build bin/awsenv
 
 .PHONY: test
 test: ## run every test (a missing shell or tool is skipped, unless CI=true)
-	go test -parallel 8 ./... # most of them wait for a shell or an answer
+	go test -parallel 8 -timeout 30m ./... # most of them wait for a shell or an answer; a busy machine takes long
 
 # What depends on a shell's version. The documentation's examples and the screen of
 # a line that wraps are for the installed one.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,7 +61,18 @@ func (c *keysCommand) Run(a *app) error {
 	if err := c.check(action); err != nil {
 		return err
 	}
-	return action.run(c, a)
+	return c.ended(a, action.run(c, a))
+}
+
+// ended tells an error about a locked store whether a person could be asked, so that its
+// hints do not lead in a circle.
+func (c *keysCommand) ended(a *app, err error) error {
+	var locked *vault.NotUnlocked
+	if errors.As(err, &locked) {
+		ask, _ := a.hiddenQuestion(c.NoPrompt)
+		locked.Asked = ask != nil
+	}
+	return err
 }
 
 // check refuses what does not belong to the action.

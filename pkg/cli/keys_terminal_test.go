@@ -104,6 +104,9 @@ func TestAWrongPassphraseAndCtrlC(t *testing.T) {
 	if status := p.End(); status != 4 || !strings.Contains(p.Text(), "the passphrase is wrong") {
 		t.Errorf("three wrong ones: status %d\n%s", status, p.Text())
 	}
+	if strings.Contains(p.Text(), "hint: awsenv keys unlock") {
+		t.Errorf("the hint leads in a circle:\n%s", p.Text())
+	}
 	p.asIs()
 	p = w.sit(t, true, "awsenv", "keys", "unlock")
 	p.Wait(0, passphraseQuestion)

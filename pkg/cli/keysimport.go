@@ -113,7 +113,7 @@ func (c *keysCommand) tellImported(a *app, k custody.Custodian, done custody.Imp
 		}
 		text += "\nit is unlocked by: " + strings.Join(contents.KeeperNames(), ", ")
 		if len(contents.Keepers) == 1 {
-			a.Notice("without that keeper the keys are lost: awsenv keys add-keeper NAME gives the store a second one")
+			a.Notice("nothing but " + contents.KeeperNames()[0] + " opens the keys, which are lost without it: awsenv keys add-keeper NAME adds a second keeper")
 		}
 	}
 	return printLine(a.world.Stdout, text)

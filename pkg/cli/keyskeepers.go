@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/config"
@@ -77,13 +78,15 @@ func (c *keysCommand) addKeeper(a *app) error {
 		return err
 	}
 	o := a.opener(in, c.NoPrompt)
-	_, there, err := o.File.Read()
+	before, there, err := o.File.Read()
 	if err == nil {
 		err = o.AddKeeper(a.context(), c.Profile)
 	}
 	switch {
 	case err != nil:
 		return err
+	case slices.Contains(before.KeeperNames(), c.Profile):
+		return printLine(a.world.Stdout, fmt.Sprintf("%s opens the keys in %s with a new secret", c.Profile, o.File.Name))
 	case there:
 		return printLine(a.world.Stdout, fmt.Sprintf("the keys in %s are opened by %s as well", o.File.Name, c.Profile))
 	}

@@ -59,6 +59,9 @@ type NotUnlocked struct {
 	Name string
 	// Troubles are the keepers' reasons, in the order in which they were asked.
 	Troubles []*Trouble
+	// Asked says that a person at a terminal could be asked: to unlock the store there is
+	// then no advice.
+	Asked bool
 }
 
 func (e *NotUnlocked) Error() string {
@@ -99,6 +102,9 @@ func (e *NotUnlocked) Hints() (hints []string) {
 	}
 	for _, t := range e.Troubles {
 		hints = append(hints, t.Hints()...)
+	}
+	if e.Asked {
+		return hints
 	}
 	return append(hints, "awsenv keys unlock, on a terminal")
 }

@@ -22,7 +22,7 @@ type SecretService struct {
 const NameSecretService = "secret-service"
 
 // passphraseHint is the way out where a system's own keeper does not do.
-const passphraseHint = "awsenv keys add-keeper passphrase adds one that needs no desktop"
+const passphraseHint = "awsenv keys add-keeper passphrase, while the keys are unlocked, adds one that needs no desktop"
 
 // Name implements vault.Keeper.
 func (SecretService) Name() string { return NameSecretService }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/awsenv/awsenv/completions"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 func TestScriptsPassTheirLinters(t *testing.T) {
@@ -24,7 +25,7 @@ func TestScriptsPassTheirLinters(t *testing.T) {
 	}
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
-			cmd := exec.Command(need(t, tt.program), append(tt.args, completions.File(tt.shell))...)
+			cmd := exec.Command(tooltest.Program(t, tt.program), append(tt.args, completions.File(tt.shell))...)
 			if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
 				t.Errorf("%v\n%s", err, out)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -33,7 +34,7 @@ func TestTypedInNu(t *testing.T) {
 	if err := os.WriteFile(rc, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(need(t, "nu"), "--config", rc, "--env-config", "/dev/null")
+	cmd := exec.Command(tooltest.Program(t, "nu"), "--config", rc, "--env-config", "/dev/null")
 	cmd.Env, cmd.Dir = environment(home), home
 	term := ptytest.Start(t, cmd, 200, 50)
 	prompts := 0

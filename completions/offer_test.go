@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -62,7 +63,7 @@ func TestOffered(t *testing.T) {
 	for _, shell := range shell.Names() {
 		t.Run(shell, func(t *testing.T) {
 			t.Parallel()
-			need(t, shell)
+			tooltest.Program(t, shell)
 			for _, tt := range offerCases {
 				got := offered[shell](t, tt.line)
 				for _, want := range tt.has {
@@ -193,7 +194,7 @@ bindkey '^T' ask
 // error.
 func lines(t *testing.T, home, program string, args ...string) []string {
 	t.Helper()
-	cmd := exec.Command(need(t, program), args...)
+	cmd := exec.Command(tooltest.Program(t, program), args...)
 	cmd.Env, cmd.Dir = environment(home), home
 	var out, errs strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &errs

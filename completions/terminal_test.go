@@ -11,6 +11,7 @@ import (
 
 	"github.com/awsenv/awsenv/completions"
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // binDir holds a real awsenv, which the tests put first on PATH.
@@ -35,21 +36,6 @@ func withBinary(m *testing.M) int {
 
 // allShells are those in which a line is typed alike.
 func allShells() []string { return []string{"bash", "zsh", "fish"} }
-
-// need finds a program. A missing one skips the test on a person's machine and
-// fails it in CI.
-func need(t *testing.T, program string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is not installed, and CI must run this test", program)
-	}
-	t.Skipf("%s is not installed: this test did not run", program)
-	return ""
-}
 
 // Profiles as people name them, and as they do not.
 const credentials = `
@@ -151,7 +137,7 @@ func interactive(t *testing.T, shell, home, rc string, args ...string) *terminal
 	if err := os.WriteFile(file, []byte(rc+"\necho '<ready>'\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(need(t, shell), args...)
+	cmd := exec.Command(tooltest.Program(t, shell), args...)
 	cmd.Env, cmd.Dir = environment(home), home
 	term := &terminal{Terminal: ptytest.Start(t, cmd, 200, 50), t: t}
 	term.Wait(0, "<ready>")

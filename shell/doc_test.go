@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // documented are the blocks of code in a section of docs/prompt.md that are in
@@ -167,7 +168,7 @@ func inTmux(t *testing.T, name, rc string, env ...string) *tmux {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &tmux{t: t, command: []string{need(t, "tmux"), "-S", filepath.Join(dir, "s"), "-f", "/dev/null"}}
+	s := &tmux{t: t, command: []string{tooltest.Program(t, "tmux"), "-S", filepath.Join(dir, "s"), "-f", "/dev/null"}}
 	file := filepath.Join(dir, ".zshrc")
 	if err := os.WriteFile(file, []byte(rc), 0o600); err != nil {
 		t.Fatal(err)
@@ -177,7 +178,7 @@ func inTmux(t *testing.T, name, rc string, env ...string) *tmux {
 		"zsh":  "exec zsh -d -i",
 		"fish": "exec fish " + strings.Join(plainArgs(t, "fish"), " ") + " -i -C 'source " + file + "'",
 	}[name]
-	need(t, name)
+	tooltest.Program(t, name)
 	cmd := exec.Command(s.command[0], append(s.command[1:], "new-session", "-d", "-x", "80", "-y", "24", command)...)
 	cmd.Env = append(append(baseEnv(t), "ZDOTDIR="+dir), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/tooltest"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -81,7 +82,7 @@ func lint(t *testing.T, name, text string) bool {
 	}
 	clean := true
 	for _, args := range linters(name, file) {
-		out, err := exec.Command(need(t, args[0]), args[1:]...).CombinedOutput()
+		out, err := exec.Command(tooltest.Program(t, args[0]), args[1:]...).CombinedOutput()
 		if err != nil || len(out) > 0 {
 			clean = false
 			t.Errorf("%s: %v\n%s", args[0], err, out)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/dialect"
 	"github.com/awsenv/awsenv/pkg/dialect/shelltest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -55,21 +56,6 @@ func allShells() []string { return shell.Names() }
 // evaluating are those of them that evaluate text, as nu does not.
 func evaluating() []string {
 	return slices.DeleteFunc(shell.Names(), func(name string) bool { return name == "nu" })
-}
-
-// need finds a program. A missing one skips the test on a person's machine and
-// fails it in CI.
-func need(t testing.TB, program string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is not installed, and CI must run this test", program)
-	}
-	t.Skipf("%s is not installed: this test did not run", program)
-	return ""
 }
 
 // render is the hook with these options; the quoting is the real one.
@@ -138,7 +124,7 @@ func plainArgs(t testing.TB, name string) []string {
 // its exit status.
 func script(t testing.TB, name, code string, env ...string) (stdout, stderr string, status int) {
 	t.Helper()
-	cmd := exec.Command(need(t, name), append(plainArgs(t, name), "-c", code)...)
+	cmd := exec.Command(tooltest.Program(t, name), append(plainArgs(t, name), "-c", code)...)
 	cmd.Env = append(baseEnv(t), env...)
 	var out, errs strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &errs

@@ -13,13 +13,14 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 	"github.com/awsenv/awsenv/shell"
 )
 
 // The promise of the hook: no process per prompt, loaded or not. The kernel is
 // the witness; the same count sees a fork that is put in.
 func TestNoProcessPerPrompt(t *testing.T) {
-	need(t, "strace")
+	tooltest.Program(t, "strace")
 	fork := map[string]string{
 		"bash": "PROMPT_COMMAND=\"${PROMPT_COMMAND-};x=\\$(:)\"\n",
 		"zsh":  "forking() { x=$(:) }; precmd_functions+=(forking)\n",

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // A terminal is an interactive shell, with a person typing.
@@ -43,17 +44,17 @@ func open(t *testing.T, name, rc string, columns int, env ...string) *terminal {
 	var cmd *exec.Cmd
 	switch name {
 	case "bash":
-		cmd = exec.Command(need(t, name), "--noprofile", "--rcfile", file, "-i")
+		cmd = exec.Command(tooltest.Program(t, name), "--noprofile", "--rcfile", file, "-i")
 	case "zsh":
 		file = filepath.Join(dir, ".zshrc")
-		cmd = exec.Command(need(t, name), "-d", "-i")
+		cmd = exec.Command(tooltest.Program(t, name), "-d", "-i")
 		env = append(env, "ZDOTDIR="+dir)
 	case "nu":
 		file = filepath.Join(dir, "rc.nu")
-		cmd = exec.Command(need(t, name), "--config", file, "--env-config", "/dev/null")
+		cmd = exec.Command(tooltest.Program(t, name), "--config", file, "--env-config", "/dev/null")
 	default:
 		env = append(env, "fish_greeting=")
-		cmd = exec.Command(need(t, name), append(plainArgs(t, name), "-i", "-C", "source '"+file+"'")...)
+		cmd = exec.Command(tooltest.Program(t, name), append(plainArgs(t, name), "-i", "-C", "source '"+file+"'")...)
 	}
 	if name == "nu" {
 		rc = "$env.config.show_banner = false\n" + rc

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // held is code that prints what a load changes, with the status of the line
@@ -128,7 +129,7 @@ func TestKilledLoadFailsAPlainEval(t *testing.T) {
 				if name != "dash" {
 					args = append(plainArgs(t, name), args...)
 				}
-				cmd := exec.Command(need(t, name), args...)
+				cmd := exec.Command(tooltest.Program(t, name), args...)
 				cmd.Env = append(append(baseEnv(t), env...), "PROGRAM="+path)
 				out, _ := cmd.Output()
 				if got := string(out) == "on prod\n"; got != loads || !loads && len(out) != 0 {
@@ -144,7 +145,7 @@ func TestKilledLoadFailsAPlainEval(t *testing.T) {
 func onTerminal(t *testing.T, name, code string, env ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	term := ptytest.Open(t, 500, 50)
-	cmd := exec.Command(need(t, name), append(plainArgs(t, name), "-c", code)...)
+	cmd := exec.Command(tooltest.Program(t, name), append(plainArgs(t, name), "-c", code)...)
 	cmd.Env = append(baseEnv(t), env...)
 	var errs strings.Builder
 	cmd.Stderr = &errs

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // A machine is this one as a package finds it, with a layer over all its files that
@@ -30,12 +31,9 @@ func onMachine(t *testing.T, test func(*testing.T, machine)) {
 		return
 	}
 	made(t)
-	need(t, "dpkg")
+	tooltest.Program(t, "dpkg")
 	if os.Geteuid() != 0 {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("only root can mount, and CI must run this test")
-		}
-		t.Skip("only root can mount: this test did not run")
+		tooltest.Missing(t, "root's right to mount")
 	}
 	dir, err := os.MkdirTemp("", "awsenv-machine")
 	if err != nil {
@@ -176,8 +174,8 @@ func TestReleaseDebInstallsAndLeavesNothing(t *testing.T) {
 // TestReleasePackagesInstallAndLeaveNothing is the same with the tools of Fedora and of
 // Arch Linux, which Debian has too.
 func TestReleasePackagesInstallAndLeaveNothing(t *testing.T) {
-	need(t, "rpm")
-	need(t, "pacman")
+	tooltest.Program(t, "rpm")
+	tooltest.Program(t, "pacman")
 	onMachine(t, func(t *testing.T, m machine) {
 		for _, kind := range []struct {
 			file            string
@@ -208,7 +206,7 @@ var plainly = map[string][]string{
 // start puts a shell on a terminal with a prompt that a test can wait for.
 func (m machine) start(t *testing.T, shell string) *ptytest.Terminal {
 	t.Helper()
-	need(t, shell)
+	tooltest.Program(t, shell)
 	cmd := m.command(plainly[shell][0], plainly[shell][1:]...)
 	cmd.SysProcAttr.Setsid, cmd.SysProcAttr.Setctty = true, true
 	term := ptytest.Start(t, cmd, 100, 30)

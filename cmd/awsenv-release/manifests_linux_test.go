@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // TestReleaseManifestsNameWhatIsThere: the hash of each archive that a package manager
@@ -61,8 +63,8 @@ func checkScoop(t *testing.T, text, archive string, p platform, f archiveFacts) 
 // PKGBUILD describes: it checks the hash of what it finds beside it.
 func TestReleaseBuildsWithMakepkg(t *testing.T) {
 	out, platforms := made(t)
-	tool := need(t, "makepkg")
-	need(t, "pacman")
+	tool := tooltest.Program(t, "makepkg")
+	tooltest.Program(t, "pacman")
 	if !slices.Contains(platforms, known[0]) {
 		t.Skip("linux/amd64 is not among the platforms")
 	}
@@ -127,7 +129,7 @@ func TestReleaseFormulaBuildsTheSource(t *testing.T) {
 // that it uses, as values of the same form.
 func TestReleaseFlakeEvaluates(t *testing.T) {
 	out, platforms := made(t)
-	need(t, "nix-instantiate")
+	tooltest.Program(t, "nix-instantiate")
 	expression := `{ flake }:
 		let
 			system = { stdenvNoCC.mkDerivation = arguments: arguments; fetchurl = arguments: arguments; lib.licenses.mit = "MIT"; };

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // These tests make a release from the commit that is checked out and look at its files,
@@ -162,7 +164,7 @@ func TestReleaseSourceIsTheCommit(t *testing.T) {
 
 func TestReleaseChecksumsHold(t *testing.T) {
 	out, _ := made(t)
-	cmd := exec.Command(need(t, "sha256sum"), "--check", "--strict", checksumsName)
+	cmd := exec.Command(tooltest.Program(t, "sha256sum"), "--check", "--strict", checksumsName)
 	cmd.Dir = out
 	said, err := cmd.CombinedOutput()
 	if files := must(os.ReadDir(out))(t); err != nil || strings.Count(string(said), ": OK\n") != len(files)-1 {
@@ -205,7 +207,7 @@ func TestReleaseSignatureHolds(t *testing.T) {
 // the archive's.
 func TestReleasePackagesHold(t *testing.T) {
 	out, platforms := made(t)
-	need(t, "bsdtar")
+	tooltest.Program(t, "bsdtar")
 	for _, p := range platforms {
 		if p.nfpm == "" {
 			continue
@@ -253,7 +255,7 @@ func unpackPackage(t *testing.T, path string) map[string]unpacked {
 	dir := t.TempDir()
 	cmd := exec.Command("bsdtar", "-xpf", path, "-C", dir)
 	if strings.HasSuffix(path, ".deb") {
-		cmd = exec.Command(need(t, "dpkg-deb"), "-x", path, dir)
+		cmd = exec.Command(tooltest.Program(t, "dpkg-deb"), "-x", path, dir)
 	}
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", path, err, said)

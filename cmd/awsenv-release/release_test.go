@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -304,21 +303,6 @@ func TestTheNewestReleaseOfAChangelog(t *testing.T) {
 			t.Errorf("%q is found in %q", got, text)
 		}
 	}
-}
-
-// need finds a program. A missing one skips the test on a person's machine and
-// fails it in CI.
-func need(t testing.TB, program string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is not installed, and CI must run this test", program)
-	}
-	t.Skipf("%s is not installed: this test did not run", program)
-	return ""
 }
 
 // TestWorkflowsPinWhatTheyUse: an action is named by the hash of its commit, which nobody

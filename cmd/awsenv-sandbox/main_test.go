@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // bin is the folder of the two real programs.
@@ -126,13 +127,7 @@ func TestShell(t *testing.T) {
 		"nu": "awsenv prod | from json | load-env",
 	} {
 		t.Run(name, func(t *testing.T) {
-			path, err := exec.LookPath(name)
-			if err != nil {
-				if os.Getenv("CI") == "true" {
-					t.Fatal(err)
-				}
-				t.Skipf("%s is not installed", name)
-			}
+			path := tooltest.Program(t, name)
 			cmd, home, tmp := sandbox(t, "shell")
 			cmd.Env = append(cmd.Env, "SHELL="+path)
 			p := ptytest.Start(t, cmd, 300, 40)
@@ -214,12 +209,9 @@ func joins(t *testing.T, first *ptytest.Terminal) {
 // TestShellSignsIn has the real AWS CLI sign in at the sandbox's portal, with the
 // sandbox's own browser, and awsenv use the token.
 func TestShellSignsIn(t *testing.T) {
-	bash, err := exec.LookPath("bash")
-	if aws := findCLI(os.Getenv("PATH")); err != nil || aws == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the AWS CLI (%q) or bash (%v) is missing", aws, err)
-		}
-		t.Skip("the AWS CLI or bash is not installed")
+	bash := tooltest.Program(t, "bash")
+	if findCLI(os.Getenv("PATH")) == "" {
+		tooltest.Missing(t, "the AWS CLI")
 	}
 	cmd, _, _ := sandbox(t, "shell")
 	cmd.Env = append(cmd.Env, "SHELL="+bash, "BROWSER=false")

@@ -21,6 +21,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/awstest"
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // Windows under wine: a system drive of its own, for all tests of this package, with
@@ -155,10 +156,7 @@ func newPerson(t *testing.T) person {
 	t.Helper()
 	for _, need := range needs {
 		if _, err := exec.LookPath(need[0]); err != nil {
-			if os.Getenv("CI") == "true" {
-				t.Fatalf("%s (Debian's package %s) is missing, and CI must have it", need[0], need[1])
-			}
-			t.Skipf("%s (Debian's package %s) is not installed: nothing is run as on Windows", need[0], need[1])
+			tooltest.Missing(t, need[0]+" (Debian's package "+need[1]+")")
 		}
 	}
 	w, err := theWindows()

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // Environment of the test binary when it runs as a writer of its own.
@@ -147,17 +149,6 @@ func TestOwnerKept(t *testing.T) {
 	}
 }
 
-// needTool skips without a program on a person's machine, and fails in CI.
-func needTool(t *testing.T, name string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("%s is missing, and CI must have it", name)
-		}
-		t.Skipf("%s is not installed", name)
-	}
-}
-
 func output(t *testing.T, argv ...string) string {
 	t.Helper()
 	text, err := exec.Command(argv[0], argv[1:]...).CombinedOutput()
@@ -168,8 +159,8 @@ func output(t *testing.T, argv ...string) string {
 }
 
 func TestAccessListAndAttributesKept(t *testing.T) {
-	needTool(t, "setfacl")
-	needTool(t, "setfattr")
+	tooltest.Program(t, "setfacl")
+	tooltest.Program(t, "setfattr")
 	path := filepath.Join(t.TempDir(), "credentials")
 	put(t, path, "old", 0o640)
 	if text, err := exec.Command("setfacl", "-m", "u:1234:r,u:1235:-", path).CombinedOutput(); err != nil {
@@ -190,7 +181,7 @@ func TestAccessListAndAttributesKept(t *testing.T) {
 
 // A folder that gives new files a list of its own gives the replaced file nothing.
 func TestFolderAddsNobodyToTheFile(t *testing.T) {
-	needTool(t, "setfacl")
+	tooltest.Program(t, "setfacl")
 	dir := t.TempDir()
 	path := filepath.Join(dir, "credentials")
 	put(t, path, "old", 0o640)

@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // throughProxy is a client that reaches every host through the server.
@@ -84,10 +85,7 @@ func awsCLI(t *testing.T, s *Server, home string, args ...string) *exec.Cmd {
 	t.Helper()
 	const path = "/usr/bin/aws"
 	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the AWS CLI is missing: %v", err)
-		}
-		t.Skip("the AWS CLI (Debian's package awscli) is not installed")
+		tooltest.Missing(t, "the AWS CLI (Debian's package awscli)")
 	}
 	cmd := exec.Command(path, args...)
 	cmd.Env = append(s.ProxyEnv(), "HOME="+home, "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "AWS_PAGER=")

@@ -174,18 +174,6 @@ func (r Row) report(b *testing.B) {
 	}
 }
 
-// need skips what takes a program that is not installed; in CI that is a failure.
-func need(b *testing.B, program string) {
-	b.Helper()
-	if _, err := exec.LookPath(program); err == nil {
-		return
-	}
-	if os.Getenv("CI") == "true" {
-		b.Fatalf("%s is not installed, and CI must run this", program)
-	}
-	b.Skipf("%s is not installed: this did not run", program)
-}
-
 // warmHome makes a home with role profiles of 230 bytes, as those with MFA are, and a
 // session for the last one in the AWS CLI's cache.
 func warmHome(b *testing.B, profiles int) (env []string, last string) {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // shells are those that have a hook, with what starts them without the person's
@@ -62,7 +64,7 @@ func BenchmarkPrompt(b *testing.B) {
 			goal, limit, fish, max float64 // those of fish apart
 		}{{"nothing loaded", nil, 40_000, 2, 3, 2, 4}, {"loaded", loaded, 4_000, 15, 20, 150, 250}} {
 			b.Run(shell.path+"/"+c.what, func(b *testing.B) {
-				need(b, shell.path)
+				tooltest.Program(b, shell.path)
 				if shell.path == "fish" {
 					c.goal, c.limit = c.fish, c.max
 				}
@@ -89,7 +91,7 @@ func BenchmarkPrompt(b *testing.B) {
 func BenchmarkHookStart(b *testing.B) {
 	awsenv := buildAwsenv(b)
 	for _, shell := range shells() {
-		need(b, shell.path)
+		tooltest.Program(b, shell.path)
 		text := hookText(b, awsenv, shell.path)
 		floor := starting(b, shell.path, evaluates(shell.path, printer(b, text)))
 		b.Run(shell.path, func(b *testing.B) {

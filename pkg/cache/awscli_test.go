@@ -15,6 +15,7 @@ import (
 
 	"github.com/awsenv/awsenv/pkg/pythonjson"
 	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 func TestKeyText(t *testing.T) {
@@ -79,7 +80,7 @@ for line in sys.stdin.buffer.read().split(b"\0")[:-1]:
 func TestBotocoreReads(t *testing.T) {
 	python := lookPython(t)
 	if exec.Command(python, "-c", "import awscli.botocore.credentials").Run() != nil {
-		skip(t, "the AWS CLI")
+		tooltest.Missing(t, "the AWS CLI")
 	}
 	const script = `
 import sys
@@ -372,15 +373,6 @@ func lookPython(t *testing.T) string {
 			return path
 		}
 	}
-	skip(t, "python3")
+	tooltest.Missing(t, "python3")
 	return ""
-}
-
-// skip passes over a test whose tool is missing, except in CI.
-func skip(t *testing.T, tool string) {
-	t.Helper()
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is missing", tool)
-	}
-	t.Skipf("%s is missing", tool)
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // TestCompletionOfAProgram generates scripts for a command that runs another
@@ -45,12 +47,7 @@ func TestCompletionOfAProgram(t *testing.T) {
 	}
 	for name, ask := range asks {
 		t.Run(name, func(t *testing.T) {
-			shell, err := exec.LookPath(ask.shell)
-			if err != nil && os.Getenv("CI") == "true" {
-				t.Fatalf("%s is not installed, and CI must run this test", ask.shell)
-			} else if err != nil {
-				t.Skipf("%s is not installed: this test did not run", ask.shell)
-			}
+			shell := tooltest.Program(t, ask.shell)
 			for _, tt := range cases {
 				set := "line='" + tt.line + "'\n"
 				if name == "fish" {

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 
 	"github.com/awsenv/awsenv/pkg/awstest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // TestEightCredentialProcessesAskOnce: a program with eight threads starts eight of them
@@ -80,10 +81,7 @@ func identityPrograms(t *testing.T) map[string][]string {
 	t.Helper()
 	const script = "import boto3; print(boto3.client('sts', region_name='eu-west-1').get_caller_identity()['Arn'])"
 	if err := exec.Command(debianPython, "-c", "import boto3").Run(); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("boto3 is missing, and CI must have it: %v", err)
-		}
-		t.Skip("boto3 (Debian's package python3-boto3) is not installed")
+		tooltest.Missing(t, "boto3 (Debian's package python3-boto3)")
 	}
 	return map[string][]string{
 		"aws":   {debianCLI, "sts", "get-caller-identity", "--region", "eu-west-1", "--query", "Arn", "--output", "text"},

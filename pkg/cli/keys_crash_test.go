@@ -20,6 +20,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/cache"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 	"github.com/awsenv/awsenv/pkg/vault"
 	"github.com/awsenv/awsenv/pkg/vault/keeper"
 	"github.com/awsenv/awsenv/pkg/vault/unlocked"
@@ -232,7 +233,7 @@ func (h *custodyHome) nowhere(t *testing.T, when string) {
 // exists, a second run finishes, and then the secret stands in no file.
 func TestImportKilledAtEveryFileOperation(t *testing.T) {
 	t.Parallel()
-	strace := straceOrSkip(t)
+	strace := tooltest.Program(t, "strace")
 	words := []string{"keys", "import", "iam"}
 	for _, calls := range mutations {
 		t.Run(calls, func(t *testing.T) {
@@ -268,7 +269,7 @@ func TestImportKilledAtEveryFileOperation(t *testing.T) {
 // run leaves the one that was named.
 func TestMoveKilledAtEveryFileOperation(t *testing.T) {
 	t.Parallel()
-	strace := straceOrSkip(t)
+	strace := tooltest.Program(t, "strace")
 	words := []string{"keys", "move", "--to", "command"}
 	for _, calls := range mutations[:2] {
 		t.Run(calls, func(t *testing.T) {
@@ -302,7 +303,7 @@ func TestMoveKilledAtEveryFileOperation(t *testing.T) {
 // gives a key that AWS accepts, and a second run ends with one key.
 func TestStoredRotationKilledAtEveryFileOperation(t *testing.T) {
 	t.Parallel()
-	strace := straceOrSkip(t)
+	strace := tooltest.Program(t, "strace")
 	words := []string{"rotate", "iam", "--no-prompt"}
 	for _, calls := range mutations[:2] {
 		t.Run(calls, func(t *testing.T) {

@@ -7,22 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/awsenv/awsenv/pkg/awstest"
-	"github.com/awsenv/awsenv/pkg/seal"
-	"github.com/awsenv/awsenv/pkg/vault/unlocked"
 )
-
-// keysWait skips a test that is about keys that stay unlocked, on a machine where none can.
-func keysWait(t *testing.T) {
-	t.Helper()
-	place, store := unlocked.Place{Now: time.Now}, filepath.Join(t.TempDir(), "keys.json")
-	if err := place.Put(store, seal.NewKey(), time.Minute); err != nil {
-		t.Skipf("no key stays unlocked on this machine: %v", err)
-	}
-	_ = place.Drop(store)
-}
 
 const passphraseQuestion = "Passphrase for the keys"
 

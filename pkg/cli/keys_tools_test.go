@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
@@ -18,7 +19,23 @@ import (
 	"github.com/awsenv/awsenv/pkg/awstest"
 	"github.com/awsenv/awsenv/pkg/profile"
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/seal"
+	"github.com/awsenv/awsenv/pkg/tooltest"
+	"github.com/awsenv/awsenv/pkg/vault/unlocked"
 )
+
+// keysWait skips a test that is about keys that stay unlocked, on a machine where none can.
+func keysWait(t *testing.T) {
+	t.Helper()
+	place, store := unlocked.Place{Now: time.Now}, filepath.Join(t.TempDir(), "keys.json")
+	if err := place.Put(store, seal.NewKey(), time.Minute); err != nil {
+		t.Skipf("no key stays unlocked on this machine: %v", err)
+	}
+	_ = place.Drop(store)
+}
+
+// echoKeeper is a configuration in which a program that always answers keeps the keys.
+const echoKeeper = "[keys]\ncommand = ['echo', 'correct horse battery staple']\n"
 
 // storedWorld is a home in which the access key of iam was imported, by an awsenv in a
 // folder with a blank in its name.
@@ -122,7 +139,7 @@ func TestGoUsesStoredKeys(t *testing.T) {
 // TestAwsenvStartsNothingForItsOwnLine: strace sees no process.
 func TestAwsenvStartsNothingForItsOwnLine(t *testing.T) {
 	t.Parallel()
-	strace := straceOrSkip(t)
+	strace := tooltest.Program(t, "strace")
 	w := newStoredWorld(t)
 	keysWait(t)
 	if out, err := w.command("awsenv", "keys", "unlock").CombinedOutput(); err != nil {
@@ -146,11 +163,7 @@ func TestAwsenvStartsNothingForItsOwnLine(t *testing.T) {
 func TestPassKeepsTheKeys(t *testing.T) {
 	t.Parallel()
 	for _, tool := range []string{"pass", "gpg"} {
-		if _, err := exec.LookPath(tool); err != nil && os.Getenv("CI") == "true" {
-			t.Fatalf("%s is missing, and CI must have it", tool)
-		} else if err != nil {
-			t.Skipf("%s is not installed: this test did not run", tool)
-		}
+		tooltest.Program(t, tool)
 	}
 	w := newStoredWorld(t)
 	// The agent's socket is a path of a hundred characters at most.

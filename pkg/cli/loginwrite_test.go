@@ -15,6 +15,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/awstest"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // TestTheAWSCLIUsesTheSectionOfLoginWrite: a profile with source_profile =
@@ -40,7 +41,7 @@ func TestTheAWSCLIUsesTheSectionOfLoginWrite(t *testing.T) {
 // credentials file is the old one or the new one each time, and the next run does
 // what the killed one could not.
 func TestLoginWriteKilledAtEveryFileOperation(t *testing.T) {
-	strace := straceOrSkip(t)
+	strace := tooltest.Program(t, "strace")
 	server, err := awstest.Start(scriptWorld())
 	if err != nil {
 		t.Fatal(err)

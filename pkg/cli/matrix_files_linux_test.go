@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/awsenv/awsenv/pkg/exit"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 var silent = log.New(io.Discard, "", 0)
@@ -74,7 +75,7 @@ func (s *scene) disturbed(strace string, at point, fault string) ran {
 
 // killed ends the command at each of its changes of a file.
 func killed(t *testing.T, r row) tally {
-	strace, all := straceOrSkip(t), tally{}
+	strace, all := tooltest.Program(t, "strace"), tally{}
 	for _, at := range r.scene(t).points(strace) {
 		s := r.scene(t)
 		when := fmt.Sprintf("killed at %s %d", at.call, at.n)
@@ -88,7 +89,7 @@ func killed(t *testing.T, r row) tally {
 
 // noRoom fails each call of the command that needs room on the disk.
 func noRoom(t *testing.T, r row) tally {
-	strace, all := straceOrSkip(t), tally{}
+	strace, all := tooltest.Program(t, "strace"), tally{}
 	for _, at := range r.scene(t).points(strace) {
 		if slices.Contains([]string{"fchmod", "ftruncate", "unlink", "unlinkat"}, at.call) {
 			continue

@@ -56,9 +56,6 @@ type row struct {
 
 const codeQuestion = "MFA code"
 
-// echoKeeper is a configuration in which a program that always answers keeps the keys.
-const echoKeeper = "[keys]\ncommand = ['echo', 'correct horse battery staple']\n"
-
 var rows = []row{
 	{name: "load", words: "prod --token CODE", asks: "prod", question: codeQuestion, evaluated: true, secret: true},
 	{name: "load by MFA session", words: "prod-readonly --token CODE", asks: "prod-readonly", question: codeQuestion, evaluated: true, secret: true},

@@ -22,6 +22,7 @@ import (
 	"github.com/awsenv/awsenv/pkg/atomicfile"
 	"github.com/awsenv/awsenv/pkg/awstest"
 	"github.com/awsenv/awsenv/pkg/profile"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // crashes is a place to end rotations at the worst moment.
@@ -294,7 +295,7 @@ var mutations = [...]string{"renameat,renameat2,rename", "fsync", "unlinkat,unli
 // second, … of its calls that change a file.
 func TestRotateKilledAtEveryFileOperation(t *testing.T) {
 	t.Parallel()
-	strace := straceOrSkip(t)
+	strace := tooltest.Program(t, "strace")
 	for _, calls := range mutations {
 		t.Run(calls, func(t *testing.T) {
 			t.Parallel()
@@ -322,7 +323,7 @@ func TestRotateKilledAtEveryFileOperation(t *testing.T) {
 // and for good. A key that could not be stored is deleted again.
 func TestRotateWithoutRoom(t *testing.T) {
 	t.Parallel()
-	strace := straceOrSkip(t)
+	strace := tooltest.Program(t, "strace")
 	for calls, lasting := range map[string]string{"fsync": "+", "renameat,renameat2,rename": ""} {
 		t.Run(calls+lasting, func(t *testing.T) {
 			t.Parallel()
@@ -376,16 +377,3 @@ func (c *crashes) injected(t *testing.T, strace, calls, fault string) (ended boo
 
 // optional names calls that a machine need not have.
 func optional(calls string) string { return "?" + strings.ReplaceAll(calls, ",", ",?") }
-
-func straceOrSkip(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("strace")
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("strace is missing, and CI must have it")
-	}
-	t.Skip("strace is not installed: nothing disturbs awsenv at each file operation")
-	return ""
-}

@@ -13,21 +13,9 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
-)
 
-// Need skips without a program; in CI that is a failure.
-func Need(t *testing.T, programs ...string) {
-	t.Helper()
-	for _, name := range programs {
-		if _, err := exec.LookPath(name); err == nil {
-			continue
-		}
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("%s is not installed, and CI must run this", name)
-		}
-		t.Skipf("%s is not installed: this did not run", name)
-	}
-}
+	"github.com/awsenv/awsenv/pkg/tooltest"
+)
 
 // Desktop is a session bus of the test's own, and the home of whatever runs on it.
 type Desktop struct {
@@ -44,7 +32,7 @@ const secrets = "org.freedesktop.secrets"
 // New starts a bus that starts nothing by itself.
 func New(t *testing.T) *Desktop {
 	t.Helper()
-	Need(t, "dbus-daemon")
+	tooltest.Program(t, "dbus-daemon")
 	dir, err := os.MkdirTemp("", "awsenv") // the name of a socket has 107 bytes at most
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +91,7 @@ func (d *Desktop) Connection() *dbus.Conn {
 // Keyring starts GNOME Keyring with the unlocked keyring of a person that signed in.
 func (d *Desktop) Keyring() {
 	d.t.Helper()
-	Need(d.t, "gnome-keyring-daemon")
+	tooltest.Program(d.t, "gnome-keyring-daemon")
 	d.keyring, _ = d.start("password", "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets", "--control-directory="+filepath.Dir(d.Socket)+"/keyring")
 	d.await(true)
 }

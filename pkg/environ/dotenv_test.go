@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/awsenv/awsenv/pkg/dialect/shelltest"
 	"github.com/awsenv/awsenv/pkg/session"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 func TestDotenv(t *testing.T) {
@@ -79,11 +79,8 @@ func has(t *testing.T, name string) {
 	t.Helper()
 	switch name {
 	case "python":
-		if exec.Command(shelltest.Path(t, "python3"), "-c", "import dotenv").Run() != nil {
-			if os.Getenv("CI") == "true" {
-				t.Fatal("python-dotenv is not installed, and CI has to test it")
-			}
-			t.Skip("skipped: python-dotenv is not installed")
+		if exec.Command(tooltest.Program(t, "python3"), "-c", "import dotenv").Run() != nil {
+			tooltest.Missing(t, "python-dotenv")
 		}
 	case "node":
 		if exec.Command("node", "--env-file=/dev/null", "-e", "0").Run() != nil {
@@ -94,9 +91,9 @@ func has(t *testing.T, name string) {
 		// and comments are passed over, blanks before a name are dropped, and what
 		// follows the first "=" is the value as it stands.
 	case "sh":
-		shelltest.Path(t, "dash")
+		tooltest.Program(t, "dash")
 	default:
-		shelltest.Path(t, name)
+		tooltest.Program(t, name)
 	}
 }
 

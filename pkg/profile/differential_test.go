@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/awsenv/awsenv/pkg/profile/ini"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // oracle is a running Python that reads texts by configparser, the parser whose
@@ -26,14 +27,7 @@ type oracle struct {
 // newOracle starts Python, or skips; in CI a missing Python is a failure.
 func newOracle(tb testing.TB) *oracle {
 	tb.Helper()
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			tb.Fatal("python3 is needed to compare with configparser")
-		}
-		tb.Skip("python3 is not installed: not compared with configparser")
-	}
-	cmd := exec.Command(python, "testdata/read_ini.py")
+	cmd := exec.Command(tooltest.Program(tb, "python3"), "testdata/read_ini.py")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // shown are texts with what a terminal of 10 columns and 4 rows shows.
@@ -52,13 +54,7 @@ func TestScreen(t *testing.T) {
 
 // TestScreenAgreesWithTmux has a real terminal program show the same texts.
 func TestScreenAgreesWithTmux(t *testing.T) {
-	tmux, err := exec.LookPath("tmux")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("tmux is needed for this test")
-		}
-		t.Skip("tmux is not installed")
-	}
+	tmux := tooltest.Program(t, "tmux")
 	folder, err := os.MkdirTemp("", "awsenv") // a socket's path must be short
 	if err != nil {
 		t.Fatal(err)

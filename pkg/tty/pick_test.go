@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/ptytest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 func TestPick(t *testing.T) {
@@ -133,13 +134,7 @@ func TestPickScreens(t *testing.T) {
 
 // TestPickResize lets a real terminal program change its size under the list.
 func TestPickResize(t *testing.T) {
-	tmux, err := exec.LookPath("tmux")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("tmux is needed for this test")
-		}
-		t.Skip("tmux is not installed")
-	}
+	tmux := tooltest.Program(t, "tmux")
 	socket := filepath.Join(t.TempDir(), "tmux")
 	run := func(args ...string) string {
 		t.Helper()

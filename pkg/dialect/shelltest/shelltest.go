@@ -1,7 +1,4 @@
 // Package shelltest runs real shells for tests. It is never linked into awsenv.
-//
-// A shell that is not installed skips the test on a person's machine and fails
-// it under CI=true, so that a missing package cannot pass for a green run.
 package shelltest
 
 import (
@@ -12,27 +9,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
-)
 
-// Path finds a program, or skips or fails the test.
-func Path(t testing.TB, program string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is not installed, and CI has to test it: %v", program, err)
-	}
-	t.Skipf("skipped: %s is not installed", program)
-	return ""
-}
+	"github.com/awsenv/awsenv/pkg/tooltest"
+)
 
 // FishFlags are those of a fish that reads nothing of the person's and asks the
 // terminal nothing: they differ from version to version.
 func FishFlags(t testing.TB) []string {
 	t.Helper()
-	out, err := exec.Command(Path(t, "fish"), "--version").Output()
+	out, err := exec.Command(tooltest.Program(t, "fish"), "--version").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +78,7 @@ func (r Run) isNu() bool { return r.Shell[0] == "nu" }
 
 func (r Run) output(t testing.TB, script string) (string, string, error) {
 	t.Helper()
-	path := Path(t, r.Shell[0])
+	path := tooltest.Program(t, r.Shell[0])
 	args := slices.Clone(r.Shell[1:])
 	switch {
 	case r.isNu():

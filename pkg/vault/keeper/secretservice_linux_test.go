@@ -16,6 +16,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"github.com/awsenv/awsenv/pkg/desktoptest"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 	"github.com/awsenv/awsenv/pkg/vault"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
@@ -83,7 +84,7 @@ func TestGNOMEKeyringKeepsASecret(t *testing.T) {
 
 // A person sees in the desktop's program for passwords what the item is.
 func TestTheItemSaysWhoseItIs(t *testing.T) {
-	desktoptest.Need(t, "secret-tool")
+	tooltest.Program(t, "secret-tool")
 	d := desktoptest.New(t)
 	d.Keyring()
 	if _, _, err := keeperAt(d).Make(t.Context(), "store-1"); err != nil {

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/awsenv/awsenv/pkg/seal"
+	"github.com/awsenv/awsenv/pkg/tooltest"
 )
 
 // TestMain lets the test binary be the other process of a test.
@@ -256,13 +257,7 @@ func listed(t *testing.T, store string) (timeout, permissions string) {
 // Whenever a process is killed while it puts a key, none is left, or one with its time.
 func TestAKilledProcessLeavesNoKeyWithoutAnEnd(t *testing.T) {
 	keyring(t)
-	strace, err := exec.LookPath("strace")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("strace is not installed, and CI must run this")
-		}
-		t.Skip("strace is not installed: this did not run")
-	}
+	strace := tooltest.Program(t, "strace")
 	path, key := store(t), hex.EncodeToString(seal.NewKey())
 	killed := 0
 	for call := 1; ; call++ {

@@ -160,14 +160,17 @@ func TestPickResize(t *testing.T) {
 	t.Cleanup(func() { run("kill-server") })
 	wait("list", func(s string) bool { return strings.Contains(s, "profile-00015") })
 	run("send-keys", "-t", "pick", "profile-000", "Down", "Down")
-	wait("filter", func(s string) bool { return strings.Contains(s, "3 of 523 (10000 in all)") })
+	// Of a list that is whole the cursor goes back to the question, where it keeps what is
+	// above in sight when the screen gets smaller.
+	whole := func() bool { return run("display-message", "-p", "-t", "pick", "#{cursor_y}") == "1" }
+	wait("filter", func(s string) bool { return strings.Contains(s, "3 of 523 (10000 in all)") && whole() })
 
 	one := func(s string) bool { return strings.Count(s, "profile: ") == 1 && strings.Count(s, "> profi") == 1 }
 	for _, size := range []struct{ columns, rows, shown int }{{40, 24, 16}, {30, 24, 16}, {100, 30, 16}, {40, 8, 4}, {30, 5, 3}, {80, 24, 16}} {
 		run("resize-window", "-t", "pick", "-x", strconv.Itoa(size.columns), "-y", strconv.Itoa(size.rows))
 		// With the line before it, the list fits into the smallest.
 		wait(fmt.Sprintf("redrawn list in %dx%d", size.columns, size.rows), func(s string) bool {
-			return one(s) && strings.HasPrefix(s, "before\nprofile: profile-000\n") && strings.Count(s, "\n> ")+strings.Count(s, "\n  profile") == size.shown
+			return one(s) && strings.HasPrefix(s, "before\nprofile: profile-000\n") && strings.Count(s, "\n> ")+strings.Count(s, "\n  profile") == size.shown && whole()
 		})
 	}
 	// Narrower than the rows: the terminal breaks them and moves their first

@@ -49,7 +49,7 @@ func (a *app) custodian(in *scope, wish asked) custody.Custodian {
 
 // importPair is `awsenv keys import PROFILE`. A rotation must not run at the same time.
 func (c *keysCommand) importPair(a *app) error {
-	unlock, err := a.lockRotation(c.NoPrompt)
+	unlock, err := a.lockRotation(c.NoPrompt, "nothing is changed")
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (c *keysCommand) export(a *app) error {
 	if c.All == (c.Profile != "") {
 		return usage("awsenv keys export takes a PROFILE, or --all")
 	}
-	unlock, err := a.lockRotation(c.NoPrompt)
+	unlock, err := a.lockRotation(c.NoPrompt, "nothing is changed")
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (c *keysCommand) export(a *app) error {
 
 // remove is `awsenv keys remove PROFILE`.
 func (c *keysCommand) remove(a *app) error {
-	unlock, err := a.lockRotation(c.NoPrompt)
+	unlock, err := a.lockRotation(c.NoPrompt, "nothing is changed")
 	if err != nil {
 		return err
 	}

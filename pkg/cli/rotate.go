@@ -21,7 +21,7 @@ type rotateCommand struct {
 // rotation changes must not be out of date already.
 func (c *rotateCommand) Run(a *app) error {
 	a.hear(c.voiceFlags)
-	unlock, err := a.lockRotation(c.NoPrompt)
+	unlock, err := a.lockRotation(c.NoPrompt, "a rotation whose steps cannot be recorded is not begun")
 	if err != nil {
 		return err
 	}
@@ -66,21 +66,22 @@ func (c *rotateCommand) home(a *app, t *target, files edit.Files) rotation.Home 
 	return rotation.InFiles{Files: files, Profile: t.Chain.Profile}
 }
 
-// lockRotation keeps a second rotation out.
-func (a *app) lockRotation(noPrompt bool) (unlock func(), err error) {
+// lockRotation keeps a second rotation out, and any other change of where an access key
+// is kept. unbegun is what to say when the lock cannot be had.
+func (a *app) lockRotation(noPrompt bool, unbegun string) (unlock func(), err error) {
 	store := a.store(a.world.home())
 	store.Holder = fmt.Sprintf("pid %d", os.Getpid())
 	if noPrompt {
 		var ok bool
 		unlock, ok, err = store.TryLock(rotation.LockName)
 		if err == nil && !ok {
-			return nil, &fault{status: exit.Person, message: "another awsenv is rotating a key (" + store.LockHolder(rotation.LockName) + "), and --no-prompt does not wait for it"}
+			return nil, &fault{status: exit.Person, message: "another awsenv is rotating or moving a key (" + store.LockHolder(rotation.LockName) + "), and --no-prompt does not wait for it"}
 		}
 	} else {
-		unlock, err = store.Lock(a.context(), rotation.LockName, a, "rotating a key")
+		unlock, err = store.Lock(a.context(), rotation.LockName, a, "rotating or moving a key")
 	}
 	if err != nil {
-		err = fmt.Errorf("a rotation whose steps cannot be recorded is not begun: %w", err)
+		err = fmt.Errorf("%s: %w", unbegun, err)
 	}
 	return unlock, err
 }

@@ -11,6 +11,7 @@ import (
 	"reflect"
 
 	"github.com/awsenv/awsenv/pkg/atomicfile"
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/trust"
 	"github.com/awsenv/awsenv/pkg/voice"
 )
@@ -105,8 +106,12 @@ func (f File) read() ([]byte, error) {
 // unreadable is the error for a file that is there and is not to be had.
 func (f File) unreadable(err error) *Damaged {
 	e := f.damaged("it cannot be read: " + reason(err))
-	if errors.Is(err, fs.ErrPermission) {
-		e.hints = othersKeys()
+	if !errors.Is(err, fs.ErrPermission) {
+		return e
+	}
+	e.hints = othersKeys()
+	if info, err := os.Stat(f.Path); err == nil && trust.File(f.Path, info) == nil {
+		e.hints = []string{"chmod u+rw " + printable.Argument(f.Path)}
 	}
 	return e
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/awsenv/awsenv/pkg/printable"
 	"github.com/awsenv/awsenv/pkg/seal"
 	"github.com/awsenv/awsenv/pkg/session"
 	"github.com/awsenv/awsenv/pkg/voice"
@@ -286,6 +288,17 @@ func TestAStoreOfSomebodyElse(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+}
+
+// TestAStoreWithoutItsOwnersRight: a store of one's own that cannot be read is not said to
+// be somebody else's.
+func TestAStoreWithoutItsOwnersRight(t *testing.T) {
+	b := newBench(t)
+	b.fill(t)
+	refused := b.File.unreadable(&fs.PathError{Op: "open", Path: b.File.Path, Err: fs.ErrPermission})
+	if got := strings.Join(refused.Hints(), " "); got != "chmod u+rw "+printable.Argument(b.File.Path) {
+		t.Errorf("the hint is %q", got)
+	}
 }
 
 func TestNoStoreIsNoFault(t *testing.T) {

@@ -47,7 +47,9 @@ func (*Passphrase) Name() string { return NamePassphrase }
 // Make implements vault.Keeper: it asks for a new passphrase, twice.
 func (p *Passphrase) Make(ctx context.Context, _ string) (seal.Key, json.RawMessage, error) {
 	if p.Ask == nil {
-		return nil, nil, p.unasked()
+		trouble := p.unasked()
+		trouble.Fix = "run it on a terminal"
+		return nil, nil, trouble
 	}
 	for range tries {
 		first, err := p.Ask(ctx, "New passphrase for "+p.Store+":")

@@ -52,20 +52,14 @@ type Server struct {
 // Option changes how Start starts a server.
 type Option func(*settings)
 
-type settings struct {
-	address string
-	clock   func() time.Time
-}
-
-// WithAddress listens on another address than 127.0.0.1:0.
-func WithAddress(address string) Option { return func(s *settings) { s.address = address } }
+type settings struct{ clock func() time.Time }
 
 // WithClock gives the server another clock than time.Now.
 func WithClock(now func() time.Time) Option { return func(s *settings) { s.clock = now } }
 
 // Start serves a copy of the world on a free loopback port until Close.
 func Start(w World, options ...Option) (*Server, error) {
-	set := settings{address: "127.0.0.1:0", clock: time.Now}
+	set := settings{clock: time.Now}
 	for _, o := range options {
 		o(&set)
 	}
@@ -83,10 +77,10 @@ func Start(w World, options ...Option) (*Server, error) {
 	if err := s.writeCA(); err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", set.address)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		_ = os.RemoveAll(s.dir)
-		return nil, fmt.Errorf("listen on %q: %w", set.address, err)
+		return nil, fmt.Errorf("listen on loopback: %w", err)
 	}
 	s.URL = "http://" + listener.Addr().String()
 	s.ProxyURL = s.URL

@@ -49,10 +49,11 @@ func (a *app) learnKeyAge(t *target, caller session.Keys) error {
 }
 
 // remindOfKeyAge says, once a day, that the key at the source of a session is older
-// than the configuration wants. It goes by what was learned, and asks nobody.
+// than the configuration wants. It goes by what was learned, and asks nobody. The store is
+// not read for it: what comes from the cache waits for the next session.
 func (a *app) remindOfKeyAge(t *target) {
 	source := t.Chain.Source
-	if a.quiet || source.Kind != profile.SourceKeys || source.Keys.Temporary() {
+	if a.quiet || source.Kind != profile.SourceKeys || source.Keys.Temporary() || source.Stored != "" && t.stored == nil {
 		return
 	}
 	store, now, id := a.store(t.home), a.world.Now(), source.Keys.AccessKeyID

@@ -159,6 +159,26 @@ func TestAwsenvStartsNothingForItsOwnLine(t *testing.T) {
 	}
 }
 
+// TestALoadFromTheCacheLeavesTheStoreAlone: what is cached needs no key, and the age of a
+// stored one is no reason to read the store at each load.
+func TestALoadFromTheCacheLeavesTheStoreAlone(t *testing.T) {
+	t.Parallel()
+	strace := tooltest.Program(t, "strace")
+	w := newStoredWorld(t)
+	if out, err := w.command("awsenv", "prod", "--token", w.code(t), "--format", "json").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	log := filepath.Join(t.TempDir(), "log")
+	cmd := w.command(strace, "-f", "-qq", "-o", log, "-e", "trace=%file", w.command("awsenv").Path, "prod", "--format", "json")
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "session_token") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	text := string(must(os.ReadFile(log))(t))
+	if !strings.Contains(text, filepath.Join(".aws", "cli", "cache")) || strings.Contains(text, "keys.json") {
+		t.Errorf("the cache was not read, or the store was:\n%s", text)
+	}
+}
+
 // TestPassKeepsTheKeys: `pass` with a GPG key of its own is the keeper.
 func TestPassKeepsTheKeys(t *testing.T) {
 	t.Parallel()

@@ -46,7 +46,7 @@ func (c *loginCommand) Run(a *app) error {
 	if c.Console {
 		return c.consoleNew(a, in)
 	}
-	to, err := a.loginTarget(in, loginTarget{c.Profile, c.SSOSession}, c.NoPrompt)
+	to, err := a.loginTarget(in, loginTarget{c.Profile, c.SSOSession}, signingIn(), c.NoPrompt)
 	if err != nil {
 		return err
 	}

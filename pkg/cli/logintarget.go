@@ -21,9 +21,32 @@ func (to loginTarget) String() string {
 	return fmt.Sprintf("profile %q", to.profile)
 }
 
+// signing is how a command speaks of what it signs in to, or out of.
+type signing struct {
+	title, nothing, several, command string
+	hint                             string
+	// users says that an IAM user counts, whose MFA session a sign-in begins, and which
+	// nothing but its time ends.
+	users bool
+}
+
+func signingIn() signing {
+	return signing{
+		title: "Sign in to", nothing: "there is nothing to sign in to in the AWS files", several: "there are %d things to sign in to", command: "awsenv login",
+		hint: "it takes an [sso-session], or a profile with an IAM user's keys", users: true,
+	}
+}
+
+func signingOut() signing {
+	return signing{
+		title: "Sign out of", nothing: "there is nothing to sign out of in the AWS files", several: "there are %d things to sign out of", command: "awsenv logout",
+		hint: "awsenv forget --all deletes the sessions that are cached",
+	}
+}
+
 // loginTarget is what the command line names; else what is loaded, AWS_PROFILE, default,
 // the only thing that one can sign in to, or what the person picks.
-func (a *app) loginTarget(in *scope, named loginTarget, noPrompt bool) (loginTarget, error) {
+func (a *app) loginTarget(in *scope, named loginTarget, how signing, noPrompt bool) (loginTarget, error) {
 	if named != (loginTarget{}) {
 		return named, nil
 	}
@@ -33,28 +56,27 @@ func (a *app) loginTarget(in *scope, named loginTarget, noPrompt bool) (loginTar
 	if name, _ := in.env("AWS_PROFILE"); name != "" {
 		return loginTarget{profile: name}, nil
 	}
-	all := loginTargets(in.set)
+	all := loginTargets(in.set, how.users)
 	if slices.Contains(all, loginTarget{profile: "default"}) {
 		return loginTarget{profile: "default"}, nil
 	}
 	switch len(all) {
 	case 0:
-		return loginTarget{}, &fault{status: exit.Config, message: "there is nothing to sign in to in the AWS files",
-			hints: []string{"it takes an [sso-session], or a profile with an IAM user's keys"}}
+		return loginTarget{}, &fault{status: exit.Config, message: how.nothing, hints: []string{how.hint}}
 	case 1:
 		return all[0], nil
 	}
-	return a.pickLogin(all, noPrompt)
+	return a.pickLogin(all, how, noPrompt)
 }
 
-// loginTargets are the IAM users, the sso-sessions and the profiles with a sign-in of
+// loginTargets are the IAM users, if they count, the sso-sessions and the profiles with a sign-in of
 // their own. A profile of an sso-session counts as that.
-func loginTargets(set *profile.Set) (all []loginTarget) {
+func loginTargets(set *profile.Set, users bool) (all []loginTarget) {
 	for _, name := range set.Names() {
 		session, _ := set.Option(name, "sso_session")
 		kind := set.Describe(name).Kind
 		switch {
-		case isUser(set, name), kind == profile.SourceLogin, kind == profile.SourceSSO && (session == "" || name == "default"):
+		case users && isUser(set, name), kind == profile.SourceLogin, kind == profile.SourceSSO && (session == "" || name == "default"):
 			all = append(all, loginTarget{profile: name})
 		}
 	}
@@ -82,9 +104,9 @@ func (in *scope) options(a *app, region string) profile.Options {
 }
 
 // pickLogin asks which one is meant.
-func (a *app) pickLogin(all []loginTarget, noPrompt bool) (loginTarget, error) {
-	nobody := &fault{status: exit.Person, message: fmt.Sprintf("there are %d things to sign in to, and nobody can be asked which one", len(all)),
-		hints: []string{"awsenv login PROFILE", "awsenv login --sso-session NAME"}}
+func (a *app) pickLogin(all []loginTarget, how signing, noPrompt bool) (loginTarget, error) {
+	nobody := &fault{status: exit.Person, message: fmt.Sprintf(how.several+", and nobody can be asked which one", len(all)),
+		hints: []string{how.command + " PROFILE", how.command + " --sso-session NAME"}}
 	terminal, err := a.person(noPrompt, nobody)
 	if err != nil {
 		return loginTarget{}, err
@@ -97,7 +119,7 @@ func (a *app) pickLogin(all []loginTarget, noPrompt bool) (loginTarget, error) {
 			items[i] = tty.Item{Name: to.ssoSession, About: []string{"sso-session"}}
 		}
 	}
-	chosen, err := terminal.Pick(a.context(), "Sign in to", items, 0)
+	chosen, err := terminal.Pick(a.context(), how.title, items, 0)
 	if err != nil {
 		return loginTarget{}, err
 	}

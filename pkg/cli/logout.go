@@ -38,7 +38,7 @@ func (c *logoutCommand) Run(a *app) error {
 	if c.All {
 		return a.logoutAll(in)
 	}
-	to, err := a.loginTarget(in, named, false)
+	to, err := a.loginTarget(in, named, signingOut(), false)
 	if err != nil {
 		return err
 	}

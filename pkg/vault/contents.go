@@ -65,6 +65,13 @@ func New() (Contents, seal.Key, error) {
 	return c, key, err
 }
 
+// unknownVersion is the version of a store that this awsenv cannot read.
+type unknownVersion int
+
+func (v unknownVersion) Error() string {
+	return fmt.Sprintf("it is of version %d, which this awsenv does not know", int(v))
+}
+
 // parse reads the text of a store.
 func parse(text []byte) (c Contents, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -72,7 +79,7 @@ func parse(text []byte) (c Contents, err error) {
 		Version int `json:"version"`
 	}
 	if json.Unmarshal(text, &known) == nil && known.Version > version {
-		return Contents{}, fmt.Errorf("it is of version %d, which this awsenv does not know", known.Version)
+		return Contents{}, unknownVersion(known.Version)
 	}
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&c); err != nil {
@@ -89,7 +96,7 @@ func parse(text []byte) (c Contents, err error) {
 func (c Contents) check() error {
 	switch {
 	case c.Version != version:
-		return fmt.Errorf("it is of version %d, which this awsenv does not know", c.Version)
+		return unknownVersion(c.Version)
 	case c.ID == "" || len(c.Check) == 0 || len(c.Keepers) == 0 || c.Entries == nil:
 		return errors.New("it is damaged: a part is missing")
 	}

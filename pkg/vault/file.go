@@ -65,7 +65,12 @@ func (f File) Read() (c Contents, there bool, err error) {
 		return Contents{}, false, err
 	}
 	if c, err = parse(text); err != nil {
-		return Contents{}, false, f.damaged(err.Error())
+		e := f.damaged(err.Error())
+		var written unknownVersion
+		if errors.As(err, &written) && written > version {
+			e.hints = []string{"a newer awsenv wrote it: install that one"}
+		}
+		return Contents{}, false, e
 	}
 	return c, true, nil
 }

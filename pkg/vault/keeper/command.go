@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"time"
+	"unicode/utf8"
 
 	"github.com/awsenv/awsenv/pkg/program"
 	"github.com/awsenv/awsenv/pkg/seal"
@@ -22,7 +23,7 @@ const NameCommand = "command"
 const commandLimit = time.Minute
 
 // Command is a keeper of the person's own: a program that prints the secret on its first
-// line, as `pass show awsenv` does. What it prints may be of any length.
+// line, as `pass show awsenv` does.
 type Command struct {
 	// Argv is the program and its arguments, empty when the configuration names none.
 	Argv []string
@@ -43,6 +44,9 @@ func (c Command) Make(ctx context.Context, _ string) (seal.Key, json.RawMessage,
 	text, err := c.run(ctx)
 	if err != nil {
 		return nil, nil, err
+	}
+	if utf8.RuneCountInString(text) < shortest {
+		return nil, nil, c.trouble(vault.Wrong, fmt.Sprintf("what %s prints on its first line has less than %d characters, and could be guessed", program.Name(c.Argv), shortest))
 	}
 	return stretch(text)
 }

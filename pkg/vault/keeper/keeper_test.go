@@ -83,19 +83,29 @@ func TestARecordThatWouldTakeAllMemoryIsRefused(t *testing.T) {
 	}
 }
 
+// TestAShortSecretOfAProgramIsRefused: a "y" or an "ok" is no secret.
+func TestAShortSecretOfAProgramIsRefused(t *testing.T) {
+	for _, script := range []string{"yes | head -n 3", "echo letters"} {
+		c := Command{Argv: []string{"sh", "-c", script}, Tell: voice.None{}}
+		if _, _, err := c.Make(t.Context(), "id"); kindOf(t, err) != vault.Wrong || strings.Contains(err.Error(), "letter") {
+			t.Errorf("%s: %v", script, err)
+		}
+	}
+}
+
 func TestCommand(t *testing.T) {
 	shell := func(script string) Command { return Command{Argv: []string{"sh", "-c", script}, Tell: voice.None{}} }
-	secret, record, err := shell("echo gold; echo user: alice").Make(t.Context(), "id")
+	secret, record, err := shell("echo golden key; echo user: alice").Make(t.Context(), "id")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := shell(`printf 'gold\r\n'`).Secret(t.Context(), record); err != nil || !bytes.Equal(again, secret) {
+	if again, err := shell(`printf 'golden key\r\n'`).Secret(t.Context(), record); err != nil || !bytes.Equal(again, secret) {
 		t.Errorf("the same first line: %v", err)
 	}
 	for script, want := range map[string]vault.Kind{
-		"echo silver": vault.Wrong, "true": vault.Absent, "echo; echo gold": vault.Absent, "echo gold; exit 1": vault.Absent,
+		"echo silver": vault.Wrong, "true": vault.Absent, "echo; echo golden key": vault.Absent, "echo golden key; exit 1": vault.Absent,
 	} {
-		if _, err := shell(script).Secret(t.Context(), record); kindOf(t, err) != want || strings.Contains(err.Error(), "gold") {
+		if _, err := shell(script).Secret(t.Context(), record); kindOf(t, err) != want || strings.Contains(err.Error(), "golden key") {
 			t.Errorf("%s: %v", script, err)
 		}
 	}
@@ -103,7 +113,7 @@ func TestCommand(t *testing.T) {
 		t.Errorf("no program: %v", err)
 	}
 	ran := filepath.Join(t.TempDir(), "ran")
-	forbidden := shell("echo gold; : > " + ran)
+	forbidden := shell("echo golden key; : > " + ran)
 	forbidden.Unasked = "--no-prompt"
 	if _, err := forbidden.Secret(t.Context(), record); kindOf(t, err) != vault.Locked {
 		t.Errorf("forbidden: %v", err)

@@ -16,7 +16,8 @@ import (
 const NamePassphrase = "passphrase"
 
 const (
-	// shortest is how many characters a new passphrase has at least.
+	// shortest is how many characters a new passphrase has at least, and what a program
+	// prints.
 	shortest = 8
 	// tries is how often one is asked for.
 	tries = 3

@@ -24,7 +24,7 @@ func TestCompletionOfAProgram(t *testing.T) {
 			Command []string `arg:"" passthrough:"" help:"The program."`
 		} `cmd:"" help:"Run a program."`
 	}
-	k, err := kong.New(&g, kong.Name("awsenv"), kong.NoDefaultHelp(), shellNames())
+	k, err := kong.New(&g, kong.Name("awsenv"), kong.NoDefaultHelp(), filledIn())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/awsenv/awsenv/pkg/dialect"
+	"github.com/awsenv/awsenv/pkg/ssosync"
 	"github.com/awsenv/awsenv/shell"
 )
 
@@ -85,16 +86,17 @@ func newParser(a *app, g *grammar) (*kong.Kong, error) {
 		kong.Exit(func(int) {}),
 		kong.Bind(a),
 		kong.Help(printHelp),
-		shellNames(),
+		filledIn(),
 	)
 }
 
-// shellNames are the words of the grammar that stand for the shells there are.
-func shellNames() kong.Vars {
+// filledIn is what the grammar names and others know.
+func filledIn() kong.Vars {
 	return kong.Vars{
 		"shells":       oneOf(dialect.Names()),
 		"hooked":       strings.Join(shell.Names(), ","),
 		"hooked_words": oneOf(shell.Names()),
+		"sso_template": ssosync.DefaultTemplate,
 	}
 }
 

@@ -78,10 +78,12 @@ func (c *keysCommand) ended(a *app, err error) error {
 // check refuses what does not belong to the action.
 func (c *keysCommand) check(action keysAction) error {
 	name := "awsenv keys " + c.Action
-	given := map[string]bool{"stdin": c.Stdin, "keeper": c.Keeper != "", "to": c.To != "", "for": c.For.Given, "all": c.All, "json": c.JSON}
-	for _, flag := range [...]string{"stdin", "keeper", "to", "for", "all", "json"} {
-		if given[flag] && !slices.Contains(action.flags, flag) {
-			return usage(fmt.Sprintf("%s has no flag --%s", name, flag), "awsenv keys --help shows what there is")
+	for _, flag := range [...]struct {
+		name  string
+		given bool
+	}{{"stdin", c.Stdin}, {"keeper", c.Keeper != ""}, {"to", c.To != ""}, {"for", c.For.Given}, {"all", c.All}, {"json", c.JSON}} {
+		if flag.given && !slices.Contains(action.flags, flag.name) {
+			return usage(fmt.Sprintf("%s has no flag --%s", name, flag.name), "awsenv keys --help shows what there is")
 		}
 	}
 	switch {

@@ -22,7 +22,7 @@ type ssoCommand struct {
 	Session   string   `arg:"" optional:"" help:"The [sso-session] to take, or to write; without one, the only one there is."`
 	StartURL  string   `name:"start-url" placeholder:"URL" help:"Start URL of an IAM Identity Center that ~/.aws/config does not have yet." group:"The first time"`
 	SSORegion string   `name:"sso-region" placeholder:"REGION" help:"Region that IAM Identity Center is in." group:"The first time"`
-	Name      string   `placeholder:"TEMPLATE" default:"{account_name}-{role}" help:"What profiles are called: text with {account_name}, {account_id} and {role}." group:"Profiles"`
+	Name      string   `placeholder:"TEMPLATE" default:"${sso_template}" help:"What profiles are called: text with {account_name}, {account_id} and {role}." group:"Profiles"`
 	Region    string   `placeholder:"REGION" help:"The profiles' region, also of those that are there." group:"Profiles"`
 	Include   []string `placeholder:"GLOB" sep:"none" help:"Only profiles whose names match one of these patterns." group:"Profiles"`
 	Exclude   []string `placeholder:"GLOB" sep:"none" help:"No profiles whose names match one of these patterns." group:"Profiles"`

@@ -80,11 +80,11 @@ func TestNu(t *testing.T) {
 
 // FuzzNu sends arbitrary bytes; a NUL byte ends one value and begins the next.
 func FuzzNu(f *testing.F) {
-	f.Add([]byte(strings.Join(append(nasty(), random(100)...), "\x00")))
+	f.Add([]byte(strings.Join(nasty(), "\x00")))
 	f.Fuzz(func(t *testing.T, input []byte) {
 		values := strings.Split(string(input), "\x00")
 		if len(input) > 1<<14 || len(values) > 200 {
-			return
+			t.SkipNow()
 		}
 		nuRoundTrip(t, []string{nuReads, nuReadsPlain}[len(input)%2], values)
 	})

@@ -194,9 +194,7 @@ func (c Custodian) put(ctx context.Context, o Order, key seal.Key, keys session.
 		return now.Put(key, o.Profile, keys, c.Now())
 	})
 	if err != nil {
-		for _, w := range fresh.Keepers {
-			_ = c.Vault.Dismiss(context.WithoutCancel(ctx), w)
-		}
+		c.Vault.Dismiss(ctx, fresh.Keepers)
 		return false, err
 	}
 	defer clear(key)

@@ -40,6 +40,19 @@ type Wrapping struct {
 	Wrapped []byte `json:"wrapped"`
 }
 
+// same reports whether two wrappings are by one secret of one keeper. The file has records
+// with other blanks than keepers give.
+func (w Wrapping) same(other Wrapping) bool {
+	compact := func(record json.RawMessage) string {
+		var text bytes.Buffer
+		if json.Compact(&text, record) != nil {
+			return string(record)
+		}
+		return text.String()
+	}
+	return w.Keeper == other.Keeper && compact(w.Record) == compact(other.Record)
+}
+
 // Entry is what is kept of one profile.
 type Entry struct {
 	Pair

@@ -156,6 +156,9 @@ func (f File) Change(ctx context.Context, edit func(c *Contents) error) error {
 // write replaces the file and reads it back.
 func (f File) write(c Contents) error {
 	text, err := c.text()
+	if err == nil && len(text) > maxSize {
+		err = fmt.Errorf("%s would become larger than a store of keys can be: nothing is changed", f.Name)
+	}
 	if err != nil {
 		return err
 	}

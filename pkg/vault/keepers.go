@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -52,9 +51,7 @@ func (o Opener) found(ctx context.Context, name string) (made bool, err error) {
 	})
 	switch {
 	case err != nil:
-		for _, w := range fresh.Keepers {
-			_ = o.Dismiss(context.WithoutCancel(ctx), w)
-		}
+		o.Dismiss(ctx, fresh.Keepers)
 	case made:
 		o.Keep(key)
 		clear(key)
@@ -132,17 +129,6 @@ func (o Opener) rewrap(ctx context.Context, change func(now *Contents, key seal.
 		after = now.Keepers
 		return err
 	})
-	gone, rest := before, after
-	if err != nil {
-		gone, rest = after, before // what was admitted and is not written
-	}
-	for _, w := range gone {
-		if slices.ContainsFunc(rest, func(r Wrapping) bool { return r.Keeper == w.Keeper && bytes.Equal(r.Record, w.Record) }) {
-			continue
-		}
-		if failed := o.Dismiss(context.WithoutCancel(ctx), w); failed != nil && err == nil {
-			o.File.Tell.Warn(fmt.Sprintf("%s no longer opens the store, but what it kept could not be removed: %v", w.Keeper, failed))
-		}
-	}
+	o.Dismiss(ctx, slices.Concat(before, after))
 	return err
 }

@@ -1,6 +1,8 @@
 package vault
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"slices"
@@ -129,6 +131,57 @@ func TestAKeeperThatCouldNotBeWrittenKeepsNothing(t *testing.T) {
 	}
 	if len(b.first.secrets) != 1 {
 		t.Errorf("%d secrets are kept", len(b.first.secrets))
+	}
+	b.keptBy(t, "first", "second")
+}
+
+// exposing is a keeper in whose time somebody opens the file to everybody.
+type exposing struct {
+	*drawer
+	path string
+}
+
+func (e exposing) Make(ctx context.Context, store string) (seal.Key, json.RawMessage, error) {
+	if err := os.Chmod(e.path, 0o666); err != nil {
+		return nil, nil, err
+	}
+	return e.drawer.Make(ctx, store)
+}
+
+// A store that was written and could not be read back opens by what its keepers keep now:
+// they must not forget it because the command fails.
+func TestAKeeperForgetsNothingOfAStoreThatIsNotReadBack(t *testing.T) {
+	b := newBench(t)
+	b.fill(t)
+	if err := b.RemoveKeeper(t.Context(), "second"); err != nil {
+		t.Fatal(err)
+	}
+	usual := b.Opener.Keeper
+	b.Opener.Keeper = func(name string) (Keeper, error) {
+		if name == "first" {
+			return exposing{b.first, b.File.Path}, nil
+		}
+		return usual(name)
+	}
+	var damaged *Damaged
+	if err := b.AddKeeper(t.Context(), "first"); !errors.As(err, &damaged) {
+		t.Fatalf("it was read back: %v", err)
+	}
+	if err := os.Chmod(b.File.Path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.keptBy(t, "first")
+}
+
+func TestAStoreTooLargeToBeReadIsNotWritten(t *testing.T) {
+	b := newBench(t)
+	b.fill(t)
+	err := b.File.Change(t.Context(), func(c *Contents) error {
+		c.set("bob", Entry{Pair: Pair{AccessKeyID: "AKIAEXAMPLE", Sealed: make([]byte, maxSize)}})
+		return nil
+	})
+	if err == nil {
+		t.Error("it was written")
 	}
 	b.keptBy(t, "first", "second")
 }

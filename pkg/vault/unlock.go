@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/awsenv/awsenv/pkg/seal"
@@ -142,11 +143,24 @@ func (o Opener) Admit(ctx context.Context, c *Contents, key seal.Key, name strin
 	return nil
 }
 
-// Dismiss has a keeper forget its secret, after the store no longer needs it.
-func (o Opener) Dismiss(ctx context.Context, w Wrapping) error {
-	keeper, err := o.Keeper(w.Keeper)
+// Dismiss has keepers forget the secrets by which the store does not open. What the file
+// says decides, whatever it was about to say: while it cannot be read nothing is forgotten.
+func (o Opener) Dismiss(ctx context.Context, made []Wrapping) {
+	now, _, err := o.File.Read()
 	if err != nil {
-		return err
+		o.File.Tell.Trace("no keeper forgets anything: " + err.Error())
+		return
 	}
-	return keeper.Remove(ctx, w.Record)
+	for _, w := range made {
+		if slices.ContainsFunc(now.Keepers, w.same) {
+			continue
+		}
+		keeper, err := o.Keeper(w.Keeper)
+		if err == nil {
+			err = keeper.Remove(context.WithoutCancel(ctx), w.Record)
+		}
+		if err != nil {
+			o.File.Tell.Warn(fmt.Sprintf("%s does not open the store, but what it kept could not be removed: %v", w.Keeper, err))
+		}
+	}
 }

@@ -11,6 +11,7 @@ package custody
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,6 +51,23 @@ func (e *Error) Hints() []string { return e.hints }
 
 // ExitCode is that of a faulty configuration.
 func (e *Error) ExitCode() int { return exit.Config }
+
+// Unfinished is an import that was stopped when the pair was in the store already.
+type Unfinished struct{ Err error }
+
+func (e *Unfinished) Error() string { return e.Err.Error() }
+
+// Unwrap is what stopped it.
+func (e *Unfinished) Unwrap() error { return e.Err }
+
+// Hints are those of what stopped it, and how things stand.
+func (e *Unfinished) Hints() (hints []string) {
+	var inner interface{ Hints() []string }
+	if errors.As(e.Err, &inner) {
+		hints = slices.Clone(inner.Hints())
+	}
+	return append(hints, "the key is stored, and stands in the AWS files, too: the same command finishes it when that is mended")
+}
 
 func refused(problem string, hints ...string) *Error { return &Error{problem, hints} }
 

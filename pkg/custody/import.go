@@ -73,6 +73,9 @@ func (c Custodian) Import(ctx context.Context, o Order) (done Imported, err erro
 	}
 	changed, err := c.write(ctx, plan, kinds)
 	done.Already = done.Already && !changed
+	if err != nil && !keys.Empty() && len(kinds) > 0 {
+		err = &Unfinished{err}
+	}
 	if err != nil {
 		return done, err
 	}

@@ -28,7 +28,7 @@ type talk struct {
 // *vault.Trouble, or as context.Cause.
 func (k SecretService) talk(ctx context.Context, do func(*talk) error) error {
 	if k.Socket == "" {
-		return k.trouble(vault.Absent, "there is no session bus (DBUS_SESSION_BUS_ADDRESS is not set, and XDG_RUNTIME_DIR has none)", passphraseHint)
+		return k.trouble(vault.Absent, "there is no session bus (DBUS_SESSION_BUS_ADDRESS names no socket here, and XDG_RUNTIME_DIR has none)", passphraseHint)
 	}
 	conn, err := k.connect(ctx)
 	if err == nil {

@@ -101,6 +101,33 @@ func TestExecIsAJob(t *testing.T) {
 	})
 }
 
+// TestContinuedCommandStopsAgain: a command that was continued by somebody else, and has
+// stopped since, is not continued by a SIGCONT that is still on its way to us; one that
+// was not is.
+func TestContinuedCommandStopsAgain(t *testing.T) {
+	p := newOpenWorld(t).sit(t, true, "awsenv", "exec", "--renew", "open", "sh", "-c", "echo pid $$.; kill -STOP $$; echo once; kill -STOP $$; echo twice")
+	pid, err := strconv.Atoi(regexp.MustCompile(`\d+`).FindString(p.Expect(`pid \d+\.`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	waitForChild(t, p, stopped, "awsenv")
+	if err := syscall.Kill(pid, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	p.Expect("once")
+	waitForChild(t, p, stopped, "sh")
+	p.Signal(syscall.SIGCONT)
+	waitForChild(t, p, stopped, "awsenv")
+	if strings.Contains(p.Text(), "twice") {
+		t.Error("the command was continued when it had stopped again")
+	}
+	p.Signal(syscall.SIGCONT)
+	p.Expect("twice")
+	if status := p.End(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
 // TestInterruptedCommand: Ctrl-C reaches the command once, and a shell's script stops as
 // if awsenv were not there.
 func TestInterruptedCommand(t *testing.T) {

@@ -57,11 +57,21 @@ func (a *app) supervise(run execution) error {
 
 	changes := make(chan syscall.WaitStatus)
 	go watch(child, changes)
+	var unanswered <-chan time.Time
 	for {
 		select {
 		case s := <-signals:
+			// A shell that brings us to the front continues the command as well. To do it
+			// once more later could undo the next Ctrl-Z.
+			if s == syscall.SIGCONT && a.inForeground() {
+				unanswered = time.After(signalTakesEffect)
+				continue
+			}
 			a.handOn(child, s.(syscall.Signal))
+		case <-unanswered:
+			a.handOn(child, syscall.SIGCONT)
 		case status := <-changes:
+			unanswered = nil
 			switch {
 			case status.Stopped():
 				a.stopWith()
@@ -92,7 +102,7 @@ func (a *app) start(run execution) (pid int, err error) {
 func watch(pid int, changes chan<- syscall.WaitStatus) {
 	for {
 		var status syscall.WaitStatus
-		_, err := syscall.Wait4(pid, &status, syscall.WUNTRACED, nil)
+		_, err := syscall.Wait4(pid, &status, syscall.WUNTRACED|syscall.WCONTINUED, nil)
 		switch {
 		case errors.Is(err, syscall.EINTR):
 			continue
@@ -129,7 +139,7 @@ func (a *app) inForeground() bool {
 }
 
 // stopWith stops us as well when the command has stopped on a terminal, so that the shell
-// gets the terminal back. When the shell brings us to the front, SIGCONT is handed on.
+// gets the terminal back.
 func (a *app) stopWith() {
 	terminal, err := a.openTerminal()
 	if err != nil {
@@ -139,7 +149,7 @@ func (a *app) stopWith() {
 	_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
 }
 
-// signalTakesEffect is how long a signal to ourselves may take.
+// signalTakesEffect is how long a signal may take until it is seen to have happened.
 const signalTakesEffect = time.Second
 
 // end is the status to exit with. An interrupted command takes us along by the same

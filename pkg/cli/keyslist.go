@@ -34,6 +34,9 @@ type storedReport struct {
 	Keepers  []string      `json:"keepers"`
 	Unlocked bool          `json:"unlocked"`
 	Keys     []storedEntry `json:"keys"`
+
+	// name is what messages call the store.
+	name string
 }
 
 // list is `awsenv keys list`. Nobody is asked for anything.
@@ -66,17 +69,22 @@ func (c *keysCommand) list(a *app) error {
 	if err := out.Flush(); err != nil {
 		return err
 	}
+	return printLine(a.world.Stdout, report.line())
+}
+
+// line is where the keys are and who opens them.
+func (r storedReport) line() string {
 	state := "locked"
-	if report.Unlocked {
+	if r.Unlocked {
 		state = "unlocked"
 	}
-	return printLine(a.world.Stdout, fmt.Sprintf("in %s, %s; opened by: %s", a.opener(in, true).File.Name, state, strings.Join(report.Keepers, ", ")))
+	return fmt.Sprintf("in %s, %s; opened by: %s", printable.Line(r.name), state, strings.Join(r.Keepers, ", "))
 }
 
 // storedReport is what is known of the store without a secret.
 func (a *app) storedReport(in *scope) (storedReport, bool, error) {
 	o := a.opener(in, true)
-	report := storedReport{Store: o.File.Path, Keepers: []string{}, Keys: []storedEntry{}}
+	report := storedReport{Store: o.File.Path, name: o.File.Name, Keepers: []string{}, Keys: []storedEntry{}}
 	s := a.stored(in)
 	if s.err != nil || !s.there {
 		return report, false, s.err

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -31,6 +32,9 @@ type statusReport struct {
 	SSOSessions []signIn `json:"sso_sessions"`
 	// AccessKeys are the IAM users' keys whose age is known.
 	AccessKeys []keyEntry `json:"access_keys"`
+	// StoredKeys are those that are kept encrypted, null for no store, or one that cannot
+	// be read, of which a warning tells.
+	StoredKeys *storedReport `json:"stored_keys"`
 	// bare says that there is no profile at all.
 	bare bool
 }
@@ -72,6 +76,12 @@ func (a *app) status() (statusReport, error) {
 	report.SSOSessions = in.sessionsSignedIn()
 	report.MFASessions = append(report.MFASessions, a.mfaSessions(in)...)
 	report.AccessKeys = a.keyAges(in)
+	switch stored, there, err := a.storedReport(in); {
+	case err != nil:
+		a.Warn(err.Error())
+	case there:
+		report.StoredKeys = &stored
+	}
 	return report, nil
 }
 
@@ -133,6 +143,9 @@ func (a *app) printStatus(report statusReport) error {
 	}
 	for _, k := range report.AccessKeys {
 		text.add("access key: ", k.line(), paint.Title)
+	}
+	if s := report.StoredKeys; s != nil {
+		text.add("stored keys: ", fmt.Sprintf("%d %s", len(s.Keys), s.line()), paint.Title)
 	}
 	_, err := io.WriteString(a.world.Stdout, text.String())
 	return err

@@ -41,10 +41,10 @@ func stored(_ context.Context, p *Patient) (all []Finding) {
 		}
 		found[key] = true
 		if _, there := p.Stored.IDs[key]; !there {
-			all = append(all, Finding{Severity: Error, Where: p.where(name, "credential_process"), Fix: "awsenv keys import " + printable.Argument(name) + " --stdin, with a new key from the console",
-				Message: fmt.Sprintf("the keys of %q are not in the store, %s", name, p.short(p.Stored.Path))})
+			all = append(all, Finding{Severity: Error, Where: p.where(name, "credential_process"), Fix: "awsenv keys import " + printable.Argument(key) + " --stdin, with a new key from the console",
+				Message: fmt.Sprintf("the keys of %q are not in the store, %s", key, p.short(p.Stored.Path))})
 		}
-		all = append(all, p.storedProgram(name)...)
+		all = append(all, p.storedProgram(name, key)...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Stored.IDs)) {
 		if p.Only != nil && !slices.Contains(p.Only, name) {
@@ -73,12 +73,17 @@ func (p *Patient) option(name, option string) (string, bool) {
 	return p.Set.Option(name, option)
 }
 
-// storedProgram is the finding about a line whose awsenv is gone.
-func (p *Patient) storedProgram(name string) []Finding {
+// storedProgram is the finding about a line whose awsenv is gone. An import writes the
+// line of the profile that has the key's name, and no other.
+func (p *Patient) storedProgram(name, key string) []Finding {
 	line, _ := p.Set.Option(name, "credential_process")
 	program := profile.StoredProgram(line)
 	if _, err := exec.LookPath(program); err != nil {
-		return []Finding{{Severity: Error, Where: p.where(name, "credential_process"), Fix: "awsenv keys import " + printable.Argument(name) + " writes the line anew",
+		fix := "awsenv keys import " + printable.Argument(name) + " writes the line anew"
+		if name != key {
+			fix = "write the whole path of awsenv there, as command -v awsenv prints it"
+		}
+		return []Finding{{Severity: Error, Where: p.where(name, "credential_process"), Fix: fix,
 			Message: fmt.Sprintf("the AWS CLI and SDKs cannot run %q of credential_process: %s", program, lookup(err))}}
 	}
 	return nil

@@ -132,53 +132,88 @@ func TestPickScreens(t *testing.T) {
 	}
 }
 
-// TestPickResize lets a real terminal program change its size under the list.
+// TestPickResize lets a real terminal program change its size under the list, once: a
+// second change could come while the list is drawn, when the terminal keeps other rows in
+// sight.
 func TestPickResize(t *testing.T) {
 	tmux := tooltest.Program(t, "tmux")
-	socket := filepath.Join(t.TempDir(), "tmux")
-	run := func(args ...string) string {
-		t.Helper()
-		cmd := exec.Command(tmux, append([]string{"-f", "/dev/null", "-u", "-S", socket}, args...)...)
-		cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("tmux %s: %v: %s", args, err, out)
-		}
-		return strings.TrimRight(string(out), "\n ")
-	}
-	screen := func() string { return run("capture-pane", "-p", "-t", "pick") }
-	wait := func(what string, ok func(string) bool) {
-		t.Helper()
-		for end := time.Now().Add(ptytest.Patience); !ok(screen()); time.Sleep(10 * time.Millisecond) {
-			if time.Now().After(end) {
-				t.Fatalf("no %s; screen:\n%s", what, screen())
-			}
-		}
-	}
-	command := fmt.Sprintf("%s=pick:10000 TERM=xterm exec 4>/dev/null; echo before; %s=pick:10000 TERM=xterm %q; echo after; sleep 60", childVariable, childVariable, os.Args[0])
-	run("new-session", "-d", "-s", "pick", "-x", "80", "-y", "24", "sh", "-c", command)
-	t.Cleanup(func() { run("kill-server") })
-	wait("list", func(s string) bool { return strings.Contains(s, "profile-00015") })
-	run("send-keys", "-t", "pick", "profile-000", "Down", "Down")
-	// Of a list that is whole the cursor goes back to the question, where it keeps what is
-	// above in sight when the screen gets smaller.
-	whole := func() bool { return run("display-message", "-p", "-t", "pick", "#{cursor_y}") == "1" }
-	wait("filter", func(s string) bool { return strings.Contains(s, "3 of 523 (10000 in all)") && whole() })
-
 	one := func(s string) bool { return strings.Count(s, "profile: ") == 1 && strings.Count(s, "> profi") == 1 }
-	for _, size := range []struct{ columns, rows, shown int }{{40, 24, 16}, {30, 24, 16}, {100, 30, 16}, {40, 8, 4}, {30, 5, 3}, {80, 24, 16}} {
-		run("resize-window", "-t", "pick", "-x", strconv.Itoa(size.columns), "-y", strconv.Itoa(size.rows))
-		// With the line before it, the list fits into the smallest.
-		wait(fmt.Sprintf("redrawn list in %dx%d", size.columns, size.rows), func(s string) bool {
-			return one(s) && strings.HasPrefix(s, "before\nprofile: profile-000\n") && strings.Count(s, "\n> ")+strings.Count(s, "\n  profile") == size.shown && whole()
+	for _, size := range []struct{ columns, rows, shown int }{{40, 24, 16}, {30, 24, 16}, {100, 30, 16}, {40, 8, 4}, {30, 5, 3}} {
+		t.Run(fmt.Sprintf("%dx%d", size.columns, size.rows), func(t *testing.T) {
+			pane := pickIn(t, tmux)
+			pane.resize(size.columns, size.rows)
+			// With the line before it, the list fits into the smallest.
+			pane.wait("redrawn list", func(s string) bool {
+				return one(s) && strings.HasPrefix(s, "before\nprofile: profile-000\n") && strings.Count(s, "\n> ")+strings.Count(s, "\n  profile") == size.shown && pane.whole()
+			})
+			pane.end()
 		})
 	}
-	// Narrower than the rows: the terminal breaks them and moves their first
-	// ones out of sight, where nobody can erase them. What is in sight is right.
-	run("resize-window", "-t", "pick", "-x", "16", "-y", "24")
-	wait("redrawn list in 16x24", one)
-	run("send-keys", "-t", "pick", "Enter")
-	wait("clean end", func(s string) bool { return strings.HasSuffix(s, "after") && !strings.Contains(s, "> ") })
+	// Narrower than the rows: the terminal breaks them and moves their first ones out of
+	// sight, where nobody can erase them. What is in sight is right.
+	t.Run("16x24", func(t *testing.T) {
+		pane := pickIn(t, tmux)
+		pane.resize(16, 24)
+		pane.wait("redrawn list", one)
+		pane.end()
+	})
+}
+
+// tmuxPane is a pane of 80 columns and 24 rows, in which a list is filtered and drawn.
+type tmuxPane struct {
+	t            *testing.T
+	tmux, socket string
+}
+
+func pickIn(t *testing.T, tmux string) tmuxPane {
+	t.Helper()
+	p := tmuxPane{t, tmux, filepath.Join(t.TempDir(), "tmux")}
+	command := fmt.Sprintf("exec 4>/dev/null; echo before; %s=pick:10000 TERM=xterm %q; echo after; sleep 60", childVariable, os.Args[0])
+	p.run("new-session", "-d", "-s", "pick", "-x", "80", "-y", "24", "sh", "-c", command)
+	t.Cleanup(func() { p.run("kill-server") })
+	p.wait("list", func(s string) bool { return strings.Contains(s, "profile-00015") && p.whole() })
+	p.run("send-keys", "-t", "pick", "profile-000", "Down", "Down")
+	p.wait("filter", func(s string) bool { return strings.Contains(s, "3 of 523 (10000 in all)") && p.whole() })
+	return p
+}
+
+func (p tmuxPane) run(args ...string) string {
+	p.t.Helper()
+	cmd := exec.Command(p.tmux, append([]string{"-f", "/dev/null", "-u", "-S", p.socket}, args...)...)
+	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		p.t.Fatalf("tmux %s: %v: %s", args, err, out)
+	}
+	return strings.TrimRight(string(out), "\n ")
+}
+
+func (p tmuxPane) wait(what string, ok func(screen string) bool) {
+	p.t.Helper()
+	screen := func() string { return p.run("capture-pane", "-p", "-t", "pick") }
+	for end := time.Now().Add(ptytest.Patience); !ok(screen()); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			p.t.Fatalf("no %s; screen:\n%s", what, screen())
+		}
+	}
+}
+
+// whole reports whether the list is drawn to its end: then the cursor is back at the
+// question, where it keeps what is above in sight when the screen gets smaller.
+func (p tmuxPane) whole() bool {
+	return p.run("display-message", "-p", "-t", "pick", "#{cursor_y}") == "1"
+}
+
+func (p tmuxPane) resize(columns, rows int) {
+	p.t.Helper()
+	p.run("resize-window", "-t", "pick", "-x", strconv.Itoa(columns), "-y", strconv.Itoa(rows))
+}
+
+// end takes what is chosen, after which nothing of the list is left.
+func (p tmuxPane) end() {
+	p.t.Helper()
+	p.run("send-keys", "-t", "pick", "Enter")
+	p.wait("clean end", func(s string) bool { return strings.HasSuffix(s, "after") && !strings.Contains(s, "> ") })
 }
 
 func TestPickDumb(t *testing.T) {

@@ -42,16 +42,8 @@ type custodyHome struct {
 
 func newCustodyHome(t *testing.T) *custodyHome {
 	t.Helper()
-	server, err := awstest.Start(scriptWorld())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Close)
-	h := &custodyHome{server: server, program: filepath.Join(t.TempDir(), "awsenv")}
-	if err := os.Symlink(testBinary(t), h.program); err != nil {
-		t.Fatal(err)
-	}
-	return h
+	server, program := newServerAndProgram(t)
+	return &custodyHome{server: server, program: program}
 }
 
 // reset makes a home in which nothing was moved yet.

@@ -36,16 +36,23 @@ type crashes struct {
 
 func newCrashes(t *testing.T) *crashes {
 	t.Helper()
+	server, program := newServerAndProgram(t)
+	return &crashes{server: server, program: program}
+}
+
+// newServerAndProgram are an AWS for a test, and the path of an awsenv in a folder alone.
+func newServerAndProgram(t *testing.T) (server *awstest.Server, program string) {
+	t.Helper()
 	server, err := awstest.Start(scriptWorld())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	c := &crashes{server: server, program: filepath.Join(t.TempDir(), "awsenv")}
-	if err := os.Symlink(testBinary(t), c.program); err != nil {
+	program = filepath.Join(t.TempDir(), "awsenv")
+	if err := os.Symlink(testBinary(t), program); err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return server, program
 }
 
 // reset makes a world in which nothing was rotated yet.
